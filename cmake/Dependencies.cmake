@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Sql Network HttpServer)
+if(TIDEGATE_CONSOLE)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Charts Svg LinguistTools)
+endif()
+find_package(QCoro6 REQUIRED COMPONENTS Core Coro)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
+find_package(tomlplusplus REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+
+# Packages of Debian's that bring neither CMake nor pkg-config files.
+function(tidegate_plain_library name header library)
+    find_path(${name}_INCLUDE ${header} REQUIRED)
+    find_library(${name}_LIBRARY ${library} REQUIRED)
+    add_library(${name} INTERFACE IMPORTED)
+    target_include_directories(${name} INTERFACE ${${name}_INCLUDE})
+    target_link_libraries(${name} INTERFACE ${${name}_LIBRARY})
+endfunction()
+tidegate_plain_library(libcsv csv.h csv)
+tidegate_plain_library(libhttp_parser http_parser.h http_parser)

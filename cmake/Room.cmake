@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tidegate_room(core/sale LINKS tidegate::store … LIBRARIES Qt6::Sql … SOURCES a.cpp …)
+#
+# One static library per room, called tidegate::sale. Headers are included by their path from the top of the project
+# ("core/sale/order.h"), but only through a folder that holds this room alone and comes with linking it: a room that is not
+# linked cannot be included.
+function(tidegate_room path)
+    cmake_parse_arguments(ROOM "" "" "LINKS;LIBRARIES;SOURCES" ${ARGN})
+    get_filename_component(room ${path} NAME)
+    get_filename_component(parent ${path} DIRECTORY)
+    set(doorway "${CMAKE_BINARY_DIR}/rooms/${path}")
+    file(MAKE_DIRECTORY "${doorway}/${parent}")
+    file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${path}" "${doorway}/${path}" SYMBOLIC)
+
+    add_library(tidegate_${room} STATIC ${ROOM_SOURCES})
+    add_library(tidegate::${room} ALIAS tidegate_${room})
+    target_include_directories(tidegate_${room} PUBLIC "${doorway}")
+    target_link_libraries(tidegate_${room} PUBLIC ${ROOM_LINKS} ${ROOM_LIBRARIES} PRIVATE tidegate_policy)
+    tidegate_precompile(tidegate_${room})
+endfunction()
+
+# Two precompiled headers serve the whole tree, one for libraries (-fPIC) and one for programs (-fPIE).
+file(WRITE "${CMAKE_BINARY_DIR}/pch/library.cpp" "")
+file(WRITE "${CMAKE_BINARY_DIR}/pch/program.cpp" "int main() {}\n")
+add_library(tidegate_pch_library STATIC "${CMAKE_BINARY_DIR}/pch/library.cpp")
+add_executable(tidegate_pch_program EXCLUDE_FROM_ALL "${CMAKE_BINARY_DIR}/pch/program.cpp")
+foreach(owner tidegate_pch_library tidegate_pch_program)
+    set_target_properties(${owner} PROPERTIES AUTOMOC OFF)
+    target_link_libraries(${owner} PRIVATE tidegate_policy Qt6::Core)
+    target_precompile_headers(${owner} PRIVATE
+        <QtCore/QtCore> <algorithm> <atomic> <chrono> <condition_variable> <deque> <functional> <map> <memory> <mutex>
+        <optional> <string> <string_view> <thread> <tl/expected.hpp> <unordered_map> <utility> <variant> <vector>)
+endforeach()
+
+function(tidegate_precompile target)
+    get_target_property(type ${target} TYPE)
+    if(type STREQUAL "EXECUTABLE")
+        target_precompile_headers(${target} REUSE_FROM tidegate_pch_program)
+    else()
+        target_precompile_headers(${target} REUSE_FROM tidegate_pch_library)
+    endif()
+endfunction()
+
+# tidegate_test(tst_money LINKS tidegate::base …): tst_money.cpp beside the caller, one QtTest program.
+function(tidegate_test name)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "LINKS;SOURCES;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${name}.cpp ${TEST_SOURCES})
+    target_link_libraries(${name} PRIVATE ${TEST_LINKS} Qt6::Test tidegate_policy)
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+    tidegate_precompile(${name})
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+endfunction()

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/executor.h"
+
+#include <QPointer>
+
+#include <condition_variable>
+#include <coroutine>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace tidegate {
+
+/// A value that another thread will deliver, once. Lighter than QFuture: no QObject, and all values that arrive between two
+/// rounds of the receiver's event loop cost it one event.
+///
+/// Take the value in exactly one way:
+///  - `co_await async`: resumes on the thread that awaits (needs an event loop there);
+///  - `async.then(context, function)`: calls on the context's thread, which must be the calling one; never after the context died;
+///  - `async.get()`: blocks. For the command line and tests; never on the GUI thread or an I/O thread.
+template <typename T>
+class Async
+{
+public:
+    struct State {
+        std::mutex mutex;
+        std::condition_variable arrived;
+        std::optional<T> value;
+        std::function<void()> continuation;
+        std::shared_ptr<Executor> executor;
+    };
+
+    explicit Async(std::shared_ptr<State> state)
+        : m_state(std::move(state))
+    {
+    }
+
+    T get()
+    {
+        std::unique_lock lock(m_state->mutex);
+        m_state->arrived.wait(lock, [this] { return m_state->value.has_value(); });
+        return std::move(*m_state->value);
+    }
+
+    [[nodiscard]] bool isReady() const
+    {
+        const std::lock_guard lock(m_state->mutex);
+        return m_state->value.has_value();
+    }
+
+    template <typename Function>
+    void then(QObject *context, Function function)
+    {
+        auto call = [state = m_state, guard = QPointer<QObject>(context), function = std::move(function)]() mutable {
+            if (guard)
+                function(std::move(*state->value));
+        };
+        const auto executor = Executor::current();
+        if (!continueWith(executor, call))
+            executor->post(call);
+    }
+
+    // The three that make it awaitable.
+    bool await_ready() const { return isReady(); }
+    bool await_suspend(std::coroutine_handle<> coroutine)
+    {
+        return continueWith(Executor::current(), [coroutine] { coroutine.resume(); });
+    }
+    T await_resume() { return std::move(*m_state->value); }
+
+private:
+    /// False where the value is there already: the caller goes on by itself.
+    bool continueWith(std::shared_ptr<Executor> executor, std::function<void()> continuation)
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->value)
+            return false;
+        m_state->executor = std::move(executor);
+        m_state->continuation = std::move(continuation);
+        return true;
+    }
+
+    std::shared_ptr<State> m_state;
+};
+
+/// The delivering end of an Async. Copyable; deliver once.
+template <typename T>
+class Promise
+{
+public:
+    [[nodiscard]] Async<T> async() const { return Async<T>(m_state); }
+
+    void deliver(T value)
+    {
+        std::function<void()> continuation;
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->value.emplace(std::move(value));
+            continuation = std::move(m_state->continuation);
+        }
+        m_state->arrived.notify_all();
+        if (continuation)
+            m_state->executor->post(std::move(continuation));
+    }
+
+private:
+    std::shared_ptr<typename Async<T>::State> m_state = std::make_shared<typename Async<T>::State>();
+};
+
+} // namespace tidegate

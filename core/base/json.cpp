@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+
+#include <QJsonDocument>
+#include <QStringDecoder>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// Looks at brackets only, outside of strings. QJsonDocument would recurse to its own, larger limit first.
+bool isTooDeep(const QByteArray &text, int maximumDepth)
+{
+    int depth = 0;
+    bool inString = false;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (inString) {
+            if (c == '\\')
+                ++i;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            if (++depth > maximumDepth)
+                return true;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        }
+    }
+    return false;
+}
+
+bool isUtf8(const QByteArray &text)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString ignored = decoder.decode(text);
+    return !decoder.hasError();
+}
+
+} // namespace
+
+Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth)
+{
+    const auto refuse = [](const QString &code, const QString &message) {
+        return invalidField(u"body"_s, code, message);
+    };
+    if (text.trimmed().isEmpty())
+        return refuse(u"empty"_s, u"The body is empty; a JSON object is expected."_s);
+    if (text.contains('\0') || !isUtf8(text))
+        return refuse(u"not_utf8"_s, u"The body is not UTF-8 text."_s);
+    if (isTooDeep(text, maximumDepth))
+        return refuse(u"too_deep"_s, u"The JSON is nested more than %1 levels deep."_s.arg(maximumDepth));
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
+    if (error.error != QJsonParseError::NoError)
+        return refuse(u"malformed_json"_s, u"The JSON is malformed at byte %1: %2."_s.arg(error.offset).arg(error.errorString()));
+    if (!document.isObject())
+        return refuse(u"not_an_object"_s, u"A JSON object is expected."_s);
+    return document.object();
+}
+
+QByteArray toJson(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+QJsonObject toJson(const Money &money)
+{
+    return {{u"amount"_s, money.amount}, {u"currency"_s, money.currency.code()}};
+}
+
+JsonFields::JsonFields(QJsonObject object, QString path)
+    : m_object(std::move(object))
+    , m_path(std::move(path))
+{
+}
+
+QJsonValue JsonFields::take(const QString &name, bool required)
+{
+    const QJsonValue value = m_object.take(name);
+    if (required && (value.isUndefined() || value.isNull()))
+        refuse(name, u"missing"_s, u"This field is missing."_s);
+    return value;
+}
+
+QString JsonFields::text(const QString &name, TextRule rule)
+{
+    const QJsonValue value = take(name, rule.required);
+    if (value.isUndefined() || value.isNull())
+        return {};
+    if (!value.isString()) {
+        refuse(name, u"not_text"_s, u"This field must be text."_s);
+        return {};
+    }
+    const QString text = value.toString();
+    if (rule.required && text.isEmpty())
+        refuse(name, u"empty"_s, u"This field must not be empty."_s);
+    else if (text.size() > rule.maximum)
+        refuse(name, u"too_long"_s, u"At most %1 characters are allowed."_s.arg(rule.maximum), text.left(64));
+    else if (text.contains(QChar(u'\0')))
+        refuse(name, u"nul_character"_s, u"NUL characters are not allowed."_s);
+    return text;
+}
+
+qint64 JsonFields::integer(const QString &name, qint64 minimum, qint64 maximum)
+{
+    const QJsonValue value = take(name, true);
+    if (value.isUndefined() || value.isNull())
+        return minimum;
+    const double number = value.toDouble(NAN);
+    // Beyond 2^53 a double no longer tells neighbours apart; no quantity of ours gets there.
+    if (!value.isDouble() || number != std::floor(number) || std::abs(number) > 0x1p53) {
+        refuse(name, u"not_an_integer"_s, u"This field must be a whole number."_s);
+        return minimum;
+    }
+    const qint64 integer = value.toInteger();
+    if (integer < minimum || integer > maximum) {
+        refuse(name, u"out_of_range"_s, u"This must be from %1 to %2."_s.arg(minimum).arg(maximum), QString::number(integer));
+        return minimum;
+    }
+    return integer;
+}
+
+QJsonObject JsonFields::object(const QString &name)
+{
+    const QJsonValue value = take(name, true);
+    if (!value.isObject() && !value.isUndefined() && !value.isNull())
+        refuse(name, u"not_an_object"_s, u"This field must be an object."_s);
+    return value.toObject();
+}
+
+std::vector<QJsonObject> JsonFields::objects(const QString &name, qsizetype minimum, qsizetype maximum)
+{
+    const QJsonValue value = take(name, true);
+    if (value.isUndefined() || value.isNull())
+        return {};
+    const QJsonArray array = value.toArray();
+    if (!value.isArray() || array.size() < minimum || array.size() > maximum) {
+        refuse(name, u"wrong_count"_s, u"This field must be a list of %1 to %2 objects."_s.arg(minimum).arg(maximum));
+        return {};
+    }
+    std::vector<QJsonObject> result;
+    for (const QJsonValue &element : array) {
+        if (!element.isObject()) {
+            refuse(name, u"not_an_object"_s, u"Each element must be an object."_s);
+            return {};
+        }
+        result.push_back(element.toObject());
+    }
+    return result;
+}
+
+bool JsonFields::has(const QString &name) const
+{
+    return m_object.contains(name);
+}
+
+void JsonFields::absorb(JsonFields &part)
+{
+    part.collectUnknown();
+    m_errors.insert(m_errors.end(), part.m_errors.begin(), part.m_errors.end());
+}
+
+void JsonFields::refuse(const QString &name, const QString &code, const QString &message, const QString &value)
+{
+    m_errors.push_back({0, m_path + name, code, message, value});
+}
+
+void JsonFields::collectUnknown()
+{
+    const QStringList unknown = m_object.keys();
+    for (const QString &name : unknown)
+        refuse(name.left(64), u"unknown_field"_s, u"This field is not known here."_s);
+    m_object = {};
+}
+
+Result<Done> JsonFields::finish()
+{
+    collectUnknown();
+    if (m_errors.empty())
+        return Done{};
+    Error error{ErrorCode::InvalidRequest, m_errors.front().field + u": "_s + m_errors.front().message, std::nullopt, {}};
+    error.fields = std::move(m_errors);
+    return tl::unexpected(std::move(error));
+}
+
+} // namespace tidegate

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace Qt::StringLiterals;
+
+class JsonTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void refusesWhatIsNotOneSoundObject_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("nothing") << QByteArray() << u"empty"_s;
+        QTest::newRow("white space") << QByteArray(" \n") << u"empty"_s;
+        QTest::newRow("truncated") << QByteArray("{\"a\": 1") << u"malformed_json"_s;
+        QTest::newRow("two objects") << QByteArray("{} {}") << u"malformed_json"_s;
+        QTest::newRow("array") << QByteArray("[1]") << u"not_an_object"_s;
+        QTest::newRow("latin-1") << QByteArray("{\"a\": \"\xe4\"}") << u"not_utf8"_s;
+        QTest::newRow("overlong encoding") << QByteArray("{\"a\": \"\xc0\xaf\"}") << u"not_utf8"_s;
+        QTest::newRow("NUL") << QByteArray("{\"a\": \"\0\"}", 10) << u"not_utf8"_s;
+        QTest::newRow("33 levels") << QByteArray("{\"a\":") + QByteArray(32, '[') + QByteArray(32, ']') + '}' << u"too_deep"_s;
+        QTest::newRow("100 000 open brackets") << QByteArray(100'000, '[') << u"too_deep"_s;
+    }
+    void refusesWhatIsNotOneSoundObject()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, code);
+        const auto parsed = parseJsonObject(text);
+        QVERIFY(!parsed);
+        QCOMPARE(parsed.error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(parsed.error().fields.at(0).code, code);
+    }
+
+    void acceptsTheDeepestAllowedNesting()
+    {
+        QVERIFY(parseJsonObject(QByteArray("{\"a\":") + QByteArray(31, '[') + QByteArray(31, ']') + '}'));
+        QVERIFY(parseJsonObject("{\"a\": \"" + QByteArray(40, '[') + "\\\" [\"}"));
+    }
+
+    void namesEveryFieldThatIsWrong()
+    {
+        JsonFields fields({{u"sku"_s, 7}, {u"quantity"_s, 1.5}, {u"extra"_s, true}}, u"items[2]."_s);
+        fields.text(u"sku"_s, {.maximum = 3});
+        fields.integer(u"quantity"_s, 1, 10);
+        fields.text(u"email"_s, {});
+        const auto finished = fields.finish();
+        QVERIFY(!finished);
+        QStringList found;
+        for (const FieldError &error : finished.error().fields)
+            found << error.field + u'=' + error.code;
+        QCOMPARE(found, QStringList({u"items[2].sku=not_text"_s, u"items[2].quantity=not_an_integer"_s, u"items[2].email=missing"_s,
+                                     u"items[2].extra=unknown_field"_s}));
+    }
+
+    void boundsIntegers_data()
+    {
+        QTest::addColumn<QJsonValue>("value");
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("lowest") << QJsonValue(1) << true;
+        QTest::newRow("highest") << QJsonValue(10) << true;
+        QTest::newRow("below") << QJsonValue(0) << false;
+        QTest::newRow("above") << QJsonValue(11) << false;
+        QTest::newRow("fraction") << QJsonValue(1.5) << false;
+        QTest::newRow("beyond doubles") << QJsonValue(1e300) << false;
+        QTest::newRow("text") << QJsonValue(u"1"_s) << false;
+        QTest::newRow("null") << QJsonValue() << false;
+    }
+    void boundsIntegers()
+    {
+        QFETCH(QJsonValue, value);
+        QFETCH(bool, accepted);
+        JsonFields fields({{u"n"_s, value}});
+        fields.integer(u"n"_s, 1, 10);
+        QCOMPARE(fields.finish().has_value(), accepted);
+    }
+};
+
+QTEST_GUILESS_MAIN(JsonTest)
+#include "tst_json.moc"
