@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QJsonObject>
+#include <QString>
+#include <QUrlQuery>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace tidegate {
+
+using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
+
+/// A whole, well-formed request. Immutable once it reaches a handler; handlers that await keep the shared pointer they were given.
+struct Request {
+    QByteArray method; ///< "GET"
+    QString path;      ///< percent-decoded, without query
+    QUrlQuery query;
+    Headers headers;   ///< names in lower case
+    QByteArray body;
+    QString spoolFile; ///< where a long body lies instead, removed with the request; empty: in `body`
+    QHostAddress peer;
+    bool secure = false; ///< came over TLS
+    QString requestId;
+    Monotonic receivedAt{0};
+    std::vector<std::pair<QString, QString>> pathParameters; ///< {"id", "0190…"} for a route "/orders/{id}"
+
+    /// Empty where absent. `lowerCaseName` as stored.
+    [[nodiscard]] QByteArray header(QByteArrayView lowerCaseName) const;
+    [[nodiscard]] bool hasHeader(QByteArrayView lowerCaseName) const;
+    [[nodiscard]] QString pathParameter(QStringView name) const;
+};
+
+struct Response {
+    int status = 200;
+    QByteArray contentType; ///< empty: no Content-Type (204, 304)
+    Headers headers;
+    QByteArray body;
+
+    static Response json(int status, const QJsonObject &object);
+    /// RFC 9457 problem details; the sentence in the request's language. The technical detail goes to the log with the request id.
+    static Response problem(const Error &error, const Request &request);
+};
+
+} // namespace tidegate

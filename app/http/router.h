@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/http/message.h"
+
+#include <functional>
+#include <memory>
+#include <qcoro/qcorotask.h>
+
+namespace tidegate {
+
+/// Answers at once; runs on an I/O thread and must not block.
+using Handler = std::function<Response(const Request &)>;
+/// Answers later; runs on an I/O thread and awaits what takes time.
+using AsyncHandler = std::function<QCoro::Task<Response>(std::shared_ptr<const Request>)>;
+
+struct RouteOptions {
+    qint64 maximumBody = 1 << 20;          ///< bytes; checked from Content-Length before the body is read
+    std::vector<QByteArray> mediaTypes{};  ///< of the body; empty: the route takes no body type in account. Others get 415
+    bool spoolBody = false;                ///< the body goes to a file (Request::spoolFile)
+};
+
+/// Which handler serves which method and path. Filled before the server starts, constant from then on. HEAD is served by GET; unknown
+/// paths get 404, known ones with another method 405 with Allow.
+class Router
+{
+public:
+    Router();
+    ~Router();
+    /// `pattern` is a path whose segments may be parameters: "/orders/{id}". It is the route's name in the metrics.
+    void add(const QByteArray &method, const QString &pattern, Handler handler, RouteOptions options = {});
+    void add(const QByteArray &method, const QString &pattern, AsyncHandler handler, RouteOptions options = {});
+    /// Every route as {method, pattern}, for the check against the OpenAPI document.
+    [[nodiscard]] std::vector<std::pair<QByteArray, QString>> routes() const;
+
+private:
+    friend class HttpServer;
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tidegate

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/money.h"
+
+#include <QString>
+
+#include <optional>
+#include <qcoro/qcorotask.h>
+
+namespace tidegate {
+
+struct ChargeRequest {
+    QString orderId;
+    QString idempotencyKey; ///< the same for every try of one charge, also after a restart
+    Money amount;
+    QString token; ///< what the shopper's browser got from the provider
+};
+
+enum class ChargeStatus {
+    Charged,
+    Declined,  ///< final: nothing was charged, trying again will not help
+    Failed,    ///< nothing was charged; trying again may help
+    Unknown,   ///< the answer was lost; only the same idempotency key finds out
+};
+
+struct ChargeOutcome {
+    ChargeStatus status = ChargeStatus::Unknown;
+    QString reference; ///< the provider's id of the charge
+    QString detail;    ///< for the log
+    std::optional<std::chrono::milliseconds> retryAfter;
+};
+
+struct RefundRequest {
+    QString refundId;
+    QString idempotencyKey;
+    QString chargeReference;
+    Money amount;
+};
+
+/// One way to pay. Implement this, register it (PaymentRegistry::add, or a plugin), and the shop offers it; breaker, retry, bulkhead and
+/// deadline are put around it by PaymentService. Methods are called on any thread that has an event loop, many at once, and must not block.
+class PaymentMethod
+{
+public:
+    virtual ~PaymentMethod() = default;
+
+    /// Lower-case, stable: "card".
+    [[nodiscard]] virtual QString id() const = 0;
+    /// For people: "Credit card".
+    [[nodiscard]] virtual QString name() const = 0;
+    /// True for store credit: the amount is taken inside the transaction that makes the order; charge() is never called.
+    [[nodiscard]] virtual bool settlesInside() const { return false; }
+
+    /// One try. Asking again with the same idempotency key charges once and tells how the first ended: that is also how a lost
+    /// answer is found again after a crash. Ends by itself within `timeout`.
+    virtual QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds timeout) = 0;
+    /// Likewise for giving money back; `reference` is the refund's.
+    virtual QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds timeout) = 0;
+};
+
+} // namespace tidegate

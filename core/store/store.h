@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/async.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/store/transaction.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <type_traits>
+
+namespace tidegate {
+
+struct StoreOptions {
+    QString url;                     ///< "sqlite:PATH" or "postgresql://user:password@host:port/name"
+    QString keyFile;                 ///< holds the audit chain's key, 0600; made at the first start
+    QString anchorFile;              ///< the chain's head outside the database, so that cut-off rows show; empty: none is kept
+    int readers = 2;                 ///< reader threads
+    int maximumQueue = 20'000;       ///< writes waiting; beyond it a write is refused with Overloaded
+    int maximumBatch = 256;          ///< writes in one commit
+    std::chrono::milliseconds busyTimeout{2'000}; ///< how long another process may hold the database's lock
+};
+
+struct StoreHealth {
+    bool writable = false;
+    QString problem;          ///< one sentence for people where not writable
+    qsizetype queueLength = 0;
+    qint64 commits = 0;
+    qint64 commands = 0;      ///< commands / commits is the mean batch
+    qint64 walBytes = 0;      ///< SQLite only
+};
+
+/// The database behind the program. One writer thread takes every write that waits, runs each in a savepoint of one
+/// transaction, commits once (durable: SQLite synchronous=FULL) and only then delivers; reader threads serve reads, each on its own
+/// connection and snapshot. Thread-safe; no call blocks.
+///
+/// A command is a function that runs on one of the store's threads: `Result<T>(WriteTransaction &)` or `Result<T>(ReadTransaction &)`.
+/// A failure that it returns undoes what it did, and nothing else. What it captures must live on its own. On PostgreSQL a command may run
+/// again after a serialization failure, so it must have no effect besides its SQL, audit() and afterCommit().
+///
+/// When the database fails (full, locked, corrupt, read-only, out of reach), the commands of that batch fail with
+/// StorageUnavailable and a sentence in `detail`; later ones try anew, so that service resumes by itself. A write that fails so left no
+/// trace, but for one case: a PostgreSQL connection lost during COMMIT, of which nobody can know.
+class Store
+{
+public:
+    /// Opens, makes or migrates the database. Refuses with StorageUnavailable and one clear sentence: out of reach, no permission,
+    /// corrupt, made by a newer version, another audit key.
+    static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock);
+    /// Finishes what waits, then closes.
+    ~Store();
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+
+    template <typename Command>
+    auto write(Command command) -> Async<std::invoke_result_t<Command &, WriteTransaction &>>
+    {
+        using Outcome = std::invoke_result_t<Command &, WriteTransaction &>;
+        Promise<Outcome> promise;
+        auto kept = std::make_shared<std::optional<Outcome>>();
+        WriteJob job;
+        job.run = [kept, command = std::move(command)](WriteTransaction &transaction) mutable -> bool {
+            kept->emplace(command(transaction));
+            return kept->value().has_value();
+        };
+        job.deliver = [kept, promise](const Error *failed) mutable {
+            promise.deliver(failed ? Outcome(tl::unexpected(*failed)) : std::move(kept->value()));
+        };
+        enqueue(std::move(job));
+        return promise.async();
+    }
+
+    template <typename Query>
+    auto read(Query query) -> Async<std::invoke_result_t<Query &, ReadTransaction &>>
+    {
+        using Outcome = std::invoke_result_t<Query &, ReadTransaction &>;
+        Promise<Outcome> promise;
+        auto kept = std::make_shared<std::optional<Outcome>>();
+        ReadJob job;
+        job.run = [kept, query = std::move(query)](ReadTransaction &transaction) mutable { kept->emplace(query(transaction)); };
+        job.deliver = [kept, promise](const Error *failed) mutable {
+            promise.deliver(failed ? Outcome(tl::unexpected(*failed)) : std::move(kept->value()));
+        };
+        enqueue(std::move(job));
+        return promise.async();
+    }
+
+    [[nodiscard]] StoreHealth health() const;
+    [[nodiscard]] bool isPostgres() const;
+
+    /// A consistent copy while everything goes on. SQLite: one file (0600). PostgreSQL: refused with a sentence that names pg_dump.
+    Async<Result<Done>> backup(const QString &file);
+    /// Puts a backup in place of the database that `options` names, which must not be open; checks it first (integrity, schema, audit key).
+    /// Whatever fails leaves the old database as it was.
+    static Result<Done> restore(const StoreOptions &options, const QString &file, const Clock &clock);
+
+private:
+    struct WriteJob {
+        std::function<bool(WriteTransaction &)> run; ///< false: undo it
+        std::function<void(const Error *)> deliver;  ///< with an error: the database failed, whatever run() said
+    };
+    struct ReadJob {
+        std::function<void(ReadTransaction &)> run;
+        std::function<void(const Error *)> deliver;
+    };
+    class Impl;
+    explicit Store(std::unique_ptr<Impl> impl);
+    void enqueue(WriteJob job);
+    void enqueue(ReadJob job);
+
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tidegate
