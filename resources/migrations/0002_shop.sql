@@ -150,15 +150,16 @@ CREATE TABLE credit_entry (
 );
 CREATE INDEX credit_entry_of_shopper ON credit_entry (shopper_id, id);
 
--- answer NULL: still under way.
+-- What a key led to: an order, whose status tells the answer (reserved: still under way), or a refusal.
 CREATE TABLE idempotency (
     scope TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     request_hash TEXT NOT NULL,
-    status BIGINT NOT NULL DEFAULT 0,
-    answer TEXT,
+    order_id TEXT REFERENCES orders (id),
+    refusal TEXT,
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (scope, idempotency_key)
+    PRIMARY KEY (scope, idempotency_key),
+    CHECK ((order_id IS NULL) <> (refusal IS NULL))
 );
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 
