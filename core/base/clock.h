@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QtGlobal>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -10,7 +12,7 @@ namespace tidegate {
 /// Time on a clock that never jumps; its zero means nothing.
 using Monotonic = std::chrono::nanoseconds;
 /// Milliseconds since 1970-01-01T00:00:00Z. What the database stores.
-using UtcMillis = std::int64_t;
+using UtcMillis = qint64;
 
 /// The only source of time in the program. Thread-safe.
 class Clock
