@@ -47,9 +47,7 @@ bool isUtf8(const QByteArray &text)
 
 Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth)
 {
-    const auto refuse = [](const QString &code, const QString &message) {
-        return invalidField(u"body"_s, code, message);
-    };
+    const auto refuse = [](const QString &code, const QString &message) { return invalidField(u"body"_s, code, message); };
     if (text.trimmed().isEmpty())
         return refuse(u"empty"_s, u"The body is empty; a JSON object is expected."_s);
     if (text.contains('\0') || !isUtf8(text))

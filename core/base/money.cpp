@@ -77,9 +77,7 @@ Result<Money> Money::parse(QStringView text, Currency currency)
         return badAmount(text, QStringLiteral("Write the price as a plain number with a point, such as 19.99."));
     }
     qint64 amount = 0;
-    const auto append = [&amount](QChar digit) {
-        amount = std::min(amount * 10 + (digit.unicode() - u'0'), maximum() + 1);
-    };
+    const auto append = [&amount](QChar digit) { amount = std::min(amount * 10 + (digit.unicode() - u'0'), maximum() + 1); };
     std::for_each(whole.begin(), whole.end(), append);
     for (qsizetype i = 0; i < std::max<qsizetype>(currency.minorDigits(), decimals.size()); ++i) {
         const QChar digit = i < decimals.size() ? decimals[i] : QChar(u'0');

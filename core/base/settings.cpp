@@ -40,15 +40,19 @@ Result<Settings> Settings::load(const QString &file, const QMap<QString, QString
     if (!file.isEmpty()) {
         QFile source(file);
         if (!source.open(QIODevice::ReadOnly))
-            return failure(ErrorCode::InvalidRequest, u"the settings file %1 can't be read: %2"_s.arg(file, source.errorString()));
+            return failure(ErrorCode::InvalidRequest,
+                           u"the settings file %1 can't be read: %2"_s.arg(file, source.errorString()));
         toml::table parsed;
         try {
             parsed = toml::parse(source.readAll().toStdString());
         } catch (const toml::parse_error &error) {
-            return failure(ErrorCode::InvalidRequest, u"%1, line %2: %3"_s.arg(file).arg(error.source().begin.line).arg(
-                               QString::fromUtf8(error.description().data(), qsizetype(error.description().size()))));
+            return failure(ErrorCode::InvalidRequest,
+                           u"%1, line %2: %3"_s.arg(file)
+                               .arg(error.source().begin.line)
+                               .arg(QString::fromUtf8(error.description().data(), qsizetype(error.description().size()))));
         }
-        const std::function<void(const toml::table &, const QString &)> flatten = [&](const toml::table &table, const QString &path) {
+        const std::function<void(const toml::table &, const QString &)> flatten = [&](const toml::table &table,
+                                                                                      const QString &path) {
             for (const auto &[key, node] : table) {
                 const QString name = path + QString::fromUtf8(key.str().data(), qsizetype(key.str().size()));
                 if (const auto *inner = node.as_table())

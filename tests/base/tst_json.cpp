@@ -53,8 +53,9 @@ private Q_SLOTS:
         QStringList found;
         for (const FieldError &error : finished.error().fields)
             found << error.field + u'=' + error.code;
-        QCOMPARE(found, QStringList({u"items[2].sku=not_text"_s, u"items[2].quantity=not_an_integer"_s, u"items[2].email=missing"_s,
-                                     u"items[2].extra=unknown_field"_s}));
+        QCOMPARE(found,
+                 QStringList({u"items[2].sku=not_text"_s, u"items[2].quantity=not_an_integer"_s, u"items[2].email=missing"_s,
+                              u"items[2].extra=unknown_field"_s}));
     }
 
     void boundsIntegers_data()

@@ -27,8 +27,8 @@ private Q_SLOTS:
     void commandLineBeatsEnvironmentBeatsFile()
     {
         const QString file = write("[http]\nthreads = 1\nmax_body = 2\nlisten = [\"a\", \"b\"]\n");
-        auto settings = Settings::load(file, {{u"http.threads"_s, u"2"_s}, {u"cache.ttl_s"_s, u"7"_s}},
-                                       {{u"http.threads"_s, {u"3"_s}}});
+        auto settings =
+            Settings::load(file, {{u"http.threads"_s, u"2"_s}, {u"cache.ttl_s"_s, u"7"_s}}, {{u"http.threads"_s, {u"3"_s}}});
         QVERIFY(settings);
         QCOMPARE(settings->integer(u"http.threads"_s, 0, 0, 9), 3);
         QCOMPARE(settings->integer(u"http.max_body"_s, 0, 0, 9), 2);
