@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/money.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace tidegate {
+
+/// What the embedded or the remote servers are doing. Rates and counts are those of the last full second.
+struct LatencyFigures {
+    qint64 count = 0; ///< requests answered; without any, the percentiles mean nothing
+    std::chrono::nanoseconds p50{0};
+    std::chrono::nanoseconds p95{0};
+    std::chrono::nanoseconds p99{0};
+};
+
+struct RefusalRate {
+    ErrorCode cause = ErrorCode::Internal;
+    double perSecond = 0;
+};
+
+enum class BreakerState { Closed, Open, HalfOpen };
+
+struct BreakerFigures {
+    QString method; ///< stable id, "card"
+    QString name;   ///< for people
+    BreakerState state = BreakerState::Closed;
+    std::chrono::milliseconds retryIn{0}; ///< open: until one payment is let through to try
+    int failures = 0;                     ///< closed: within the window
+    int threshold = 0;                    ///< at which it opens
+};
+
+/// Answers of the listing.
+struct CacheFigures {
+    qint64 hits = 0;
+    qint64 stale = 0; ///< answered from the cache while it was being refreshed
+    qint64 misses = 0;
+};
+
+struct StoreFigures {
+    bool writable = true;
+    QString problem; ///< one sentence for people where not writable
+    qint64 queueLength = 0;
+};
+
+struct LiveFigures {
+    UtcMillis at = 0;
+    double requestsPerSecond = 0;
+    LatencyFigures latency;
+    double checkoutsPerSecond = 0;        ///< paid
+    std::vector<RefusalRate> refusals;    ///< refused or failed checkouts; a cause may be missing where it is 0
+    std::vector<BreakerFigures> breakers; ///< one per payment method, always in the same order
+    CacheFigures cache;
+    qint64 inFlight = 0;
+    qint64 connections = 0;
+    StoreFigures store;
+};
+
+/// The stock of one item of a sale. `sold` and `held` are counted from the orders, `left` is what the sale's own counter says can still
+/// be sold; so that their sum being the quota proves that nothing was oversold.
+struct StockFigures {
+    QString saleId;
+    QString saleName;
+    QString sku;
+    QString name;
+    qint64 sold = 0;
+    qint64 held = 0; ///< in orders whose payment is under way
+    qint64 left = 0;
+    qint64 quota = 0;
+};
+
+/// Read from the database in one transaction.
+struct OrderTotals {
+    UtcMillis asOf = 0; ///< when they were read
+    qint64 paid = 0;
+    qint64 inPayment = 0;
+    qint64 declined = 0;
+    qint64 released = 0;        ///< not paid; the stock was given back
+    std::vector<Money> revenue; ///< of the paid ones, one per currency
+    qint64 refunds = 0;
+    std::vector<Money> refunded; ///< one per currency
+};
+
+enum class SaleState { Scheduled, Running, Paused, Ended };
+
+struct SaleItemView {
+    QString sku;
+    QString name;
+    Money price;
+    Money listPrice;
+    qint64 quota = 0;
+    qint64 limitPerShopper = 0; ///< 0: none
+    qint64 sold = 0;
+    qint64 held = 0;
+};
+
+struct SaleView {
+    QString id;
+    QString name;
+    UtcMillis startsAt = 0;
+    UtcMillis endsAt = 0;
+    SaleState state = SaleState::Scheduled;
+    bool editable = false; ///< nothing was sold or held yet
+    qint64 version = 0;
+    std::vector<SaleItemView> items;
+};
+
+struct SaleDraftItem {
+    QString sku;
+    Money price;
+    qint64 quota = 0;
+    qint64 limitPerShopper = 0; ///< 0: none
+};
+
+struct SaleDraft {
+    QString id;         ///< empty: a new one
+    qint64 version = 0; ///< of the sale that is changed
+    QString name;
+    UtcMillis startsAt = 0;
+    UtcMillis endsAt = 0;
+    std::vector<SaleDraftItem> items;
+};
+
+enum class SaleStep { StartNow, Pause, Resume, End };
+
+struct ProductHit {
+    QString sku;
+    QString name;
+    Money price;
+    qint64 available = 0; ///< what can still be promised
+};
+
+struct ImportFormat {
+    QString id;
+    QString name; ///< for people
+};
+
+struct ImportRequest {
+    QString file;
+    QString format;      ///< an ImportFormat's id; empty: by content
+    bool dryRun = false; ///< tells what would happen and changes nothing
+};
+
+/// Every row read ends in exactly one of created, updated, unchanged and rejected.
+struct ImportCounts {
+    qint64 processed = 0;
+    qint64 created = 0;
+    qint64 updated = 0;
+    qint64 unchanged = 0;
+    qint64 rejected = 0;
+};
+
+struct ImportProgress {
+    ImportCounts counts;
+    double share = 0;                  ///< of the file's bytes, 0 … 1
+    std::vector<FieldError> newErrors; ///< found since the last call
+};
+
+struct ImportReport {
+    ImportCounts counts;
+    QString format;         ///< the name of the format that was read
+    bool cancelled = false; ///< what had been imported before stays
+    qint64 errorCount = 0;  ///< of which progress told the first ones
+};
+
+/// Everything that the console window asks of the rest of the program. Called on the GUI thread alone; no call blocks. Each answer is
+/// delivered once, on the GUI thread, by its event loop: never from within the call. What is destroyed with answers outstanding drops
+/// them.
+class ConsoleServices
+{
+public:
+    template <typename T>
+    using Answer = std::function<void(Result<T>)>;
+
+    virtual ~ConsoleServices() = default;
+
+    /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
+    [[nodiscard]] virtual QStringList serverAddresses() const = 0;
+
+    virtual void liveFigures(Answer<LiveFigures> answer) = 0;
+    /// Every item of the sales that have not ended, the running ones first.
+    virtual void openStock(Answer<std::vector<StockFigures>> answer) = 0;
+    virtual void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) = 0;
+    virtual void orderTotals(Answer<OrderTotals> answer) = 0;
+
+    /// The latest start first.
+    virtual void sales(Answer<std::vector<SaleView>> answer) = 0;
+    /// Refuses with InvalidRequest and every field that is wrong: "name", "starts_at", "ends_at", "items", or an item's as
+    /// "items[2].quota" (from 0; sku, price, quota, limit_per_shopper). Conflict: somebody else changed the sale meanwhile.
+    virtual void saveSale(const SaleDraft &draft, Answer<SaleView> answer) = 0;
+    virtual void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) = 0;
+    /// Products whose SKU or name holds the text; all for an empty one.
+    virtual void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) = 0;
+
+    [[nodiscard]] virtual std::vector<ImportFormat> importFormats() const = 0;
+    /// One at a time. `progress` comes a few times a second, on the GUI thread, before the answer. A failure means that the file can't be
+    /// read at all; rows that are refused are part of the report.
+    virtual void importCatalogue(const ImportRequest &request, std::function<void(ImportProgress)> progress,
+                                 Answer<ImportReport> answer) = 0;
+    /// The import under way ends soon, with `cancelled` in its report.
+    virtual void cancelImport() = 0;
+};
+
+} // namespace tidegate
