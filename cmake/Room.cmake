@@ -41,9 +41,10 @@ function(tidegate_precompile target)
     endif()
 endfunction()
 
-# tidegate_test(tst_money LINKS tidegate::base …): tst_money.cpp beside the caller, one QtTest program.
+# tidegate_test(tst_money LINKS tidegate::base …): tst_money.cpp beside the caller, one QtTest program. With POSTGRESQL it runs twice, the second
+# time as tst_money_postgresql with TIDEGATE_TEST_BACKEND=postgresql (tests/support/scratch_store.h).
 function(tidegate_test name)
-    cmake_parse_arguments(TEST "" "TIMEOUT" "LINKS;SOURCES;LABELS;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(TEST "POSTGRESQL" "TIMEOUT" "LINKS;SOURCES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${name}.cpp ${TEST_SOURCES})
     target_link_libraries(${name} PRIVATE ${TEST_LINKS} Qt6::Test tidegate_policy)
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
@@ -54,4 +55,9 @@ function(tidegate_test name)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+    if(TEST_POSTGRESQL)
+        add_test(NAME ${name}_postgresql COMMAND ${name})
+        set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TIDEGATE_TEST_BACKEND=postgresql;${TEST_ENVIRONMENT}")
+    endif()
 endfunction()

@@ -4,6 +4,8 @@
 #include "core/base/async.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/store/job.h"
+#include "core/store/migration.h"
 #include "core/store/transaction.h"
 
 #include <QString>
@@ -22,6 +24,9 @@ struct StoreOptions {
     int maximumQueue = 20'000;       ///< writes waiting; beyond it a write is refused with Overloaded
     int maximumBatch = 256;          ///< writes in one commit
     std::chrono::milliseconds busyTimeout{2'000}; ///< how long another process may hold the database's lock
+    /// A read that goes on for longer fails with StorageUnavailable: its snapshot keeps the WAL from shrinking (SQLite: the whole read, seen
+    /// while a statement runs; PostgreSQL: one statement). 0: no limit.
+    std::chrono::milliseconds maximumReadAge{30'000};
 };
 
 struct StoreHealth {
@@ -50,6 +55,8 @@ public:
     /// Opens, makes or migrates the database. Refuses with StorageUnavailable and one clear sentence: out of reach, no permission,
     /// corrupt, made by a newer version, another audit key.
     static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock);
+    /// With other steps than the built-in ones, for tests.
+    static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock, const std::vector<Migration> &migrations);
     /// Finishes what waits, then closes.
     ~Store();
     Store(const Store &) = delete;
@@ -98,14 +105,6 @@ public:
     static Result<Done> restore(const StoreOptions &options, const QString &file, const Clock &clock);
 
 private:
-    struct WriteJob {
-        std::function<bool(WriteTransaction &)> run; ///< false: undo it
-        std::function<void(const Error *)> deliver;  ///< with an error: the database failed, whatever run() said
-    };
-    struct ReadJob {
-        std::function<void(ReadTransaction &)> run;
-        std::function<void(const Error *)> deliver;
-    };
     class Impl;
     explicit Store(std::unique_ptr<Impl> impl);
     void enqueue(WriteJob job);

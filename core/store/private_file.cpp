@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/private_file.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+tl::unexpected<Error> fileFailure(const QString &what, const QString &path)
+{
+    return failure(ErrorCode::StorageUnavailable, u"%1 %2: %3."_s.arg(what, path, QString::fromLocal8Bit(std::strerror(errno))));
+}
+
+/// A file descriptor that closes itself.
+class Descriptor
+{
+public:
+    explicit Descriptor(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+
+    [[nodiscard]] int get() const { return m_descriptor; }
+    [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
+
+private:
+    int m_descriptor;
+};
+
+bool writeAll(int descriptor, const QByteArray &content)
+{
+    for (qsizetype written = 0; written < content.size();) {
+        const ssize_t count = ::write(descriptor, content.constData() + written, static_cast<std::size_t>(content.size() - written));
+        if (count < 0 && errno != EINTR)
+            return false;
+        written += std::max<ssize_t>(count, 0);
+    }
+    return true;
+}
+
+Result<Done> syncFolderOf(const QString &path)
+{
+    const QByteArray folder = QFile::encodeName(QFileInfo(path).absolutePath());
+    const Descriptor descriptor(::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.isOpen() || ::fsync(descriptor.get()) != 0)
+        return fileFailure(u"Can't make durable the folder of"_s, path);
+    return Done{};
+}
+
+} // namespace
+
+void makePrivate(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    const Descriptor made(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    struct stat status{};
+    if (!made.isOpen() && ::stat(name.constData(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0
+        && S_ISREG(status.st_mode))
+        ::chmod(name.constData(), status.st_mode & S_IRWXU);
+}
+
+Result<Done> replacePrivateFile(const QString &path, const QByteArray &content)
+{
+    const QString temporary = path + u".new"_s;
+    const QByteArray name = QFile::encodeName(temporary);
+    ::unlink(name.constData());
+    {
+        const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+        if (!file.isOpen() || !writeAll(file.get(), content) || ::fsync(file.get()) != 0)
+            return fileFailure(u"Can't write"_s, temporary);
+    }
+    return moveFile(temporary, path, true);
+}
+
+Result<Done> syncFile(const QString &path)
+{
+    const Descriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC));
+    if (!file.isOpen() || ::fsync(file.get()) != 0)
+        return fileFailure(u"Can't make durable"_s, path);
+    return Done{};
+}
+
+Result<Done> linkFile(const QString &file, const QString &name)
+{
+    const QByteArray target = QFile::encodeName(name);
+    if ((::unlink(target.constData()) != 0 && errno != ENOENT) || ::link(QFile::encodeName(file).constData(), target.constData()) != 0)
+        return fileFailure(u"Can't keep the old file as"_s, name);
+    return syncFolderOf(name);
+}
+
+Result<Done> moveFile(const QString &from, const QString &to, bool overwrite)
+{
+    const QByteArray source = QFile::encodeName(from);
+    const QByteArray target = QFile::encodeName(to);
+    const int moved = overwrite ? std::rename(source.constData(), target.constData())
+                                : ::renameat2(AT_FDCWD, source.constData(), AT_FDCWD, target.constData(), RENAME_NOREPLACE);
+    if (moved != 0)
+        return fileFailure(u"Can't put in place"_s, to);
+    return syncFolderOf(to);
+}
+
+} // namespace tidegate

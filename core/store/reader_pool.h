@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/database.h"
+#include "core/store/job.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace tidegate {
+
+/// The threads that take reads, each with its own connection; a read is one snapshot.
+class ReaderPool
+{
+public:
+    /// `database` must outlive it.
+    explicit ReaderPool(const Database &database);
+    /// Finishes what waits.
+    ~ReaderPool();
+    ReaderPool(const ReaderPool &) = delete;
+    ReaderPool &operator=(const ReaderPool &) = delete;
+
+    void enqueue(ReadJob job);
+
+private:
+    void run();
+    void process(std::unique_ptr<Connection> &connection, ReadJob &job) const;
+    /// Throws SqlFailure.
+    void runInSnapshot(std::unique_ptr<Connection> &connection, ReadJob &job) const;
+
+    const Database &m_database;
+    std::mutex m_mutex;
+    std::condition_variable m_arrived;
+    std::deque<ReadJob> m_waiting;
+    bool m_stopping = false;
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace tidegate

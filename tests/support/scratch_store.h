@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/store.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace tidegate::test {
+
+/// Where a store lives for the length of a test: a temporary folder for the key, the anchor and the SQLite file; or a new PostgreSQL database.
+/// TIDEGATE_TEST_BACKEND=postgresql makes all that don't ask for one of the two run on PostgreSQL.
+class ScratchStore
+{
+public:
+    enum class Backend { Sqlite, Postgres };
+    static Backend backendFromEnvironment();
+
+    explicit ScratchStore(Backend backend = backendFromEnvironment());
+
+    /// Options to be changed before open().
+    StoreOptions options;
+    [[nodiscard]] QString folder() const { return m_folder.path(); }
+    /// The SQLite file.
+    [[nodiscard]] QString path() const { return m_folder.filePath(QStringLiteral("tidegate.db")); }
+
+    /// Opens the store; ends the test program where that fails.
+    std::unique_ptr<Store> open(const Clock &clock) const;
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace tidegate::test
