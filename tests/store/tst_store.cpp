@@ -90,13 +90,13 @@ private Q_SLOTS:
     void everyTypeComesBackAsItWent()
     {
         const ScratchStore scratch;
-        const auto store = scratch.open(m_clock);
+        std::vector<Migration> migrations = builtInMigrations();
+        migrations.push_back({9'000, u"9000_kinds"_s,
+                              u"CREATE TABLE kinds (id BIGINT PRIMARY KEY, text TEXT, bytes BLOB, none TEXT, yes BIGINT, empty TEXT);"_s});
+        const auto store = Store::open(scratch.options, m_clock, migrations).value();
         const QString text = u"Grüße 'quoted' \\ back? 日本 🛒"_s;
         const QByteArray bytes("\0\x01\xff'\\", 5);
         const auto outcome = store->write([=](WriteTransaction &transaction) -> Result<Done> {
-            transaction.exec(u"CREATE TABLE kinds (id BIGINT, text TEXT, bytes %1, none TEXT, yes BIGINT, empty TEXT)"_s.arg(
-                                 bytesType()),
-                             {});
             transaction.exec(u"INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?)"_s,
                              {std::numeric_limits<qint64>::max(), text, bytes, QVariant(), true, QString()});
             return Done{};
@@ -356,9 +356,6 @@ private Q_SLOTS:
         });
         QCOMPARE(times.get().value(), true);
     }
-
-private:
-    static QString bytesType() { return ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres ? u"BYTEA"_s : u"BLOB"_s; }
 };
 
 QTEST_GUILESS_MAIN(StoreTest)
