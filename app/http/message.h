@@ -10,6 +10,7 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -25,7 +26,8 @@ struct Request {
     QUrlQuery query;
     Headers headers;   ///< names in lower case
     QByteArray body;
-    QString spoolFile; ///< where a long body lies instead, removed with the request; empty: in `body`
+    QString spoolFile; ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
+    std::shared_ptr<void> spool; ///< keeps the spool file
     QHostAddress peer;
     bool secure = false; ///< came over TLS
     QString requestId;

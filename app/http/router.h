@@ -15,8 +15,8 @@ using Handler = std::function<Response(const Request &)>;
 using AsyncHandler = std::function<QCoro::Task<Response>(std::shared_ptr<const Request>)>;
 
 struct RouteOptions {
-    qint64 maximumBody = 1 << 20;          ///< bytes; checked from Content-Length before the body is read
-    std::vector<QByteArray> mediaTypes{};  ///< of the body; empty: the route takes no body type in account. Others get 415
+    qint64 maximumBody = 0;                ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
+    std::vector<QByteArray> mediaTypes{};  ///< of a body, in lower case ("application/json"), others get 415; empty: any
     bool spoolBody = false;                ///< the body goes to a file (Request::spoolFile)
 };
 

@@ -7,6 +7,7 @@ QString errorName(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::InvalidRequest: return QStringLiteral("invalid_request");
+    case ErrorCode::MalformedRequest: return QStringLiteral("malformed_request");
     case ErrorCode::Unauthenticated: return QStringLiteral("unauthenticated");
     case ErrorCode::Forbidden: return QStringLiteral("forbidden");
     case ErrorCode::NotFound: return QStringLiteral("not_found");
@@ -17,6 +18,8 @@ QString errorName(ErrorCode code)
     case ErrorCode::HeadersTooLarge: return QStringLiteral("headers_too_large");
     case ErrorCode::UriTooLong: return QStringLiteral("uri_too_long");
     case ErrorCode::RequestTimeout: return QStringLiteral("request_timeout");
+    case ErrorCode::ExpectationFailed: return QStringLiteral("expectation_failed");
+    case ErrorCode::NotImplemented: return QStringLiteral("not_implemented");
     case ErrorCode::Conflict: return QStringLiteral("conflict");
     case ErrorCode::ProductNotFound: return QStringLiteral("product_not_found");
     case ErrorCode::OutOfStock: return QStringLiteral("out_of_stock");

@@ -14,6 +14,7 @@ namespace tidegate {
 /// nothing else in the program knows HTTP statuses.
 enum class ErrorCode {
     InvalidRequest,
+    MalformedRequest, ///< not HTTP, or not strictly
     Unauthenticated,
     Forbidden,
     NotFound,
@@ -24,6 +25,8 @@ enum class ErrorCode {
     HeadersTooLarge,
     UriTooLong,
     RequestTimeout,
+    ExpectationFailed,
+    NotImplemented, ///< a method that nobody here knows
     Conflict,
     ProductNotFound,
     OutOfStock,

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/http/http_server.h"
+
+#include "app/http/io_thread.h"
+#include "app/http/request_body.h"
+#include "app/http/route_table.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+class HttpServer::Impl
+{
+public:
+    Impl(HttpOptions options, const RouteTable &table, Metrics &metrics, const Clock &clock)
+        : m_options(std::move(options))
+        , m_shared{m_options, table, metrics, clock, {m_options.maximumConnections, m_options.maximumConnectionsPerAddress}, nullptr}
+    {
+    }
+
+    Result<QStringList> start();
+    void stop(std::chrono::milliseconds grace);
+
+private:
+    using SocketsOfThread = std::vector<ListeningSocket>;
+
+    Result<Done> loadTls();
+    /// Opens the endpoint once for every thread, and returns what it became.
+    Result<Endpoint> open(const Endpoint &endpoint, std::vector<SocketsOfThread> &threads);
+
+    const HttpOptions m_options;
+    SharedState m_shared;
+    std::vector<std::unique_ptr<IoThread>> m_threads;
+};
+
+Result<Done> HttpServer::Impl::loadTls()
+{
+    if (m_options.tlsCertificate.isEmpty() && m_options.tlsKey.isEmpty())
+        return Done{};
+    auto identity = std::make_unique<TlsIdentity>(m_options.tlsCertificate, m_options.tlsKey, m_shared.clock);
+    Result<Done> loaded = identity->load();
+    m_shared.tls = std::move(identity);
+    return loaded;
+}
+
+Result<Endpoint> HttpServer::Impl::open(const Endpoint &endpoint, std::vector<SocketsOfThread> &threads)
+{
+    Result<ListeningSocket> first = ListeningSocket::openFirst(endpoint);
+    if (!first)
+        return tl::unexpected(first.error());
+    const Endpoint opened = first->endpoint();
+    threads.front().push_back(std::move(*first));
+    for (std::size_t i = 1; i < threads.size(); ++i) {
+        Result<ListeningSocket> another = ListeningSocket::openAnother(opened);
+        if (!another)
+            return tl::unexpected(another.error());
+        threads[i].push_back(std::move(*another));
+    }
+    return opened;
+}
+
+Result<QStringList> HttpServer::Impl::start()
+{
+    if (const Result<Done> loaded = loadTls(); !loaded)
+        return tl::unexpected(loaded.error());
+    RequestBody::removeStaleFiles(m_options.spoolFolder.isEmpty() ? QDir::tempPath() : m_options.spoolFolder);
+    const int count = m_options.threads > 0 ? m_options.threads : QThread::idealThreadCount();
+    std::vector<SocketsOfThread> sockets(static_cast<std::size_t>(std::max(count, 1)));
+    QStringList addresses;
+    for (const QString &text : m_options.listen) {
+        const Result<std::vector<Endpoint>> endpoints = resolveEndpoints(text);
+        if (!endpoints)
+            return tl::unexpected(endpoints.error());
+        quint16 port = endpoints->front().port;
+        for (const Endpoint &endpoint : *endpoints) {
+            // A name that stands for several addresses, listened on with port 0, gets one port for all.
+            const Result<Endpoint> opened = open({endpoint.address, port}, sockets);
+            if (!opened)
+                return tl::unexpected(opened.error());
+            port = opened->port;
+            addresses.append(opened->toString());
+        }
+    }
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+        m_threads.push_back(std::make_unique<IoThread>(m_shared, std::move(sockets[i]), static_cast<int>(i)));
+    for (const auto &thread : m_threads)
+        thread->startListening();
+    return addresses;
+}
+
+void HttpServer::Impl::stop(std::chrono::milliseconds grace)
+{
+    QDeadlineTimer deadline(grace);
+    for (const auto &thread : m_threads)
+        thread->beginStop();
+    for (const auto &thread : m_threads) {
+        if (!thread->wait(deadline)) {
+            thread->abort();
+            thread->wait();
+        }
+    }
+    m_threads.clear();
+}
+
+HttpServer::HttpServer(HttpOptions options, const Router &router, Metrics &metrics, const Clock &clock)
+    : m_impl(std::make_unique<Impl>(std::move(options), router.m_impl->table, metrics, clock))
+{
+}
+
+HttpServer::~HttpServer()
+{
+    m_impl->stop(std::chrono::milliseconds(0));
+}
+
+Result<QStringList> HttpServer::start()
+{
+    return m_impl->start();
+}
+
+void HttpServer::stop(std::chrono::milliseconds grace)
+{
+    m_impl->stop(grace);
+}
+
+} // namespace tidegate

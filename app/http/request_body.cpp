@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/http/request_body.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QLoggingCategory>
+
+#include <cerrno>
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "tidegate.http.spool")
+
+const QString filePrefix = u"request-"_s;
+
+bool isProcessAlive(qint64 pid)
+{
+    return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
+}
+
+} // namespace
+
+RequestBody::RequestBody(const RequestHead &head, qint64 maximum, const QString &spoolFolder)
+    : m_chunked(head.chunked)
+    , m_expected(head.contentLength.value_or(0))
+    , m_decoder(maximum)
+{
+    if (spoolFolder.isEmpty()) {
+        m_memory.reserve(m_chunked ? 0 : m_expected);
+        return;
+    }
+    const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());
+    m_file = std::make_shared<QTemporaryFile>(QDir(spoolFolder).filePath(name));
+    if (!m_file->open()) {
+        qCWarning(log) << "no spool file in" << spoolFolder << ":" << m_file->errorString();
+        m_refusal = {ErrorCode::StorageUnavailable, "spool"};
+    }
+}
+
+RequestBody::Progress RequestBody::append(QByteArrayView bytes, qsizetype &taken)
+{
+    if (m_refusal.reason[0] != '\0')
+        return Progress::Refused;
+    if (!m_chunked) {
+        taken = std::min<qsizetype>(bytes.size(), m_expected - m_received);
+        m_received += taken;
+        return keep(bytes.first(taken), m_received == m_expected ? Progress::Whole : Progress::NeedsMore);
+    }
+    QByteArray decoded;
+    const ChunkDecoder::Progress progress = m_decoder.decode(bytes, decoded, taken);
+    m_received += taken;
+    if (progress == ChunkDecoder::Progress::Refused) {
+        m_refusal = m_decoder.refusal();
+        return Progress::Refused;
+    }
+    return keep(decoded, progress == ChunkDecoder::Progress::Whole ? Progress::Whole : Progress::NeedsMore);
+}
+
+RequestBody::Progress RequestBody::keep(QByteArrayView bytes, Progress progress)
+{
+    if (!m_file) {
+        m_memory.append(bytes);
+        return progress;
+    }
+    const bool written = m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
+    if (written)
+        return progress;
+    qCWarning(log) << "can't write to" << m_file->fileName() << ":" << m_file->errorString();
+    m_refusal = {ErrorCode::StorageUnavailable, "spool"};
+    return Progress::Refused;
+}
+
+void RequestBody::moveTo(Request &request)
+{
+    request.body = std::move(m_memory);
+    if (m_file) {
+        request.spoolFile = m_file->fileName();
+        m_file->close();
+        request.spool = std::move(m_file);
+    }
+}
+
+void RequestBody::removeStaleFiles(const QString &spoolFolder)
+{
+    const QDir folder(spoolFolder);
+    for (const QString &name : folder.entryList({filePrefix + u'*'}, QDir::Files)) {
+        const qint64 pid = name.section(u'-', 1, 1).toLongLong();
+        if (pid > 0 && !isProcessAlive(pid) && !QFile::remove(folder.filePath(name)))
+            qCWarning(log) << "can't remove" << folder.filePath(name);
+    }
+}
+
+} // namespace tidegate
