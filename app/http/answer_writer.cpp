@@ -99,7 +99,11 @@ bool mayHaveBody(int status)
 void renderHead(const Response &response, const AnswerFrame &frame, QByteArray &head)
 {
     head.resize(0);
-    head.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ').append(reasonPhrase(response.status)).append("\r\n");
+    head.append("HTTP/1.1 ")
+        .append(QByteArray::number(response.status))
+        .append(' ')
+        .append(reasonPhrase(response.status))
+        .append("\r\n");
     append(head, "Date", frame.date);
     if (!response.contentType.isEmpty())
         append(head, "Content-Type", response.contentType);

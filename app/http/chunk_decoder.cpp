@@ -16,7 +16,8 @@ bool isTrailerField(QByteArrayView line)
     if (colon <= 0)
         return false;
     const QByteArrayView name = line.first(colon);
-    return std::all_of(name.begin(), name.end(), [](char c) { return lowerToken(c) != 0; }) && isFieldValue(line.sliced(colon + 1));
+    return std::all_of(name.begin(), name.end(), [](char c) { return lowerToken(c) != 0; })
+        && isFieldValue(line.sliced(colon + 1));
 }
 
 } // namespace

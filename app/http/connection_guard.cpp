@@ -37,8 +37,8 @@ QUrlQuery parseQuery(QByteArray raw)
 
 bool isWorthReading(const RequestHead &head, const Error &refusal)
 {
-    return refusal.code != ErrorCode::BodyTooLarge && !head.chunked && !head.expectsContinue &&
-           head.contentLength.value_or(0) <= skippedBody;
+    return refusal.code != ErrorCode::BodyTooLarge && !head.chunked && !head.expectsContinue
+        && head.contentLength.value_or(0) <= skippedBody;
 }
 
 bool hasUnreadInput(const QTcpSocket &socket)
@@ -246,7 +246,8 @@ void ConnectionGuard::send(const Response &response)
     QByteArray &head = m_context.headBuffer();
     renderHead(response, frame, head);
     m_stage = Stage::Writing;
-    const AnswerWriter::Progress progress = m_writer.start(head, headOnly || !mayHaveBody(response.status) ? QByteArray() : response.body);
+    const AnswerWriter::Progress progress =
+        m_writer.start(head, headOnly || !mayHaveBody(response.status) ? QByteArray() : response.body);
     if (progress == AnswerWriter::Progress::Waiting)
         m_stageBegan = m_context.now();
     onSent(progress);

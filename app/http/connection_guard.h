@@ -65,7 +65,7 @@ private:
     bool m_secure;
     IoContext &m_context;
     Stage m_stage = Stage::Head;
-    bool m_emittedByUs = false;  ///< the readyRead that is being emitted is meant for the server
+    bool m_emittedByUs = false; ///< the readyRead that is being emitted is meant for the server
     bool m_emittedBySocket = false;
     bool m_closesAfterAnswer = false;
     QString m_requestId;

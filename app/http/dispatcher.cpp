@@ -15,7 +15,9 @@ namespace {
 QByteArray mediaType(const Request &request)
 {
     const QByteArray header = request.header("content-type");
-    return header.first(std::max<qsizetype>(header.indexOf(';') < 0 ? header.size() : header.indexOf(';'), 0)).trimmed().toLower();
+    return header.first(std::max<qsizetype>(header.indexOf(';') < 0 ? header.size() : header.indexOf(';'), 0))
+        .trimmed()
+        .toLower();
 }
 
 bool takesMediaType(const Route &route, const Request &request)
@@ -66,13 +68,15 @@ Admission Dispatcher::admit(const RequestHead &head, Request &request) const
     }
     request.pathParameters = std::move(match.parameters);
     if (head.contentLength.value_or(0) > admission.maximumBody)
-        admission.refusal = withoutMore(ErrorCode::BodyTooLarge, u"Content-Length %1, limit %2"_s.arg(*head.contentLength).arg(admission.maximumBody));
+        admission.refusal = withoutMore(ErrorCode::BodyTooLarge,
+                                        u"Content-Length %1, limit %2"_s.arg(*head.contentLength).arg(admission.maximumBody));
     else if (!match.route && match.allow.isEmpty())
         admission.refusal = withoutMore(ErrorCode::NotFound, u"no such path"_s);
     else if (!match.route)
         admission.refusal = withoutMore(ErrorCode::MethodNotAllowed, u"allowed: "_s + QString::fromLatin1(match.allow));
     else if (head.hasBody() && !takesMediaType(*match.route, request))
-        admission.refusal = withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request)));
+        admission.refusal =
+            withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request)));
     admission.allow = match.allow;
     return admission;
 }

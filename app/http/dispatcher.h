@@ -42,7 +42,8 @@ private:
     [[nodiscard]] std::optional<Error> refusalFor(const RouteMatch &match, const RequestHead &head, qint64 maximumBody) const;
     [[nodiscard]] static Response refuse(const Admission &admission, const Request &request);
     Response callNow(const Route &route, const Request &request) const;
-    QCoro::Task<> callLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard, Monotonic began);
+    QCoro::Task<> callLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard,
+                            Monotonic began);
     void finish(const Route *route, const Request &request, const Response &response, Monotonic began);
 
     const RouteTable &m_table;

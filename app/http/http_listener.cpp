@@ -85,7 +85,8 @@ void HttpListener::turnAway(int descriptor, const char *reason)
 {
     m_context.meter().countRefused(reason);
     if (!m_shared.tls)
-        ::send(descriptor, tooManyConnections.data(), static_cast<std::size_t>(tooManyConnections.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::send(descriptor, tooManyConnections.data(), static_cast<std::size_t>(tooManyConnections.size()),
+               MSG_NOSIGNAL | MSG_DONTWAIT);
     ::close(descriptor);
 }
 

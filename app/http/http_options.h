@@ -10,10 +10,10 @@ namespace tidegate {
 
 struct HttpOptions {
     QStringList listen{QStringLiteral("127.0.0.1:8480")}; ///< HOST:PORT; port 0 picks a free one
-    int threads = 0;                   ///< I/O threads; 0: by the machine's cores
-    qint64 maximumBody = 1 << 20;         ///< bytes, for routes that set no limit of their own
-    qint64 maximumFeedBody = 1LL << 30;   ///< the same for routes whose body is spooled
-    std::chrono::milliseconds headerTimeout{5'000}; ///< from a request's first byte to the end of its head
+    int threads = 0;                                      ///< I/O threads; 0: by the machine's cores
+    qint64 maximumBody = 1 << 20;                         ///< bytes, for routes that set no limit of their own
+    qint64 maximumFeedBody = 1LL << 30;                   ///< the same for routes whose body is spooled
+    std::chrono::milliseconds headerTimeout{5'000};       ///< from a request's first byte to the end of its head
     std::chrono::milliseconds bodyTimeout{30'000};
     std::chrono::milliseconds idleTimeout{60'000};
     std::chrono::milliseconds writeTimeout{30'000};
@@ -22,7 +22,7 @@ struct HttpOptions {
     qint64 minimumRate = 16 * 1024;
     int maximumConnections = 10'000;
     int maximumConnectionsPerAddress = 2'000; ///< IPv6: per /64, which one customer of a provider has to himself
-    QString tlsCertificate; ///< PEM files; both empty: plain HTTP
+    QString tlsCertificate;                   ///< PEM files; both empty: plain HTTP
     QString tlsKey;
     QString spoolFolder; ///< empty: the platform's folder for temporary files
 };

@@ -19,7 +19,8 @@ class HttpServer::Impl
 public:
     Impl(HttpOptions options, const RouteTable &table, Metrics &metrics, const Clock &clock)
         : m_options(std::move(options))
-        , m_shared{m_options, table, metrics, clock, {m_options.maximumConnections, m_options.maximumConnectionsPerAddress}, nullptr}
+        , m_shared{m_options, table, metrics, clock, {m_options.maximumConnections, m_options.maximumConnectionsPerAddress},
+                   nullptr}
     {
     }
 

@@ -51,7 +51,8 @@ public:
         for (QTcpServer *const server : m_server.servers())
             static_cast<HttpListener *>(server)->closeWhenDrained();
         // A round later, so that what the listeners still took in counts.
-        QMetaObject::invokeMethod(&m_context, [this, thread] { m_context.beginStop([thread] { thread->quit(); }); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context, [this, thread] { m_context.beginStop([thread] { thread->quit(); }); }, Qt::QueuedConnection);
     }
 
     IoContext &context() { return m_context; }
@@ -88,15 +89,19 @@ void IoThread::run()
 
 void IoThread::beginStop()
 {
-    QMetaObject::invokeMethod(&m_mailbox, [this] { m_loop->beginStop(this); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_mailbox, [this] { m_loop->beginStop(this); }, Qt::QueuedConnection);
 }
 
 void IoThread::abort()
 {
-    QMetaObject::invokeMethod(&m_mailbox, [this] {
-        m_loop->context().abortAll();
-        quit();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &m_mailbox,
+        [this] {
+            m_loop->context().abortAll();
+            quit();
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace tidegate

@@ -68,10 +68,12 @@ bool switchOn(int descriptor, int level, int option)
 tl::unexpected<Error> cannotListen(const Endpoint &endpoint, int error)
 {
     if (error == EADDRINUSE)
-        return failure(ErrorCode::Conflict, u"port %1 on %2 is already in use; stop the other program or choose another with --listen"_s
-                                                .arg(endpoint.port)
-                                                .arg(endpoint.address.toString()));
-    return failure(ErrorCode::Conflict, u"can't listen on %1: %2"_s.arg(endpoint.toString(), QString::fromLocal8Bit(std::strerror(error))));
+        return failure(
+            ErrorCode::Conflict,
+            u"port %1 on %2 is already in use; stop the other program or choose another with --listen"_s.arg(endpoint.port)
+                .arg(endpoint.address.toString()));
+    return failure(ErrorCode::Conflict,
+                   u"can't listen on %1: %2"_s.arg(endpoint.toString(), QString::fromLocal8Bit(std::strerror(error))));
 }
 
 /// The descriptor, or minus the error.
@@ -82,9 +84,10 @@ int bindSocket(const Endpoint &endpoint, bool shared)
     if (descriptor < 0)
         return -errno;
     const bool isV6 = address.storage.ss_family == AF_INET6;
-    const bool ready = switchOn(descriptor, SOL_SOCKET, SO_REUSEADDR) && (!shared || switchOn(descriptor, SOL_SOCKET, SO_REUSEPORT)) &&
-                       (!isV6 || switchOn(descriptor, IPPROTO_IPV6, IPV6_V6ONLY)) && switchOn(descriptor, IPPROTO_TCP, TCP_NODELAY) &&
-                       ::bind(descriptor, address.get(), address.size) == 0;
+    const bool ready = switchOn(descriptor, SOL_SOCKET, SO_REUSEADDR)
+        && (!shared || switchOn(descriptor, SOL_SOCKET, SO_REUSEPORT))
+        && (!isV6 || switchOn(descriptor, IPPROTO_IPV6, IPV6_V6ONLY)) && switchOn(descriptor, IPPROTO_TCP, TCP_NODELAY)
+        && ::bind(descriptor, address.get(), address.size) == 0;
     if (ready)
         return descriptor;
     const int error = errno;

@@ -11,7 +11,8 @@ namespace tidegate {
 
 QByteArray Request::header(QByteArrayView lowerCaseName) const
 {
-    const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto &field) { return field.first == lowerCaseName; });
+    const auto found =
+        std::find_if(headers.begin(), headers.end(), [&](const auto &field) { return field.first == lowerCaseName; });
     return found == headers.end() ? QByteArray() : found->second;
 }
 
@@ -22,7 +23,8 @@ bool Request::hasHeader(QByteArrayView lowerCaseName) const
 
 QString Request::pathParameter(QStringView name) const
 {
-    const auto found = std::find_if(pathParameters.begin(), pathParameters.end(), [&](const auto &entry) { return entry.first == name; });
+    const auto found =
+        std::find_if(pathParameters.begin(), pathParameters.end(), [&](const auto &entry) { return entry.first == name; });
     return found == pathParameters.end() ? QString() : found->second;
 }
 

@@ -24,7 +24,7 @@ struct Request {
     QByteArray method; ///< "GET"
     QString path;      ///< percent-decoded, without query
     QUrlQuery query;
-    Headers headers;   ///< names in lower case
+    Headers headers; ///< names in lower case
     QByteArray body;
     QString spoolFile; ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
     std::shared_ptr<void> spool; ///< keeps the spool file

@@ -131,16 +131,17 @@ Response problemPage(const ProblemKind &kind, const QString &language)
     const ProblemText text = problemText(kind.code, language);
     const QString page = u"<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2</title>\n"
                          "<meta name=\"viewport\" content=\"width=device-width\">\n<style>%3</style>\n</head>\n<body>\n<main>\n"
-                         "<h1>%2</h1>\n<p>%4</p>\n<p><code>%5</code>, HTTP %6</p>\n</main>\n</body>\n</html>\n"_s
-                             .arg(language, text.title.toHtmlEscaped(), QString::fromLatin1(pageStyle), text.detail.toHtmlEscaped(),
-                                  kind.code, QString::number(kind.status));
+                         "<h1>%2</h1>\n<p>%4</p>\n<p><code>%5</code>, HTTP %6</p>\n</main>\n</body>\n</html>\n"_s.arg(
+                             language, text.title.toHtmlEscaped(), QString::fromLatin1(pageStyle), text.detail.toHtmlEscaped(),
+                             kind.code, QString::number(kind.status));
     const QByteArray styleHash = QCryptographicHash::hash(pageStyle.toByteArray(), QCryptographicHash::Sha256).toBase64();
     Response response;
     response.contentType = "text/html; charset=utf-8"_ba;
-    response.headers = {{"Content-Security-Policy"_ba, "default-src 'none'; style-src 'sha256-"_ba + styleHash + "'; frame-ancestors 'none'"},
-                        {"Cache-Control"_ba, "public, max-age=3600"_ba},
-                        {"Vary"_ba, "Accept-Language"_ba},
-                        {"Content-Language"_ba, language.toLatin1()}};
+    response.headers = {
+        {"Content-Security-Policy"_ba, "default-src 'none'; style-src 'sha256-"_ba + styleHash + "'; frame-ancestors 'none'"},
+        {"Cache-Control"_ba, "public, max-age=3600"_ba},
+        {"Vary"_ba, "Accept-Language"_ba},
+        {"Content-Language"_ba, language.toLatin1()}};
     response.body = page.toUtf8();
     return response;
 }
@@ -181,8 +182,12 @@ Response Response::problem(const Error &error, const Request &request)
     logProblem(error, kind, request);
     const QString language = chooseLanguage(request.header("accept-language"), problemLanguages());
     const ProblemText text = problemText(kind.code, language);
-    QJsonObject object{{u"type"_s, u"/problems/"_s + kind.code}, {u"title"_s, text.title},   {u"status"_s, kind.status},
-                       {u"detail"_s, text.detail},               {u"code"_s, kind.code},     {u"request_id"_s, request.requestId}};
+    QJsonObject object{{u"type"_s, u"/problems/"_s + kind.code},
+                       {u"title"_s, text.title},
+                       {u"status"_s, kind.status},
+                       {u"detail"_s, text.detail},
+                       {u"code"_s, kind.code},
+                       {u"request_id"_s, request.requestId}};
     Response response;
     response.status = kind.status;
     response.contentType = "application/problem+json"_ba;

@@ -67,7 +67,8 @@ RequestBody::Progress RequestBody::keep(QByteArrayView bytes, Progress progress)
         m_memory.append(bytes);
         return progress;
     }
-    const bool written = m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
+    const bool written =
+        m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
     if (written)
         return progress;
     qCWarning(log) << "can't write to" << m_file->fileName() << ":" << m_file->errorString();

@@ -12,8 +12,8 @@ RequestMeter::RequestMeter(Metrics &metrics, const RouteTable &table, int thread
     , m_routes(table.routes().size() + 1)
     , m_inFlight(metrics.gauge(u"tidegate_http_requests_in_flight"_s, u"Requests that a handler is working on, by I/O thread"_s,
                                {{u"thread"_s, QString::number(thread)}}))
-    , m_connections(
-          metrics.gauge(u"tidegate_http_connections"_s, u"Open connections, by I/O thread"_s, {{u"thread"_s, QString::number(thread)}}))
+    , m_connections(metrics.gauge(u"tidegate_http_connections"_s, u"Open connections, by I/O thread"_s,
+                                  {{u"thread"_s, QString::number(thread)}}))
 {
 }
 
@@ -34,20 +34,22 @@ Counter &RequestMeter::counterFor(PerRoute &perRoute, const QString &name, const
         if (outcome.status == status && outcome.method == method)
             return *outcome.counter;
     }
-    Counter &counter = m_metrics.counter(
-        u"tidegate_http_requests_total"_s, u"Requests answered"_s,
-        {{u"route"_s, name}, {u"method"_s, QString::fromLatin1(method)}, {u"code"_s, QString::number(status)}});
+    Counter &counter =
+        m_metrics.counter(u"tidegate_http_requests_total"_s, u"Requests answered"_s,
+                          {{u"route"_s, name}, {u"method"_s, QString::fromLatin1(method)}, {u"code"_s, QString::number(status)}});
     perRoute.outcomes.push_back({method, status, &counter});
     return counter;
 }
 
 void RequestMeter::countRefused(const char *reason)
 {
-    const auto known = std::find_if(m_refused.begin(), m_refused.end(), [reason](const auto &entry) { return entry.first == reason; });
+    const auto known =
+        std::find_if(m_refused.begin(), m_refused.end(), [reason](const auto &entry) { return entry.first == reason; });
     if (known != m_refused.end())
         return known->second->add();
-    Counter &counter = m_metrics.counter(u"tidegate_http_refused_total"_s, u"Connections and requests refused by the connection guard"_s,
-                                         {{u"reason"_s, QString::fromLatin1(reason)}});
+    Counter &counter =
+        m_metrics.counter(u"tidegate_http_refused_total"_s, u"Connections and requests refused by the connection guard"_s,
+                          {{u"reason"_s, QString::fromLatin1(reason)}});
     counter.add();
     m_refused.emplace_back(reason, &counter);
 }

@@ -93,7 +93,8 @@ RequestParser::Progress RequestParser::parse(QByteArrayView bytes)
     while (true) {
         const char *const begin = bytes.data();
         const qsizetype unseen = bytes.size() - m_scanned;
-        const void *const lineFeed = unseen > 0 ? std::memchr(begin + m_scanned, '\n', static_cast<std::size_t>(unseen)) : nullptr;
+        const void *const lineFeed =
+            unseen > 0 ? std::memchr(begin + m_scanned, '\n', static_cast<std::size_t>(unseen)) : nullptr;
         if (!lineFeed)
             return checkPartialLine(bytes);
         const qsizetype end = static_cast<const char *>(lineFeed) - begin;

@@ -90,7 +90,8 @@ bool isAuthority(QByteArrayView text)
     if (text.front() == '[') {
         hostEnd = text.indexOf(']') + 1;
         const QByteArrayView inside = text.sliced(1, std::max<qsizetype>(hostEnd - 2, 0));
-        const bool sound = std::all_of(inside.begin(), inside.end(), [](char c) { return hexDigit(c) >= 0 || c == ':' || c == '.'; });
+        const bool sound =
+            std::all_of(inside.begin(), inside.end(), [](char c) { return hexDigit(c) >= 0 || c == ':' || c == '.'; });
         if (hostEnd == 0 || inside.isEmpty() || !sound)
             return false;
     } else {
@@ -105,7 +106,8 @@ bool isAuthority(QByteArrayView text)
     if (hostEnd == text.size())
         return true;
     const QByteArrayView port = text.sliced(hostEnd + 1);
-    return text[hostEnd] == ':' && port.size() <= 5 && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return text[hostEnd] == ':' && port.size() <= 5
+        && std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::optional<RequestTarget> parseTarget(QByteArrayView method, QByteArrayView target)
@@ -115,7 +117,9 @@ std::optional<RequestTarget> parseTarget(QByteArrayView method, QByteArrayView t
     if (target.isEmpty())
         return std::nullopt;
     if (target.front() != '/') {
-        const qsizetype scheme = startsWithIgnoringCase(target, "http://") ? 7 : startsWithIgnoringCase(target, "https://") ? 8 : 0;
+        const qsizetype scheme = startsWithIgnoringCase(target, "http://") ? 7
+            : startsWithIgnoringCase(target, "https://")                   ? 8
+                                                                           : 0;
         if (scheme == 0)
             return std::nullopt;
         target = target.sliced(scheme);

@@ -68,7 +68,8 @@ RouteTable::Path &RouteTable::pathOf(const QString &pattern)
 const Route *RouteTable::routeFor(const Path &path, const QByteArray &method)
 {
     const auto serving = [&path](QByteArrayView wanted) {
-        const auto found = std::find_if(path.routes.begin(), path.routes.end(), [&](const Route *route) { return route->method == wanted; });
+        const auto found =
+            std::find_if(path.routes.begin(), path.routes.end(), [&](const Route *route) { return route->method == wanted; });
         return found == path.routes.end() ? nullptr : *found;
     };
     const Route *const route = serving(method);

@@ -49,7 +49,7 @@ private:
     RouteMatch matchSegments(const QByteArray &method, const QByteArray &rawPath) const;
 
     std::vector<std::unique_ptr<Route>> m_routes;
-    std::vector<std::unique_ptr<Path>> m_paths;   ///< those with literal segments before those with parameters
+    std::vector<std::unique_ptr<Path>> m_paths; ///< those with literal segments before those with parameters
     QHash<QByteArray, const Path *> m_literals; ///< those without parameters
 };
 

@@ -15,9 +15,9 @@ using Handler = std::function<Response(const Request &)>;
 using AsyncHandler = std::function<QCoro::Task<Response>(std::shared_ptr<const Request>)>;
 
 struct RouteOptions {
-    qint64 maximumBody = 0;                ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
-    std::vector<QByteArray> mediaTypes{};  ///< of a body, in lower case ("application/json"), others get 415; empty: any
-    bool spoolBody = false;                ///< the body goes to a file (Request::spoolFile)
+    qint64 maximumBody = 0;               ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
+    std::vector<QByteArray> mediaTypes{}; ///< of a body, in lower case ("application/json"), others get 415; empty: any
+    bool spoolBody = false;               ///< the body goes to a file (Request::spoolFile)
 };
 
 /// Which handler serves which method and path. Filled before the server starts, constant from then on. HEAD is served by GET; unknown

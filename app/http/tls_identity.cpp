@@ -58,7 +58,8 @@ Result<Done> TlsIdentity::load()
     const QDateTime change = filesChangedAt();
     const QList<QSslCertificate> chain = QSslCertificate::fromPath(m_certificateFile);
     if (chain.isEmpty())
-        return failure(ErrorCode::InvalidRequest, u"http.tls_certificate: no PEM certificate can be read from %1"_s.arg(m_certificateFile));
+        return failure(ErrorCode::InvalidRequest,
+                       u"http.tls_certificate: no PEM certificate can be read from %1"_s.arg(m_certificateFile));
     QFile keyFile(m_keyFile);
     const QSslKey key = keyFile.open(QIODevice::ReadOnly) ? readKey(keyFile.readAll()) : QSslKey();
     if (key.isNull())

@@ -36,7 +36,8 @@ private Q_SLOTS:
     {
         addProblemPages(m_router);
         m_router.add("GET", u"/plain"_s, [](const Request &) { return Response{200, "text/plain", {}, "hello"}; });
-        m_router.add("GET", u"/later"_s, [this](std::shared_ptr<const Request>) -> QCoro::Task<Response> { return later(m_promise.async()); });
+        m_router.add("GET", u"/later"_s,
+                     [this](std::shared_ptr<const Request>) -> QCoro::Task<Response> { return later(m_promise.async()); });
         m_router.add("GET", u"/orders/{id}"_s, [](const Request &request) {
             return Response{200, "text/plain", {}, request.pathParameter(u"id").toUtf8()};
         });
@@ -82,7 +83,8 @@ private Q_SLOTS:
         RawClient client(m_port);
         client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
         QCOMPARE(client.readAnswer().body, QByteArray("hello"));
-        client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+        client.send(
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
         QCOMPARE(client.readAnswer().body, QByteArray("abcde"));
     }
 
