@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/base/money.h"
 
 #include <QString>
@@ -30,6 +31,8 @@ struct ChargeOutcome {
     QString reference; ///< the provider's id of the charge
     QString detail;    ///< for the log
     std::optional<std::chrono::milliseconds> retryAfter;
+    bool retryable = true; ///< of Failed and Unknown: false where asking again at once can't help (a wrong key, a limit of ours)
+    ErrorCode error = ErrorCode::PaymentUnavailable; ///< of Failed: what to answer; Overloaded where a limit of ours refused
 };
 
 struct RefundRequest {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payment/gateway_answer.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+Q_LOGGING_CATEGORY(paymentLog, "tidegate.payment", QtInfoMsg)
+
+namespace {
+
+QDateTime httpDate(const QByteArray &text)
+{
+    return QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> retryAfterOf(const GatewayReply &reply)
+{
+    const QByteArray text = reply.header("retry-after");
+    bool number = false;
+    const qint64 seconds = text.toLongLong(&number);
+    if (number)
+        return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 86'400));
+    const QDateTime until = httpDate(text);
+    const QDateTime now = httpDate(reply.header("date"));
+    if (!until.isValid() || !now.isValid())
+        return std::nullopt;
+    return std::chrono::milliseconds(std::max<qint64>(0, now.msecsTo(until)));
+}
+
+ChargeOutcome outcomeWithoutAnswer(const GatewayReply &reply)
+{
+    ChargeOutcome outcome;
+    outcome.status = reply.fate == GatewayReply::Fate::NotSent ? ChargeStatus::Failed : ChargeStatus::Unknown;
+    outcome.detail = reply.problem;
+    return outcome;
+}
+
+ChargeOutcome refusedOutright(const QString &gateway, const GatewayReply &reply, const QString &what)
+{
+    qCCritical(paymentLog).noquote()
+        << u"%1 refuses our requests (HTTP %2: %3): check its settings"_s.arg(gateway).arg(reply.status).arg(what);
+    ChargeOutcome refused = answered(ChargeStatus::Failed, what, reply);
+    refused.retryable = false;
+    return refused;
+}
+
+ChargeOutcome answered(ChargeStatus status, const QString &detail, const GatewayReply &reply)
+{
+    ChargeOutcome outcome;
+    outcome.status = status;
+    outcome.detail = u"HTTP %1: %2"_s.arg(reply.status).arg(detail);
+    outcome.retryAfter = retryAfterOf(reply);
+    return outcome;
+}
+
+std::chrono::milliseconds timeLeft(const Clock &clock, Monotonic end)
+{
+    using std::chrono::milliseconds;
+    return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(end - clock.monotonic()));
+}
+
+} // namespace tidegate

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payment/stripe_gateway.h"
+
+#include "core/base/json.h"
+#include "core/payment/gateway_answer.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr auto gatewayName = "Stripe"_L1;
+
+QByteArray field(const char *name, const QString &value)
+{
+    return QByteArray(name) + '=' + QUrl::toPercentEncoding(value);
+}
+
+/// Stripe counts in ISO 4217's minor units but for these (docs.stripe.com/currencies, "Special cases").
+qint64 stripeAmount(const Money &money)
+{
+    const QString code = money.currency.code();
+    if (code == u"ISK" || code == u"UGX")
+        return money.amount * 100;
+    return code == u"MGA" ? money.amount / 100 : money.amount;
+}
+
+/// tok_… is what Stripe's scripts make of a card; pm_… is a stored payment method.
+QByteArray paymentMethod(const QString &token)
+{
+    if (token.startsWith(u"pm_"))
+        return field("payment_method", token);
+    return "payment_method_data[type]=card&" + field("payment_method_data[card][token]", token);
+}
+
+ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body, bool isRefund)
+{
+    const QJsonObject error = body.value("error"_L1).toObject();
+    const QString type = error.value("type"_L1).toString();
+    const QString code = error.value("code"_L1).toString();
+    const QString what = (QStringList{type, code, error.value("decline_code"_L1).toString(), error.value("message"_L1).toString()}
+                          .filter(QRegularExpression(u"."_s))).join(u", "_s);
+    if (reply.status >= 500 || reply.status == 409) {
+        ChargeOutcome unknown = answered(ChargeStatus::Unknown, what, reply);
+        unknown.retryable = reply.header("stripe-should-retry") != "false";
+        return unknown;
+    }
+    if (reply.status == 402 || type == u"card_error")
+        return answered(ChargeStatus::Declined, what, reply);
+    if (reply.status == 429)
+        return answered(ChargeStatus::Failed, what, reply);
+    const bool nothingLeft = code == u"charge_already_refunded" || error.value("param"_L1).toString() == u"amount";
+    if (isRefund && reply.status == 400 && nothingLeft)
+        return answered(ChargeStatus::Declined, what, reply);
+    ChargeOutcome refused = refusedOutright(gatewayName, reply, what);
+    if (type == u"idempotency_error")
+        refused.status = ChargeStatus::Unknown; // something else was done under this key
+    return refused;
+}
+
+/// The values of an object's `status` that mean done and still open; every other one means that no money moved.
+struct Statuses {
+    QStringList done;
+    QStringList open;
+};
+
+const Statuses intentStatuses{{u"succeeded"_s}, {u"processing"_s}};
+const Statuses refundStatuses{{u"succeeded"_s, u"pending"_s}, {}};
+
+ChargeOutcome readAnswer(const GatewayReply &reply, const Statuses &statuses, bool isRefund)
+{
+    if (reply.fate != GatewayReply::Fate::Answered)
+        return outcomeWithoutAnswer(reply);
+    const Result<QJsonObject> body = parseJsonObject(reply.body);
+    if (reply.status < 200 || reply.status >= 300)
+        return refusal(reply, body.value_or(QJsonObject()), isRefund);
+    if (!body)
+        return answered(ChargeStatus::Unknown, body.error().detail, reply);
+    const QString status = body->value("status"_L1).toString();
+    ChargeOutcome outcome = answered(ChargeStatus::Declined, u"status "_s + status, reply);
+    outcome.reference = body->value("id"_L1).toString();
+    if (status.isEmpty() || outcome.reference.isEmpty())
+        outcome.status = ChargeStatus::Unknown;
+    else if (statuses.done.contains(status))
+        outcome.status = ChargeStatus::Charged;
+    else if (statuses.open.contains(status))
+        outcome.status = ChargeStatus::Unknown;
+    return outcome;
+}
+
+} // namespace
+
+StripeGateway::StripeGateway(Options options, const Clock &clock, GatewayHttp::Options http)
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_http(http)
+{
+}
+
+QString StripeGateway::id() const
+{
+    return u"card"_s;
+}
+
+QString StripeGateway::name() const
+{
+    return u"Credit card"_s;
+}
+
+GatewayCall StripeGateway::call(const char *method, const QByteArray &path) const
+{
+    return {.method = method,
+            .url = m_options.baseUrl.toUtf8() + path,
+            .headers = {{"Authorization", "Bearer " + m_options.secretKey.toUtf8()}, {"Stripe-Version", "2024-06-20"}},
+            .body = {}};
+}
+
+GatewayCall StripeGateway::post(const char *path, const QString &idempotencyKey, QByteArray form) const
+{
+    GatewayCall post = call("POST", path);
+    post.headers.emplace_back("Idempotency-Key", idempotencyKey.toUtf8());
+    post.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    post.body = std::move(form);
+    return post;
+}
+
+QCoro::Task<ChargeOutcome> StripeGateway::charge(ChargeRequest request, std::chrono::milliseconds timeout)
+{
+    const Monotonic end = m_clock.monotonic() + timeout;
+    QByteArray form = "amount=" + QByteArray::number(stripeAmount(request.amount));
+    form += '&' + field("currency", request.amount.currency.code().toLower());
+    form += "&confirm=true&error_on_requires_action=true&payment_method_types[]=card&" + paymentMethod(request.token);
+    form += '&' + field("metadata[order_id]", request.orderId);
+    GatewayCall create = post("/v1/payment_intents", request.idempotencyKey, std::move(form));
+    const GatewayReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
+    ChargeOutcome outcome = readAnswer(reply, intentStatuses, false);
+    if (outcome.status == ChargeStatus::Unknown && !outcome.reference.isEmpty()) {
+        // Asking again by the key would give back this same answer: only the intent itself tells what became of it.
+        GatewayCall get = call("GET", "/v1/payment_intents/" + QUrl::toPercentEncoding(outcome.reference));
+        const GatewayReply now = co_await m_http.send(std::move(get), timeLeft(m_clock, end));
+        outcome = readAnswer(now, intentStatuses, false);
+        if (outcome.status == ChargeStatus::Failed)
+            outcome.status = ChargeStatus::Unknown;
+    }
+    co_return outcome;
+}
+
+QCoro::Task<ChargeOutcome> StripeGateway::refund(RefundRequest request, std::chrono::milliseconds timeout)
+{
+    const Monotonic end = m_clock.monotonic() + timeout;
+    QByteArray form = field("payment_intent", request.chargeReference);
+    form += "&amount=" + QByteArray::number(stripeAmount(request.amount));
+    form += '&' + field("metadata[refund_id]", request.refundId);
+    GatewayCall create = post("/v1/refunds", request.idempotencyKey, std::move(form));
+    const GatewayReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
+    ChargeOutcome outcome = readAnswer(reply, refundStatuses, true);
+    co_return outcome;
+}
+
+} // namespace tidegate

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payment/gateway_http.h"
+#include "core/payment/payment_method.h"
+
+namespace tidegate {
+
+/// Cards through Stripe: a payment intent that is created and confirmed in one call, and refunds of it (docs.stripe.com/api).
+///
+/// What an answer means: 2xx by its `status`; 402 card_error: Declined; 409 (the key is in use this moment) and 5xx, which Stripe calls
+/// indeterminate: Unknown; 429 and a request that never left: Failed; a request without an answer: Unknown; any other 4xx is a wrong
+/// key or our own bug: Failed, not retryable, loud in the log.
+class StripeGateway final : public PaymentMethod
+{
+public:
+    struct Options {
+        QString baseUrl; ///< "https://api.stripe.com"
+        QString secretKey;
+    };
+
+    StripeGateway(Options options, const Clock &clock, GatewayHttp::Options http = {});
+
+    [[nodiscard]] QString id() const override;
+    [[nodiscard]] QString name() const override;
+    QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds timeout) override;
+    QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds timeout) override;
+
+private:
+    [[nodiscard]] GatewayCall call(const char *method, const QByteArray &path) const;
+    [[nodiscard]] GatewayCall post(const char *path, const QString &idempotencyKey, QByteArray form) const;
+
+    Options m_options;
+    const Clock &m_clock;
+    GatewayHttp m_http;
+};
+
+} // namespace tidegate
