@@ -64,8 +64,8 @@ ChargeOutcome movementOutcome(const QJsonObject &movement, bool pendingIsDone, c
         outcome.status = ChargeStatus::Charged;
     else if (status == u"DECLINED" || status == u"FAILED" || status == u"CANCELLED")
         outcome.status = ChargeStatus::Declined;
-    else
-        outcome.retryable = false; // PENDING: PayPal itself is still looking at it
+    else // PENDING: PayPal itself is still looking at it
+        outcome.retryable = outcome.gatewayAtFault = false;
     return outcome;
 }
 

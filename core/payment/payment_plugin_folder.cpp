@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/payment/payment_plugin_folder.h"
+
+#include "core/payment/gateway_answer.h"
+#include "core/payment/plugin_file.h"
+
+#include <QDir>
+#include <QFileSystemWatcher>
+#include <QThread>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// The watcher sees names come and go but not a file that grows; a look around now and then does.
+constexpr std::chrono::milliseconds scanInterval{1'000};
+/// A file that is being copied is left alone until it has not changed for so long.
+constexpr std::chrono::milliseconds settleTime{200};
+
+struct Signature {
+    qint64 size = 0;
+    qint64 changedAt = 0;
+
+    bool operator==(const Signature &) const = default;
+};
+
+} // namespace
+
+class PaymentPluginFolder::Follower : public QObject
+{
+public:
+    Follower(QString folder, PaymentRegistry &registry, QMap<QString, PluginSettings> settings, const Clock &clock)
+        : m_folder(std::move(folder))
+        , m_registry(registry)
+        , m_settings(std::move(settings))
+        , m_clock(clock)
+    {
+    }
+
+    ~Follower() override
+    {
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    void start()
+    {
+        scan();
+        scan(); // what two looks find alike is taken
+        m_thread.setObjectName(u"payment plugins"_s);
+        connect(&m_thread, &QThread::started, this, &Follower::follow);
+        connect(&m_thread, &QThread::finished, this, &Follower::stopFollowing, Qt::DirectConnection);
+        moveToThread(&m_thread);
+        m_thread.start();
+    }
+
+private:
+    struct File {
+        Signature signature;
+        bool settled = false;
+        QString methodId; ///< empty: refused, or not looked at yet
+    };
+
+    void follow()
+    {
+        m_watcher = std::make_unique<QFileSystemWatcher>();
+        m_timer = std::make_unique<QTimer>();
+        connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &Follower::scan);
+        connect(m_timer.get(), &QTimer::timeout, this, &Follower::scan);
+        scan();
+    }
+
+    void stopFollowing()
+    {
+        m_watcher.reset();
+        m_timer.reset();
+    }
+
+    void scan()
+    {
+        if (m_watcher && m_watcher->directories().isEmpty() && QFileInfo(m_folder).isDir())
+            m_watcher->addPath(m_folder);
+        QMap<QString, Signature> present;
+        for (const QFileInfo &info : QDir(m_folder).entryInfoList({u"*.so"_s}, QDir::Files))
+            present.insert(info.absoluteFilePath(), {info.size(), info.lastModified().toMSecsSinceEpoch()});
+        for (const QString &path : m_files.keys()) {
+            if (!present.contains(path))
+                drop(path);
+        }
+        bool settled = true;
+        for (auto found = present.cbegin(); found != present.cend(); ++found) {
+            File &file = m_files[found.key()];
+            if (file.signature != found.value())
+                file = {found.value(), false, file.methodId};
+            else if (!file.settled)
+                take(found.key(), file);
+            settled = settled && file.settled;
+        }
+        if (m_timer)
+            m_timer->start(settled ? scanInterval : settleTime);
+    }
+
+    void take(const QString &path, File &file)
+    {
+        file.settled = true;
+        const Result<LoadedPlugin> plugin = loadPlugin(path, m_settings, m_clock);
+        if (!plugin) {
+            qCWarning(paymentLog).noquote() << u"the plugin %1 was not loaded: %2"_s.arg(path, plugin.error().detail);
+            return;
+        }
+        if (!file.methodId.isEmpty())
+            m_registry.remove(file.methodId);
+        file.methodId.clear();
+        if (const auto added = m_registry.add(plugin->method); !added) {
+            qCWarning(paymentLog).noquote() << u"the plugin %1 was not loaded: %2"_s.arg(path, added.error().detail);
+            return;
+        }
+        file.methodId = plugin->methodId;
+        qCInfo(paymentLog).noquote() << u"the plugin %1 offers the payment method %2"_s.arg(path, plugin->methodId);
+    }
+
+    void drop(const QString &path)
+    {
+        const QString id = m_files.take(path).methodId;
+        if (id.isEmpty())
+            return;
+        m_registry.remove(id);
+        qCInfo(paymentLog).noquote() << u"the plugin %1 is gone, and with it the payment method %2"_s.arg(path, id);
+    }
+
+    const QString m_folder;
+    PaymentRegistry &m_registry;
+    const QMap<QString, PluginSettings> m_settings;
+    const Clock &m_clock;
+    QMap<QString, File> m_files;
+    QThread m_thread;
+    std::unique_ptr<QFileSystemWatcher> m_watcher;
+    std::unique_ptr<QTimer> m_timer;
+};
+
+PaymentPluginFolder::PaymentPluginFolder(QString folder, PaymentRegistry &registry, QMap<QString, PluginSettings> settings,
+                                         const Clock &clock)
+    : m_follower(std::make_unique<Follower>(std::move(folder), registry, std::move(settings), clock))
+{
+}
+
+PaymentPluginFolder::~PaymentPluginFolder() = default;
+
+void PaymentPluginFolder::start()
+{
+    m_follower->start();
+}
+
+} // namespace tidegate
