@@ -125,6 +125,19 @@ qint64 JsonFields::integer(const QString &name, qint64 minimum, qint64 maximum)
     return integer;
 }
 
+double JsonFields::number(const QString &name, double minimum, double maximum)
+{
+    const QJsonValue value = take(name, true);
+    if (value.isUndefined() || value.isNull())
+        return minimum;
+    const double number = value.toDouble(minimum);
+    if (!value.isDouble() || number < minimum || number > maximum) {
+        refuse(name, u"not_a_number"_s, u"This must be a number from %1 to %2."_s.arg(minimum).arg(maximum));
+        return minimum;
+    }
+    return number;
+}
+
 QJsonObject JsonFields::object(const QString &name)
 {
     const QJsonValue value = take(name, true);

@@ -46,6 +46,7 @@ public:
 
     QString text(const QString &name, TextRule rule);
     qint64 integer(const QString &name, qint64 minimum, qint64 maximum);
+    double number(const QString &name, double minimum, double maximum);
     QJsonObject object(const QString &name);
     /// Its elements, each of which must be an object.
     std::vector<QJsonObject> objects(const QString &name, qsizetype minimum, qsizetype maximum);
