@@ -11,14 +11,14 @@ namespace {
 
 struct ModeName {
     FaultMode mode;
-    const char16_t *name;
+    QLatin1StringView name;
 };
-constexpr std::array<ModeName, 6> modeNames{{{FaultMode::Ok, u"ok"},
-                                             {FaultMode::Decline, u"decline"},
-                                             {FaultMode::Error, u"error"},
-                                             {FaultMode::Hang, u"hang"},
-                                             {FaultMode::DropAfterCharge, u"drop_after_charge"},
-                                             {FaultMode::Slow, u"slow"}}};
+constexpr std::array<ModeName, 6> modeNames{{{FaultMode::Ok, "ok"_L1},
+                                             {FaultMode::Decline, "decline"_L1},
+                                             {FaultMode::Error, "error"_L1},
+                                             {FaultMode::Hang, "hang"_L1},
+                                             {FaultMode::DropAfterCharge, "drop_after_charge"_L1},
+                                             {FaultMode::Slow, "slow"_L1}}};
 
 } // namespace
 

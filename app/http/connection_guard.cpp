@@ -222,8 +222,8 @@ void ConnectionGuard::answer(Response response)
     if (m_stage != Stage::Handling)
         return;
     m_socket->blockSignals(false);
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
-        return abort(); // the peer went away while the signals were blocked
+    if (response.closesWithoutAnswer || m_socket->state() != QAbstractSocket::ConnectedState)
+        return abort(); // or the peer went away while the signals were blocked
     m_closesAfterAnswer = m_closesAfterAnswer || !m_head.keepAlive || m_context.isStopping();
     send(response);
 }

@@ -28,6 +28,13 @@ QString Request::pathParameter(QStringView name) const
     return found == pathParameters.end() ? QString() : found->second;
 }
 
+Response Response::noAnswer()
+{
+    Response response;
+    response.closesWithoutAnswer = true;
+    return response;
+}
+
 Response Response::json(int status, const QJsonObject &object)
 {
     Response response;

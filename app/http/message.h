@@ -45,7 +45,9 @@ struct Response {
     QByteArray contentType; ///< empty: no Content-Type (204, 304)
     Headers headers;
     QByteArray body;
+    bool closesWithoutAnswer = false; ///< the connection ends and nothing is sent: how a simulated outage looks from outside
 
+    static Response noAnswer();
     static Response json(int status, const QJsonObject &object);
     /// RFC 9457 problem details; the sentence in the request's language. The technical detail goes to the log with the request id.
     static Response problem(const Error &error, const Request &request);
