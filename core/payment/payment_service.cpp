@@ -109,6 +109,17 @@ std::vector<PaymentOffer> PaymentService::offers() const
     return offers;
 }
 
+std::optional<std::chrono::milliseconds> PaymentService::unavailableFor(const QString &methodId) const
+{
+    const std::shared_ptr<PaymentMethod> method = m_registry.find(methodId);
+    if (!method || method->settlesInside())
+        return std::nullopt;
+    const BreakerSnapshot breaker = protectionOf(methodId)->breaker.snapshot();
+    if (!isOpen(breaker))
+        return std::nullopt;
+    return std::chrono::ceil<std::chrono::milliseconds>(breaker.timeLeft);
+}
+
 std::vector<PaymentMethodState> PaymentService::states() const
 {
     std::vector<PaymentMethodState> states;

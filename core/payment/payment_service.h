@@ -74,6 +74,8 @@ public:
                    Sleeper &sleeper, PaymentObserver *observer = nullptr);
 
     [[nodiscard]] std::vector<PaymentOffer> offers() const;
+    /// How long a method's breaker lets nothing through; nothing where the method may be tried.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> unavailableFor(const QString &methodId) const;
 
     /// Ends by the deadline. Failed: nothing was charged; `error` and `retryAfter` say what to tell the shopper. Unknown: keep what was
     /// reserved and recover() later.

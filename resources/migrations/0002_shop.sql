@@ -194,3 +194,35 @@ CREATE TABLE staff_user (
     created_at BIGINT NOT NULL,
     disabled_at BIGINT
 );
+
+-- Keys of the servers' own, shared by all that work on this database.
+CREATE TABLE server_secret (
+    name TEXT NOT NULL PRIMARY KEY,
+    secret TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- The ledgers are append-only.
+-- only: sqlite
+CREATE TRIGGER stock_movement_refuses_update BEFORE UPDATE ON stock_movement
+BEGIN
+    SELECT RAISE(ABORT, 'the stock ledger is append-only');
+END;
+CREATE TRIGGER stock_movement_refuses_delete BEFORE DELETE ON stock_movement
+BEGIN
+    SELECT RAISE(ABORT, 'the stock ledger is append-only');
+END;
+CREATE TRIGGER credit_entry_refuses_update BEFORE UPDATE ON credit_entry
+BEGIN
+    SELECT RAISE(ABORT, 'the store credit ledger is append-only');
+END;
+CREATE TRIGGER credit_entry_refuses_delete BEFORE DELETE ON credit_entry
+BEGIN
+    SELECT RAISE(ABORT, 'the store credit ledger is append-only');
+END;
+-- only: postgresql
+CREATE TRIGGER stock_movement_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_movement
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_entry_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON credit_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- both

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sale/invariants.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// Finds the things that violate one rule: a name, what is there, what should be there.
+struct Invariant {
+    QString rule;
+    QString sql;
+};
+
+QList<Invariant> stockInvariants()
+{
+    return {
+        {u"stock on hand is the sum of its movements"_s,
+         u"SELECT k.sku, k.on_hand, COALESCE(SUM(m.delta), 0) FROM stock k LEFT JOIN stock_movement m ON m.sku = k.sku "
+         "GROUP BY k.sku, k.on_hand HAVING k.on_hand <> COALESCE(SUM(m.delta), 0)"_s},
+        {u"held stock is what reserved orders hold"_s,
+         u"SELECT k.sku, k.held, COALESCE(r.quantity, 0) FROM stock k LEFT JOIN (SELECT l.sku AS sku, SUM(l.quantity) AS quantity "
+         "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'reserved' GROUP BY l.sku) r ON r.sku = k.sku "
+         "WHERE k.held <> COALESCE(r.quantity, 0)"_s},
+        {u"allocated stock is what paid orders wait for"_s,
+         u"SELECT k.sku, k.allocated, COALESCE(r.quantity, 0) FROM stock k LEFT JOIN (SELECT l.sku AS sku, SUM(l.quantity) AS quantity "
+         "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'paid' GROUP BY l.sku) r ON r.sku = k.sku "
+         "WHERE k.allocated <> COALESCE(r.quantity, 0)"_s},
+        {u"no more is held and allocated than is on hand"_s,
+         u"SELECT sku, held + allocated, on_hand FROM stock WHERE held + allocated > on_hand OR on_hand < 0"_s},
+    };
+}
+
+QList<Invariant> saleInvariants()
+{
+    return {
+        {u"sold of a sale item is what its paid orders bought"_s,
+         u"SELECT i.id, i.sold, COALESCE(r.quantity, 0) FROM sale_item i LEFT JOIN (SELECT l.sale_item_id AS id, SUM(l.quantity) AS quantity "
+         "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'paid' GROUP BY l.sale_item_id) r ON r.id = i.id "
+         "WHERE i.sold <> COALESCE(r.quantity, 0)"_s},
+        {u"held of a sale item is what its reserved orders hold"_s,
+         u"SELECT i.id, i.held, COALESCE(r.quantity, 0) FROM sale_item i LEFT JOIN (SELECT l.sale_item_id AS id, SUM(l.quantity) AS quantity "
+         "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'reserved' GROUP BY l.sale_item_id) r ON r.id = i.id "
+         "WHERE i.held <> COALESCE(r.quantity, 0)"_s},
+        {u"sold and held stay within the quota"_s, u"SELECT id, sold + held, quota FROM sale_item WHERE sold + held > quota"_s},
+        {u"a shopper's share is what the shopper bought and holds"_s,
+         u"SELECT s.sale_item_id || ' of ' || s.shopper_id, s.quantity, COALESCE(r.quantity, 0) FROM sale_shopper s LEFT JOIN "
+         "(SELECT l.sale_item_id AS id, o.shopper_id AS shopper_id, SUM(l.quantity) AS quantity FROM order_line l "
+         "JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') GROUP BY l.sale_item_id, o.shopper_id) r "
+         "ON r.id = s.sale_item_id AND r.shopper_id = s.shopper_id WHERE s.quantity <> COALESCE(r.quantity, 0)"_s},
+        {u"no shopper has more than the limit"_s,
+         u"SELECT s.sale_item_id || ' of ' || s.shopper_id, s.quantity, i.limit_per_shopper FROM sale_shopper s "
+         "JOIN sale_item i ON i.id = s.sale_item_id WHERE i.limit_per_shopper > 0 AND s.quantity > i.limit_per_shopper"_s},
+        {u"no order was placed outside of its sale's time"_s,
+         u"SELECT o.id, o.created_at, s.starts_at FROM orders o JOIN sale s ON s.id = o.sale_id "
+         "WHERE o.created_at < s.starts_at OR o.created_at >= s.ends_at"_s},
+    };
+}
+
+QList<Invariant> orderInvariants()
+{
+    return {
+        {u"an order's total is the sum of its lines"_s,
+         u"SELECT o.id, o.total, COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o LEFT JOIN order_line l ON l.order_id = o.id "
+         "GROUP BY o.id, o.total HAVING o.total <> COALESCE(SUM(l.quantity * l.unit_price), 0)"_s},
+        {u"an order and its payment tell the same"_s,
+         u"SELECT o.id, o.status, COALESCE(p.status, 'no payment') FROM orders o LEFT JOIN payment p ON p.order_id = o.id "
+         "WHERE COALESCE(p.status, '') <> CASE o.status WHEN 'reserved' THEN 'pending' WHEN 'paid' THEN 'charged' "
+         "WHEN 'declined' THEN 'declined' ELSE 'failed' END OR p.amount <> o.total OR p.currency <> o.currency"_s},
+        {u"a provider's reference belongs to one charged payment"_s,
+         u"SELECT reference, COUNT(*), 1 FROM payment WHERE status = 'charged' GROUP BY method, reference HAVING COUNT(*) > 1"_s},
+        {u"a charged payment has its provider's reference"_s,
+         u"SELECT order_id, status, reference FROM payment WHERE status = 'charged' AND reference = ''"_s},
+        {u"a credit balance is the sum of its entries"_s,
+         u"SELECT a.shopper_id || ' ' || a.currency, a.balance, COALESCE(SUM(e.delta), 0) FROM credit_account a "
+         "LEFT JOIN credit_entry e ON e.shopper_id = a.shopper_id AND e.currency = a.currency "
+         "GROUP BY a.shopper_id, a.currency, a.balance HAVING a.balance <> COALESCE(SUM(e.delta), 0)"_s},
+        {u"each store-credit payment took its amount once"_s,
+         u"SELECT p.order_id, p.amount, COALESCE(-e.delta, 0) FROM payment p LEFT JOIN credit_entry e ON e.source = 'order:' || p.order_id "
+         "WHERE p.method = 'store_credit' AND p.status = 'charged' AND COALESCE(-e.delta, 0) <> p.amount"_s},
+        {u"every decided order has its audit entry"_s,
+         u"SELECT o.id, o.status, 'no audit entry' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.entity = 'order' "
+         "AND a.entity_id = o.id AND a.action = 'order.' || o.status)"_s},
+    };
+}
+
+} // namespace
+
+QStringList violatedInvariants(ReadTransaction &transaction, int maximum)
+{
+    QStringList violations;
+    const QList<Invariant> all = stockInvariants() + saleInvariants() + orderInvariants();
+    for (const Invariant &invariant : all) {
+        transaction.each(invariant.sql, QVariantList{}, [&](const Row &row) {
+            if (violations.size() < maximum)
+                violations << u"%1: %2 has %3 against %4"_s.arg(invariant.rule, row.text(0), row.text(1), row.text(2));
+        });
+    }
+    return violations;
+}
+
+} // namespace tidegate

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sale/order.h"
+#include "core/sale/store_credit.h"
+#include "core/store/store.h"
+
+#include <optional>
+
+namespace tidegate {
+
+/// One part of a list; ask again with `nextCursor` for what follows, until it is empty.
+template <typename T>
+struct Page {
+    std::vector<T> items;
+    QString nextCursor;
+};
+
+/// How many orders there are in a status and what they are worth.
+struct OrderTotal {
+    OrderStatus status = OrderStatus::Reserved;
+    qint64 orders = 0;
+    Money amount;
+};
+
+struct CreditStatement {
+    std::vector<Money> balances;
+    Page<CreditEntry> entries;
+};
+
+/// Reading orders and store credit. Thread-safe.
+class OrderQueries
+{
+public:
+    explicit OrderQueries(Store &store);
+
+    /// NotFound where there is none, or where it is another shopper's.
+    Async<Result<Order>> order(QString id, QString shopperId);
+    /// The shopper's orders, newest first. `limit` from 1 to 200.
+    Async<Result<Page<Order>>> orders(QString shopperId, QString cursor, int limit);
+    Async<Result<CreditStatement>> credit(QString shopperId, QString cursor, int limit);
+    /// Over all orders, equal to the table at that moment.
+    Async<Result<std::vector<OrderTotal>>> totals();
+
+private:
+    Store &m_store;
+};
+
+} // namespace tidegate

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/sale/order.h"
+#include "core/sale/sale_board.h"
+#include "core/store/transaction.h"
+
+#include <optional>
+#include <vector>
+
+namespace tidegate {
+
+/// One line of an order to be made, by the board's item.
+struct ReservationLine {
+    std::shared_ptr<const BoardItem> item;
+    qint64 quantity = 0;
+};
+
+struct Reservation {
+    Order order; ///< its lines and total already made from the board's prices
+    std::vector<ReservationLine> lines; ///< sorted by SKU, one per SKU: all who reserve lock rows in one order
+    QString paymentToken;
+    bool settlesInside = false; ///< paid from store credit in the same step
+    QString idempotencyKey;     ///< empty: none
+    QString requestHash;
+    QString requestId;
+};
+
+/// What an idempotency key led to before.
+struct KnownKey {
+    QString requestHash;
+    QString orderId; ///< or
+    QString refusal; ///< the name of an ErrorCode
+};
+
+/// Holds stock, sale quota and the shopper's share for every line, makes the order with its payment, and where it settles inside takes
+/// the store credit: all or nothing. Fails with SaleNotActive, OutOfStock, LimitPerShopper or PaymentDeclined (not enough credit).
+Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservation, SaleBoard &board);
+
+enum class Settlement {
+    Charged,  ///< reserved → paid
+    Declined, ///< reserved → declined, everything given back
+    Failed,   ///< reserved → released, everything given back, the idempotency key forgotten: the shopper may try again with it
+};
+
+/// Decides a reserved order. One that is decided already stays as it is; the order as it then stands is returned.
+Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Settlement settlement, const QString &reference,
+                     const QString &actor, SaleBoard &board);
+
+std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id);
+
+std::optional<KnownKey> findKey(ReadTransaction &transaction, const QString &shopperId, const QString &key);
+/// Remembers a final refusal under a key, unless the key is known already.
+void rememberRefusal(WriteTransaction &transaction, const QString &shopperId, const QString &key, const QString &requestHash,
+                     const QString &refusal);
+
+} // namespace tidegate

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scenarios A1, A2, P2, U1: one checkout at a time.
+#include "shop.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class CheckoutTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<Shop> m_shop;
+
+    CheckoutRequest keyed(const QString &shopper, const QString &sku, const QString &key, qint64 quantity = 1)
+    {
+        CheckoutRequest request = m_shop->request(shopper, sku, quantity);
+        request.idempotencyKey = key;
+        return request;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_shop = std::make_unique<Shop>();
+        m_shop->addProduct(u"A"_s, 10);
+        m_shop->addProduct(u"B"_s, 5);
+        m_shop->addProduct(u"C"_s, 5);
+        m_shop->addSale({{u"A"_s, 1999, 10, 2}, {u"B"_s, 500, 5, 0}});
+    }
+    void cleanup()
+    {
+        QCOMPARE(m_shop->violations(), QStringList());
+        m_shop.reset();
+    }
+
+    void chargesOnceAndSells()
+    {
+        const CheckoutAnswer answer = m_shop->buy(m_shop->request(u"ann"_s, u"A"_s, 2));
+        QVERIFY(answer.order);
+        QCOMPARE(answer.order->status, OrderStatus::Paid);
+        QCOMPARE(answer.order->total.amount, 3998);
+        QCOMPARE(answer.order->paymentReference, u"ch_"_s + answer.order->id);
+        QCOMPARE(m_shop->card->charged().size(), 1u);
+        QCOMPARE(m_shop->card->charged().begin()->second.amount, 3998);
+        QCOMPARE(m_shop->count(u"SELECT sold FROM sale_item WHERE sku = 'A'"_s), 2);
+        QCOMPARE(m_shop->count(u"SELECT allocated FROM stock WHERE sku = 'A'"_s), 2);
+        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM payment WHERE token <> ''"_s), 0);
+        QCOMPARE(m_shop->board.snapshot()->openItem(u"A"_s, m_shop->clock.utc())->available(), 8);
+    }
+
+    void buysSeveralItemsInOneOrder()
+    {
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"B"_s, 3);
+        request.items.push_back({u"A"_s, 1});
+        const CheckoutAnswer answer = m_shop->buy(std::move(request));
+        QVERIFY(answer.order);
+        QCOMPARE(answer.order->lines.size(), 2u);
+        QCOMPARE(answer.order->total.amount, 3 * 500 + 1999);
+    }
+
+    void takesNothingWhenOneOfSeveralItemsIsMissing()
+    {
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s, 1);
+        request.items.push_back({u"B"_s, 6});
+        QCOMPARE(m_shop->buyResult(std::move(request)), u"out_of_stock"_s);
+        QCOMPARE(m_shop->count(u"SELECT SUM(held) + SUM(sold) FROM sale_item"_s), 0);
+        QCOMPARE(m_shop->card->asked(), 0);
+    }
+
+    void tellsWhyItRefuses()
+    {
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"nothing"_s)), u"product_not_found"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"C"_s)), u"sale_not_active"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 3)), u"limit_per_shopper"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"B"_s, 6)), u"out_of_stock"_s);
+        CheckoutRequest unknownMethod = m_shop->request(u"bob"_s, u"A"_s);
+        unknownMethod.paymentMethod = u"shells"_s;
+        QCOMPARE(m_shop->buyResult(std::move(unknownMethod)), u"invalid_request"_s);
+        QCOMPARE(m_shop->card->asked(), 0);
+    }
+
+    void countsTheLimitPerShopperOverAllOrders()
+    {
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 1)), u"paid"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"limit_per_shopper"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 1)), u"paid"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 1)), u"limit_per_shopper"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s, 2)), u"paid"_s);
+    }
+
+    void sellsOnlyWhileTheSaleRuns()
+    {
+        m_shop->clock.advance(1h);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s)), u"sale_not_active"_s);
+    }
+
+    void believesTheDatabaseOverTheBoardWhenASaleWasPausedElsewhere()
+    {
+        m_shop->change(u"UPDATE sale SET status = 'paused'"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s)), u"sale_not_active"_s);
+    }
+
+    void stopsAtTheProductsStockEvenWhereTheQuotaIsLarger()
+    {
+        m_shop->change(u"UPDATE stock SET held = 4, on_hand = 5 WHERE sku = 'B'"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"B"_s, 2)), u"out_of_stock"_s);
+        m_shop->change(u"UPDATE stock SET held = 0, on_hand = 5 WHERE sku = 'B'"_s);
+    }
+
+    void givesEverythingBackWhenThePaymentIsDeclined()
+    {
+        m_shop->card->plays({Shop::Manner::Decline});
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"payment_declined"_s);
+        QCOMPARE(m_shop->count(u"SELECT held + sold FROM sale_item WHERE sku = 'A'"_s), 0);
+        QCOMPARE(m_shop->board.snapshot()->openItem(u"A"_s, m_shop->clock.utc())->available(), 10);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"paid"_s);
+    }
+
+    void givesEverythingBackWhenThePaymentCannotBeMade()
+    {
+        m_shop->card->plays({Shop::Manner::Refuse});
+        const CheckoutAnswer answer = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        QCOMPARE(answer.order.error().code, ErrorCode::PaymentUnavailable);
+        QVERIFY(answer.order.error().retryAfter);
+        QCOMPARE(m_shop->count(u"SELECT held + sold FROM sale_item WHERE sku = 'A'"_s), 0);
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"paid"_s);
+    }
+
+    void keepsTheReservationWhileTheOutcomeIsUnknown()
+    {
+        m_shop->card->plays({Shop::Manner::LoseAfterCharge});
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"payment_unavailable"_s);
+        QCOMPARE(m_shop->count(u"SELECT held FROM sale_item WHERE sku = 'A'"_s), 1);
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"idempotency_in_progress"_s);
+        const auto pass = finish(m_shop->recovery.run());
+        QVERIFY(pass);
+        QCOMPARE(pass->settled, 1);
+        const CheckoutAnswer again = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        QVERIFY(again.order);
+        QVERIFY(again.replayed);
+        QCOMPARE(m_shop->card->charged().size(), 1u);
+    }
+
+    void repeatsTheAnswerToTheSameKeyAndBody()
+    {
+        const CheckoutAnswer first = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        m_shop->clock.advance(2h);
+        const CheckoutAnswer second = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        QVERIFY(first.order && second.order);
+        QVERIFY(!first.replayed && second.replayed);
+        QCOMPARE(second.order->id, first.order->id);
+        QCOMPARE(second.order->createdAt, first.order->createdAt);
+        QCOMPARE(m_shop->card->charged().size(), 1u);
+    }
+
+    void refusesTheSameKeyWithAnotherBody()
+    {
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"paid"_s);
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"B"_s, u"k"_s)), u"idempotency_key_reused"_s);
+        QCOMPARE(m_shop->buyResult(keyed(u"bob"_s, u"B"_s, u"k"_s)), u"paid"_s);
+    }
+
+    void repeatsARefusalEvenWhenItsReasonIsGone()
+    {
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"B"_s, u"k"_s, 6)), u"out_of_stock"_s);
+        const CheckoutAnswer again = m_shop->buy(keyed(u"ann"_s, u"B"_s, u"k"_s, 6));
+        QVERIFY(again.replayed);
+        QCOMPARE(again.order.error().code, ErrorCode::OutOfStock);
+        m_shop->card->plays({Shop::Manner::Decline});
+        QCOMPARE(m_shop->buyResult(keyed(u"bob"_s, u"A"_s, u"d"_s)), u"payment_declined"_s);
+        const CheckoutAnswer declined = m_shop->buy(keyed(u"bob"_s, u"A"_s, u"d"_s));
+        QVERIFY(declined.replayed);
+        QCOMPARE(declined.order.error().code, ErrorCode::PaymentDeclined);
+    }
+
+    void repeatedRequestsCostNoSlotAndAreAnsweredWithoutOne()
+    {
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s)).order);
+        for (int i = 0; i < 4; ++i)
+            m_shop->buy(m_shop->request(u"ann"_s, u"B"_s));
+        const CheckoutAnswer refused = m_shop->buy(m_shop->request(u"ann"_s, u"B"_s));
+        QCOMPARE(refused.order.error().code, ErrorCode::RateLimited);
+        QVERIFY(m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s)).order);
+        m_shop->clock.advance(*refused.order.error().retryAfter);
+        QVERIFY(m_shop->buy(m_shop->request(u"ann"_s, u"B"_s)).order);
+    }
+
+    void storeCreditIsTakenWithTheOrderInOneStep()
+    {
+        m_shop->giveCredit(u"ann"_s, 2'500);
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s);
+        request.paymentMethod = u"store_credit"_s;
+        const CheckoutAnswer answer = m_shop->buy(request);
+        QVERIFY(answer.order);
+        QCOMPARE(answer.order->status, OrderStatus::Paid);
+        QCOMPARE(m_shop->count(u"SELECT balance FROM credit_account WHERE shopper_id = 'ann'"_s), 501);
+        QCOMPARE(m_shop->buyResult(request), u"payment_declined"_s);
+        QCOMPARE(m_shop->count(u"SELECT balance FROM credit_account WHERE shopper_id = 'ann'"_s), 501);
+        QCOMPARE(m_shop->count(u"SELECT sold FROM sale_item WHERE sku = 'A'"_s), 1);
+    }
+
+    void refusesItemsInDifferentCurrencies()
+    {
+        m_shop->addProduct(u"J"_s, 5, 900, u"JPY"_s);
+        m_shop->addSale({{u"J"_s, 800, 5, 0}});
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s);
+        request.items.push_back({u"J"_s, 1});
+        QCOMPARE(m_shop->buyResult(std::move(request)), u"invalid_request"_s);
+    }
+
+    void storageFailureChargesNobodyAndKeepsNothing()
+    {
+        if (ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres)
+            QSKIP("PostgreSQL prepares no ALTER TABLE; the store's own tests break its connections instead");
+        m_shop->change(u"ALTER TABLE sale_shopper RENAME TO elsewhere"_s);
+        const QString result = m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s));
+        m_shop->change(u"ALTER TABLE elsewhere RENAME TO sale_shopper"_s);
+        QCOMPARE(result, u"internal"_s);
+        QCOMPARE(m_shop->card->asked(), 0);
+        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM orders"_s), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckoutTest)
+#include "tst_checkout.moc"

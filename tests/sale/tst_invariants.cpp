@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each invariant finds what breaks it.
+#include "shop.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+
+class InvariantsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsEachKindOfDamage_data()
+    {
+        QTest::addColumn<QString>("damage");
+        QTest::addColumn<QString>("rule");
+        const auto row = [](const char *name, const QString &damage, const QString &rule) { QTest::newRow(name) << damage << rule; };
+        row("stock", u"UPDATE stock SET on_hand = on_hand + 1 WHERE sku = 'A'"_s, u"stock on hand is the sum"_s);
+        row("held", u"UPDATE stock SET held = 0 WHERE sku = 'A'"_s, u"held stock"_s);
+        row("allocated", u"UPDATE stock SET allocated = allocated + 1 WHERE sku = 'A'"_s, u"allocated stock"_s);
+        row("sold", u"UPDATE sale_item SET sold = sold + 1"_s, u"sold of a sale item"_s);
+        row("sale held", u"UPDATE sale_item SET held = held - 1"_s, u"held of a sale item"_s);
+        row("share", u"UPDATE sale_shopper SET quantity = 2"_s, u"a shopper's share"_s);
+        row("limit", u"UPDATE sale_shopper SET quantity = 7"_s, u"no shopper has more"_s);
+        row("early order", u"UPDATE sale SET starts_at = starts_at + 1"_s, u"outside of its sale's time"_s);
+        row("total", u"UPDATE orders SET total = total + 1"_s, u"an order's total"_s);
+        row("payment", u"UPDATE payment SET status = 'failed'"_s, u"tell the same"_s);
+        row("amount", u"UPDATE payment SET amount = 1"_s, u"tell the same"_s);
+        row("reference", u"UPDATE payment SET reference = 'same'"_s, u"belongs to one charged payment"_s);
+        row("no reference", u"UPDATE payment SET reference = ''"_s, u"has its provider's reference"_s);
+        row("credit", u"UPDATE credit_account SET balance = balance + 1"_s, u"a credit balance"_s);
+        row("credit payment", u"UPDATE payment SET method = 'store_credit' WHERE method = 'card'"_s, u"took its amount once"_s);
+        row("audit", u"UPDATE orders SET status = 'declined' WHERE status = 'paid'"_s, u"has its audit entry"_s);
+    }
+    void findsEachKindOfDamage()
+    {
+        QFETCH(QString, damage);
+        QFETCH(QString, rule);
+        Shop shop;
+        shop.addProduct(u"A"_s, 10);
+        shop.addSale({{u"A"_s, 1999, 9, 3}});
+        shop.giveCredit(u"cyd"_s, 5'000);
+        QCOMPARE(shop.buyResult(shop.request(u"ann"_s, u"A"_s)), u"paid"_s);
+        QCOMPARE(shop.buyResult(shop.request(u"dan"_s, u"A"_s)), u"paid"_s);
+        CheckoutRequest byCredit = shop.request(u"cyd"_s, u"A"_s);
+        byCredit.paymentMethod = u"store_credit"_s;
+        QCOMPARE(shop.buyResult(byCredit), u"paid"_s);
+        shop.card->plays({Shop::Manner::LoseAfterCharge});
+        QCOMPARE(shop.buyResult(shop.request(u"bob"_s, u"A"_s)), u"payment_unavailable"_s);
+        QCOMPARE(shop.violations(), QStringList());
+
+        shop.change(damage);
+        const QString found = shop.violations().join(u'\n');
+        QVERIFY2(found.contains(rule), qPrintable(found));
+    }
+};
+
+QTEST_GUILESS_MAIN(InvariantsTest)
+#include "tst_invariants.moc"
