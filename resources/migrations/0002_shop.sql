@@ -2,6 +2,7 @@
 -- Catalogue, stock, sales, orders, payments, store credit, keys and staff.
 -- Times are milliseconds since 1970 UTC, money is minor units beside its currency, ids are UUIDv7 text.
 
+-- search_text: what people look a product up by (SKU, name, brand, GTIN, category), case folded.
 CREATE TABLE product (
     sku TEXT NOT NULL PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -14,6 +15,7 @@ CREATE TABLE product (
     price BIGINT NOT NULL CHECK (price >= 0),
     currency TEXT NOT NULL,
     source TEXT NOT NULL DEFAULT '',
+    search_text TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 1
@@ -172,10 +174,13 @@ CREATE TABLE partner (
     created_at BIGINT NOT NULL
 );
 
+-- hash: SHA-256 of the secret, hexadecimal. scopes: separated by blanks. A key is right until expires_at or revoked_at.
 CREATE TABLE api_key (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('storefront', 'partner')),
-    prefix TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    scopes TEXT NOT NULL,
+    prefix TEXT NOT NULL UNIQUE,
     hash TEXT NOT NULL UNIQUE,
     partner_id TEXT REFERENCES partner (id),
     sandbox BIGINT NOT NULL DEFAULT 0,

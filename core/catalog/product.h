@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/money.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace tidegate {
+
+/// A product of the catalogue with its stock.
+struct Product {
+    QString id;
+    QString sku;
+    QString name;
+    QString description; ///< plain text
+    Money price;
+    QString imageUrl;
+    QString brand;
+    QString gtin;
+    QString category;
+    qint64 onHand = 0;
+    qint64 held = 0;      ///< in open reservations
+    qint64 allocated = 0; ///< paid, not shipped yet
+    qint64 version = 1;
+    UtcMillis updatedAt = 0;
+
+    [[nodiscard]] qint64 available() const { return onHand - held - allocated; }
+};
+
+struct ProductPage {
+    std::vector<Product> products;
+    QString nextCursor; ///< empty: this was the last page
+};
+
+} // namespace tidegate
