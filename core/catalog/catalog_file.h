@@ -10,7 +10,7 @@
 namespace tidegate {
 
 struct CatalogFileOptions {
-    QString format; ///< of catalogReaders(); empty: recognised by the column names
+    QString format{}; ///< of catalogReaders(); empty: recognised by the column names
     Currency currency = Currency::euro();
 };
 

@@ -15,7 +15,7 @@
 namespace tidegate {
 
 struct ImportOptions {
-    QString format;                         ///< of catalogReaders(); empty: recognised by the column names
+    QString format{};                         ///< of catalogReaders(); empty: recognised by the column names
     bool dryRun = false;                    ///< tells what an import would do, and does nothing
     Currency currency = Currency::euro();   ///< of prices that do not name their own
     QString actor = QStringLiteral("system");

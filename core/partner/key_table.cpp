@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partner/key_table.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+const QString selectKeys = u"SELECT k.id, k.kind, k.name, k.prefix, k.hash, k.partner_id, p.name, k.sandbox, k.scopes, k.created_at, "
+                           "k.expires_at, k.revoked_at, k.last_used_at, k.rotated_from "
+                           "FROM api_key k LEFT JOIN partner p ON p.id = k.partner_id "_s;
+
+std::optional<UtcMillis> time(const Row &row, int column)
+{
+    return row.isNull(column) ? std::nullopt : std::optional<UtcMillis>(row.integer(column));
+}
+
+StoredKey readKey(const Row &row)
+{
+    ApiKey key;
+    key.id = row.text(0);
+    key.kind = keyKindFromName(row.text(1)).value_or(KeyKind::Partner);
+    key.name = row.text(2);
+    key.prefix = row.text(3);
+    key.partnerId = row.text(5);
+    key.partnerName = row.text(6);
+    key.sandbox = row.integer(7) != 0;
+    key.scopes = row.text(8).split(u' ', Qt::SkipEmptyParts);
+    key.createdAt = row.integer(9);
+    key.expiresAt = time(row, 10);
+    key.revokedAt = time(row, 11);
+    key.lastUsedAt = time(row, 12);
+    key.rotatedFrom = row.text(13);
+    return {key, keyHashFromHex(row.text(4))};
+}
+
+QVariant nullable(const std::optional<UtcMillis> &time)
+{
+    return time ? QVariant(*time) : QVariant();
+}
+
+QVariant nullable(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+} // namespace
+
+std::vector<StoredKey> readKeys(ReadTransaction &transaction)
+{
+    std::vector<StoredKey> keys;
+    transaction.each(selectKeys + u"ORDER BY k.created_at, k.id"_s, QVariantList(),
+                     [&keys](const Row &row) { keys.push_back(readKey(row)); });
+    return keys;
+}
+
+std::optional<StoredKey> findKey(ReadTransaction &transaction, const QString &idOrPrefix)
+{
+    return transaction.one(selectKeys + u"WHERE k.id = ? OR k.prefix = ?"_s, {idOrPrefix, idOrPrefix}, readKey);
+}
+
+void insertKey(WriteTransaction &transaction, const StoredKey &stored)
+{
+    const ApiKey &key = stored.key;
+    transaction.exec(u"INSERT INTO api_key (id, kind, name, prefix, hash, partner_id, sandbox, scopes, created_at, expires_at, "
+                     "rotated_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                     {key.id, keyKindName(key.kind), key.name, key.prefix, toHex(stored.hash), nullable(key.partnerId),
+                      qint64(key.sandbox), key.scopes.join(u' '), key.createdAt, nullable(key.expiresAt), nullable(key.rotatedFrom)});
+}
+
+qint64 keyRevision(ReadTransaction &transaction)
+{
+    return transaction.integer(u"SELECT version FROM revision WHERE name = 'keys'"_s);
+}
+
+void bumpKeyRevision(WriteTransaction &transaction)
+{
+    transaction.exec(u"INSERT INTO revision (name, version) VALUES ('keys', 1) "
+                     "ON CONFLICT (name) DO UPDATE SET version = revision.version + 1"_s);
+}
+
+} // namespace tidegate

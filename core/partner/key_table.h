@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/partner/api_key.h"
+#include "core/partner/key_secret.h"
+#include "core/store/transaction.h"
+
+#include <vector>
+
+namespace tidegate {
+
+/// The SQL of the table api_key. Everything here runs inside a command.
+
+struct StoredKey {
+    ApiKey key;
+    KeyHash hash;
+};
+
+/// All of them, oldest first.
+std::vector<StoredKey> readKeys(ReadTransaction &transaction);
+/// By id or by prefix.
+std::optional<StoredKey> findKey(ReadTransaction &transaction, const QString &idOrPrefix);
+void insertKey(WriteTransaction &transaction, const StoredKey &stored);
+
+/// Rises with each change of a key, but for its last use.
+qint64 keyRevision(ReadTransaction &transaction);
+void bumpKeyRevision(WriteTransaction &transaction);
+
+} // namespace tidegate

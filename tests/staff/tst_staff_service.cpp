@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/staff/staff_service.h"
+
+#include "support/scratch_store.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Office {
+    ErrorCode signIn(const QString &name, const QString &password)
+    {
+        const Result<StaffUser> user = staff.authenticate(name, password, u"127.0.0.1"_s).get();
+        return user ? ErrorCode::Internal : user.error().code;
+    }
+    qint64 number(const QString &sql)
+    {
+        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); }).get().value();
+    }
+    QString hash()
+    {
+        return store
+            ->read([](ReadTransaction &transaction) -> Result<QString> {
+                return *transaction.one(u"SELECT password_hash FROM staff_user"_s, {}, [](const Row &row) { return row.text(0); });
+            })
+            .get()
+            .value();
+    }
+
+    ManualClock clock;
+    SystemRandom random;
+    ScratchStore scratch;
+    std::unique_ptr<Store> store = scratch.open(clock);
+    PasswordCost cost{1, 8'192};
+    StaffService staff{*store, clock, random, cost};
+};
+
+const auto password = u"correct horse"_s;
+
+} // namespace
+
+class StaffServiceTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void usersSignInWithTheirPassword()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"Anna"_s, StaffRole::Warehouse, password, u"command line"_s).get());
+        const Result<StaffUser> user = office.staff.authenticate(u" ANNA "_s, password, u"127.0.0.1"_s).get();
+        QVERIFY(user);
+        QCOMPARE(user->name, u"anna"_s);
+        QCOMPARE(user->role, StaffRole::Warehouse);
+        QCOMPARE(user->createdAt, office.clock.utc());
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.added' AND actor = 'command line'"_s), 1);
+    }
+
+    void everyWrongSignInIsRefusedAlike()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QCOMPARE(office.signIn(u"anna"_s, u"wrong horse"_s), ErrorCode::Unauthenticated);
+        QCOMPARE(office.signIn(u"anna"_s, QString()), ErrorCode::Unauthenticated);
+        QCOMPARE(office.signIn(u"bert"_s, password), ErrorCode::Unauthenticated);
+        QCOMPARE(office.signIn(u"' OR 1=1 --"_s, password), ErrorCode::Unauthenticated);
+        QCOMPARE(office.signIn(QString(), QString()), ErrorCode::Unauthenticated);
+    }
+
+    void aDisabledUserIsRefused()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(office.store
+                    ->write([](WriteTransaction &transaction) -> Result<Done> {
+                        transaction.exec(u"UPDATE staff_user SET disabled_at = 1"_s);
+                        return Done{};
+                    })
+                    .get());
+        QCOMPARE(office.signIn(u"anna"_s, password), ErrorCode::Unauthenticated);
+        QVERIFY(office.staff.list().get().value().at(0).disabledAt);
+    }
+
+    void namesAreTakenWhateverTheirCase()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, u"test"_s).get().error().code, ErrorCode::Conflict);
+        for (const QString &name : {u""_s, u"two words"_s, QString(65, u'x'), u"a\nb"_s, u"<b>"_s})
+            QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, u"test"_s).get().error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, u"test"_s).get().error().fields.at(0).field,
+                 u"password"_s);
+        QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
+    }
+
+    void thePasswordIsNowhereInTheDatabase()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(!office.hash().contains(password));
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE state_after LIKE '%horse%' OR state_after LIKE '%argon%'"_s), 0);
+    }
+
+    void anOldHashIsRenewedAtTheNextSignIn()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        const QString before = office.hash();
+        StaffService dearer(*office.store, office.clock, office.random, {2, 16'384});
+        QVERIFY(dearer.authenticate(u"anna"_s, password, u"127.0.0.1"_s).get());
+        QTRY_VERIFY(office.hash() != before);
+        QVERIFY(office.hash().contains(u"m=16,t=2"));
+        QVERIFY(dearer.authenticate(u"anna"_s, password, u"127.0.0.1"_s).get());
+    }
+
+    void aFloodOfSignInsIsRefusedRatherThanQueued()
+    {
+        Office office;
+        std::vector<Async<Result<StaffUser>>> attempts;
+        for (int i = 0; i < 2'000; ++i)
+            attempts.push_back(office.staff.authenticate(u"nobody"_s, password, u"127.0.0.1"_s));
+        int overloaded = 0;
+        for (auto &attempt : attempts) {
+            const Result<StaffUser> outcome = attempt.get();
+            QVERIFY(!outcome);
+            if (outcome.error().code == ErrorCode::Overloaded) {
+                ++overloaded;
+                QVERIFY(outcome.error().retryAfter);
+            }
+        }
+        QVERIFY(overloaded > 0);
+        QCOMPARE(office.signIn(u"nobody"_s, password), ErrorCode::Unauthenticated);
+    }
+};
+
+QTEST_GUILESS_MAIN(StaffServiceTest)
+#include "tst_staff_service.moc"
