@@ -17,7 +17,7 @@ Result<std::shared_ptr<const ApiKey>> KeyRing::check(QByteArrayView secret) cons
     if (!isKeySecret(secret))
         return failure(ErrorCode::Unauthenticated, u"not of the form of a key"_s);
     const QByteArray prefix = secret.first(keyPrefixLength).toByteArray();
-    const KeyHash hash = hashKeySecret(secret);
+    const SecretHash hash = hashKeySecret(secret);
     const std::shared_ptr<const Entry> entry = entries()->value(prefix);
     if (!entry || !equalHashes(entry->hash, hash))
         return failure(ErrorCode::Unauthenticated, u"unknown key %1…"_s.arg(QString::fromLatin1(prefix)));

@@ -40,7 +40,7 @@ public:
 private:
     struct Entry {
         std::shared_ptr<const ApiKey> key;
-        KeyHash hash;
+        SecretHash hash;
         mutable std::atomic<UtcMillis> lastUse{0};
     };
     using Entries = QHash<QByteArray, std::shared_ptr<const Entry>>; ///< by prefix

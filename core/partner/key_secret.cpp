@@ -19,7 +19,7 @@ constexpr qsizetype randomLength = keySecretLength - markLength - checkLength;
 /// From the beginning of the SHA-256 of what it checks.
 QByteArray checkCharacters(QByteArrayView text)
 {
-    const KeyHash hash = hashKeySecret(text);
+    const SecretHash hash = hashKeySecret(text);
     quint64 number = 0;
     std::memcpy(&number, hash.data(), sizeof number);
     QByteArray characters;
@@ -53,27 +53,27 @@ bool isKeySecret(QByteArrayView text)
     return std::all_of(rest.begin(), rest.end(), isOurs) && text.last(checkLength) == checkCharacters(text.chopped(checkLength));
 }
 
-KeyHash hashKeySecret(QByteArrayView secret)
+SecretHash hashKeySecret(QByteArrayView secret)
 {
-    KeyHash hash;
+    SecretHash hash;
     crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char *>(secret.data()),
                        static_cast<unsigned long long>(secret.size()));
     return hash;
 }
 
-bool equalHashes(const KeyHash &a, const KeyHash &b)
+bool equalHashes(const SecretHash &a, const SecretHash &b)
 {
     return sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-QString toHex(const KeyHash &hash)
+QString toHex(const SecretHash &hash)
 {
     return QString::fromLatin1(QByteArrayView(hash.data(), qsizetype(hash.size())).toByteArray().toHex());
 }
 
-KeyHash keyHashFromHex(const QString &hex)
+SecretHash keyHashFromHex(const QString &hex)
 {
-    KeyHash hash{};
+    SecretHash hash{};
     const QByteArray bytes = QByteArray::fromHex(hex.toLatin1());
     if (bytes.size() == qsizetype(hash.size()))
         std::copy(bytes.begin(), bytes.end(), hash.begin());

@@ -21,14 +21,14 @@ QString newKeySecret(KeyKind kind, bool sandbox, Random &random);
 /// The form alone: length, beginning, alphabet, check characters.
 bool isKeySecret(QByteArrayView text);
 
-using KeyHash = std::array<unsigned char, 32>;
+using SecretHash = std::array<unsigned char, 32>;
 /// SHA-256. Needs neither salt nor stretching, for nobody can guess 166 bits.
-KeyHash hashKeySecret(QByteArrayView secret);
+SecretHash hashKeySecret(QByteArrayView secret);
 /// In time that tells nothing of where they differ.
-bool equalHashes(const KeyHash &a, const KeyHash &b);
-QString toHex(const KeyHash &hash);
+bool equalHashes(const SecretHash &a, const SecretHash &b);
+QString toHex(const SecretHash &hash);
 /// All zeros, which no secret has, for what is not 64 hexadecimal digits.
-KeyHash keyHashFromHex(const QString &hex);
+SecretHash keyHashFromHex(const QString &hex);
 
 /// A secret for Standard Webhooks signatures: "whsec_" and the Base64 of 32 bytes.
 QString newWebhookSecret(Random &random);

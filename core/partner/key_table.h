@@ -13,7 +13,7 @@ namespace tidegate {
 
 struct StoredKey {
     ApiKey key;
-    KeyHash hash;
+    SecretHash hash;
 };
 
 /// All of them, oldest first.

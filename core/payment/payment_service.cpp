@@ -48,7 +48,8 @@ BreakerOptions breakerOptions(const PaymentServiceOptions &options)
 
 std::chrono::milliseconds whenToComeBack(const ChargeOutcome &outcome, const BreakerSnapshot &breaker)
 {
-    return std::max(outcome.retryAfter.value_or(shortestRetryAfter), std::chrono::ceil<std::chrono::milliseconds>(breaker.timeLeft));
+    return std::max(outcome.retryAfter.value_or(shortestRetryAfter),
+                    std::chrono::ceil<std::chrono::milliseconds>(breaker.timeLeft));
 }
 
 } // namespace
@@ -218,7 +219,8 @@ void PaymentService::report(CircuitBreaker &breaker, BreakerPermit permit, const
         breaker.ignored(std::move(permit));
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction, std::shared_ptr<Protection> protection, bool probe)
+QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction, std::shared_ptr<Protection> protection,
+                                                        bool probe)
 {
     RetrySequence sequence = m_retry.begin(transaction.deadline, &protection->budget);
     bool inDoubt = false;
@@ -247,7 +249,8 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction,
 QCoro::Task<ChargeOutcome> PaymentService::tryOnce(Transaction transaction)
 {
     const Monotonic begun = m_clock.monotonic();
-    const auto limit = std::chrono::floor<std::chrono::milliseconds>(transaction.deadline.limit(m_options.tryTimeout + methodGrace));
+    const auto limit =
+        std::chrono::floor<std::chrono::milliseconds>(transaction.deadline.limit(m_options.tryTimeout + methodGrace));
     const auto race = std::make_shared<Race>();
     run(transaction, std::max(std::chrono::milliseconds(1), limit - methodGrace), race);
     if (!race->ended) {

@@ -27,8 +27,8 @@ struct PaymentServiceOptions {
     int retries = 3; ///< after the first try
     std::chrono::milliseconds retryBase{100};
     std::chrono::milliseconds retryCap{1'000};
-    double retryRatio = 0.2;           ///< retries for each transaction, over all transactions of a method
-    double retryFloorPerSecond = 30;   ///< so many retries more, whatever the traffic
+    double retryRatio = 0.2;         ///< retries for each transaction, over all transactions of a method
+    double retryFloorPerSecond = 30; ///< so many retries more, whatever the traffic
     std::chrono::milliseconds tryTimeout{1'500};
     int concurrent = 512; ///< transactions of one method that may be under way; the next is refused at once
 };
@@ -41,7 +41,8 @@ class PaymentObserver
 public:
     virtual ~PaymentObserver() = default;
     /// One try ended.
-    virtual void tried(const QString &methodId, PaymentOperation operation, ChargeStatus status, std::chrono::nanoseconds took) = 0;
+    virtual void tried(const QString &methodId, PaymentOperation operation, ChargeStatus status,
+                       std::chrono::nanoseconds took) = 0;
     /// A try that is not a transaction's first begins.
     virtual void retried(const QString &methodId, PaymentOperation operation) = 0;
     /// A whole transaction ended, or was refused.

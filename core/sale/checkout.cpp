@@ -45,8 +45,8 @@ bool isFinal(ErrorCode code)
 
 ErrorCode refusalFromName(const QString &name)
 {
-    for (const ErrorCode code : {ErrorCode::ProductNotFound, ErrorCode::SaleNotActive, ErrorCode::OutOfStock, ErrorCode::LimitPerShopper,
-                                 ErrorCode::PaymentDeclined}) {
+    for (const ErrorCode code : {ErrorCode::ProductNotFound, ErrorCode::SaleNotActive, ErrorCode::OutOfStock,
+                                 ErrorCode::LimitPerShopper, ErrorCode::PaymentDeclined}) {
         if (errorName(code) == name)
             return code;
     }
@@ -56,7 +56,8 @@ ErrorCode refusalFromName(const QString &name)
 } // namespace
 
 CheckoutService::CheckoutService(CheckoutOptions options, Store &store, SaleBoard &board, const PaymentRegistry &methods,
-                                 PaymentService &payments, SlidingWindowLimiter &limiter, OrdersInFlight &inFlight, const Clock &clock, Random &random)
+                                 PaymentService &payments, SlidingWindowLimiter &limiter, OrdersInFlight &inFlight,
+                                 const Clock &clock, Random &random)
     : m_options(options)
     , m_store(store)
     , m_board(board)
@@ -128,8 +129,10 @@ QCoro::Task<Result<Order>> CheckoutService::replay(CheckoutRequest request, Know
     switch (order->status) {
     case OrderStatus::Paid: co_return order;
     case OrderStatus::Declined: co_return failure(ErrorCode::PaymentDeclined, u"replayed"_s);
-    case OrderStatus::Reserved: co_return failureAfter(ErrorCode::IdempotencyInProgress, u"order %1"_s.arg(order->id), inProgressRetry);
-    case OrderStatus::Released: co_return failureAfter(ErrorCode::PaymentUnavailable, u"order %1"_s.arg(order->id), inProgressRetry);
+    case OrderStatus::Reserved:
+        co_return failureAfter(ErrorCode::IdempotencyInProgress, u"order %1"_s.arg(order->id), inProgressRetry);
+    case OrderStatus::Released:
+        co_return failureAfter(ErrorCode::PaymentUnavailable, u"order %1"_s.arg(order->id), inProgressRetry);
     }
     Q_UNREACHABLE();
 }
@@ -196,7 +199,8 @@ QCoro::Task<Result<Order>> CheckoutService::pay(Order order, QString token, Dead
     auto charging = m_payments.charge(order.paymentMethod, charge, Deadline(m_clock, deadline.remaining() - settlingTime));
     const ChargeOutcome outcome = co_await charging;
     if (outcome.status == ChargeStatus::Unknown) {
-        qCWarning(lcCheckout).noquote() << "order" << order.id << "stays reserved, the payment's outcome is unknown:" << outcome.detail;
+        qCWarning(lcCheckout).noquote() << "order" << order.id
+                                        << "stays reserved, the payment's outcome is unknown:" << outcome.detail;
         co_return failureAfter(ErrorCode::PaymentUnavailable, outcome.detail, outcome.retryAfter.value_or(unknownRetry));
     }
     const Settlement settlement = outcome.status == ChargeStatus::Charged ? Settlement::Charged
@@ -255,7 +259,8 @@ Result<Reservation> CheckoutService::prepare(const CheckoutRequest &request, con
         if (line.item->price.currency != order.total.currency)
             return invalidField(u"items"_s, u"mixed_currencies"_s, u"Items in different currencies can't be bought together."_s);
         order.total = order.total + line.item->price * line.quantity;
-        order.lines.push_back({newId(m_clock, m_random), line.item->id, line.item->sku, line.item->name, line.quantity, line.item->price});
+        order.lines.push_back(
+            {newId(m_clock, m_random), line.item->id, line.item->sku, line.item->name, line.quantity, line.item->price});
     }
     order.paymentMethod = request.paymentMethod;
     order.createdAt = order.updatedAt = now;
@@ -293,8 +298,10 @@ Async<Result<Order>> CheckoutService::storeSettlement(QString orderId, Settlemen
 
 Async<Result<std::optional<KnownKey>>> CheckoutService::lookUpKey(const CheckoutRequest &request)
 {
-    return m_store.read([shopper = request.shopperId, key = request.idempotencyKey](
-                            ReadTransaction &transaction) -> Result<std::optional<KnownKey>> { return findKey(transaction, shopper, key); });
+    return m_store.read([shopper = request.shopperId,
+                         key = request.idempotencyKey](ReadTransaction &transaction) -> Result<std::optional<KnownKey>> {
+        return findKey(transaction, shopper, key);
+    });
 }
 
 Async<Result<Done>> CheckoutService::storeRefusal(const CheckoutRequest &request, ErrorCode code)

@@ -5,8 +5,8 @@
 #include "core/payment/payment_service.h"
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/sliding_window_limiter.h"
-#include "core/sale/orders_in_flight.h"
 #include "core/sale/order_store.h"
+#include "core/sale/orders_in_flight.h"
 #include "core/sale/sale_board.h"
 #include "core/store/store.h"
 
@@ -34,7 +34,7 @@ struct CheckoutRequest {
 struct CheckoutAnswer {
     Result<Order> order = failure(ErrorCode::Internal);
     bool replayed = false; ///< an earlier request with the same key was answered so
-    LimiterDecision limit;   ///< what the limiter said, for the RateLimit fields
+    LimiterDecision limit; ///< what the limiter said, for the RateLimit fields
 };
 
 struct CheckoutOptions {
@@ -53,10 +53,12 @@ class CheckoutService
 {
 public:
     CheckoutService(CheckoutOptions options, Store &store, SaleBoard &board, const PaymentRegistry &methods,
-                    PaymentService &payments, SlidingWindowLimiter &limiter,
-                    OrdersInFlight &inFlight, const Clock &clock, Random &random);
+                    PaymentService &payments, SlidingWindowLimiter &limiter, OrdersInFlight &inFlight, const Clock &clock,
+                    Random &random);
 
     QCoro::Task<CheckoutAnswer> checkout(CheckoutRequest request);
+    /// What is allowed to one shopper.
+    [[nodiscard]] LimiterRule limiterRule() const { return m_limiter.rule(); }
 
 private:
     struct Reserved {

@@ -22,13 +22,14 @@ TtlCacheOptions cacheOptions(std::chrono::seconds ttl)
 } // namespace
 
 Listing::Listing(Store &store, SaleBoard &board, const Clock &clock, Random &random, std::chrono::seconds ttl)
-    : m_cache(clock, random, cacheOptions(ttl), [&store, &board](int, CacheCompletion<std::shared_ptr<const BoardSnapshot>> done) {
-        store.write([&board, done](WriteTransaction &transaction) -> Result<Done> {
-            auto snapshot = board.reload(transaction);
-            transaction.afterCommit([done, snapshot] { done(snapshot); });
-            return Done{};
-        });
-    })
+    : m_cache(clock, random, cacheOptions(ttl),
+              [&store, &board](int, CacheCompletion<std::shared_ptr<const BoardSnapshot>> done) {
+                  store.write([&board, done](WriteTransaction &transaction) -> Result<Done> {
+                      auto snapshot = board.reload(transaction);
+                      transaction.afterCommit([done, snapshot] { done(snapshot); });
+                      return Done{};
+                  });
+              })
 {
 }
 

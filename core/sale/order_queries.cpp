@@ -66,11 +66,12 @@ Async<Result<std::vector<OrderTotal>>> OrderQueries::totals()
 {
     return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<OrderTotal>> {
         std::vector<OrderTotal> totals;
-        transaction.each(u"SELECT status, currency, COUNT(*), SUM(total) FROM orders GROUP BY status, currency ORDER BY status, currency"_s,
-                         {}, [&totals](const Row &row) {
-                             totals.push_back({orderStatusFromName(row.text(0)), row.integer(2),
-                                               Money{row.integer(3), Currency::fromCode(row.text(1)).value_or(Currency::euro())}});
-                         });
+        transaction.each(
+            u"SELECT status, currency, COUNT(*), SUM(total) FROM orders GROUP BY status, currency ORDER BY status, currency"_s,
+            {}, [&totals](const Row &row) {
+                totals.push_back({orderStatusFromName(row.text(0)), row.integer(2),
+                                  Money{row.integer(3), Currency::fromCode(row.text(1)).value_or(Currency::euro())}});
+            });
         return totals;
     });
 }

@@ -36,10 +36,11 @@ bool takeShare(WriteTransaction &transaction, const BoardItem &item, const QStri
     const qint64 limit = item.limitPerShopper > 0 ? item.limitPerShopper : item.quota;
     if (quantity > limit)
         return false;
-    return transaction.exec(u"INSERT INTO sale_shopper (sale_item_id, shopper_id, quantity) VALUES (?, ?, ?) "
-                            "ON CONFLICT (sale_item_id, shopper_id) DO UPDATE SET quantity = sale_shopper.quantity + excluded.quantity "
-                            "WHERE sale_shopper.quantity + excluded.quantity <= ?"_s,
-                            {item.id, shopperId, quantity, limit})
+    return transaction.exec(
+               u"INSERT INTO sale_shopper (sale_item_id, shopper_id, quantity) VALUES (?, ?, ?) "
+               "ON CONFLICT (sale_item_id, shopper_id) DO UPDATE SET quantity = sale_shopper.quantity + excluded.quantity "
+               "WHERE sale_shopper.quantity + excluded.quantity <= ?"_s,
+               {item.id, shopperId, quantity, limit})
         == 1;
 }
 
@@ -50,16 +51,18 @@ Result<ItemCounts> reserveLine(WriteTransaction &transaction, const Reservation 
     const qint64 sold = line.quantity - held;
     const QString named = u"%1 of %2"_s.arg(line.quantity).arg(item.sku);
 
-    const auto counts = transaction.one(u"UPDATE sale_item SET held = held + ?, sold = sold + ? "
-                                        "WHERE id = ? AND quota - sold - held >= ? AND EXISTS (SELECT 1 FROM sale WHERE sale.id = "
-                                        "sale_item.sale_id AND sale.status = 'scheduled' AND sale.starts_at <= ? AND sale.ends_at > ?) "
-                                        "RETURNING sold, held"_s,
-                                        {held, sold, item.id, line.quantity, transaction.now(), transaction.now()}, readCounts);
+    const auto counts =
+        transaction.one(u"UPDATE sale_item SET held = held + ?, sold = sold + ? "
+                        "WHERE id = ? AND quota - sold - held >= ? AND EXISTS (SELECT 1 FROM sale WHERE sale.id = "
+                        "sale_item.sale_id AND sale.status = 'scheduled' AND sale.starts_at <= ? AND sale.ends_at > ?) "
+                        "RETURNING sold, held"_s,
+                        {held, sold, item.id, line.quantity, transaction.now(), transaction.now()}, readCounts);
     if (!counts)
         return failure(whyNoQuota(transaction, item.id), named);
-    const auto stockLeft = transaction.one(u"UPDATE stock SET held = held + ?, allocated = allocated + ?, version = version + 1 "
-                                           "WHERE sku = ? AND on_hand - held - allocated >= ? RETURNING on_hand - held - allocated"_s,
-                                           {held, sold, item.sku, line.quantity}, [](const Row &row) { return row.integer(0); });
+    const auto stockLeft =
+        transaction.one(u"UPDATE stock SET held = held + ?, allocated = allocated + ?, version = version + 1 "
+                        "WHERE sku = ? AND on_hand - held - allocated >= ? RETURNING on_hand - held - allocated"_s,
+                        {held, sold, item.sku, line.quantity}, [](const Row &row) { return row.integer(0); });
     if (!stockLeft)
         return failure(ErrorCode::OutOfStock, named + u": the product's stock does not suffice"_s);
     if (!takeShare(transaction, item, reservation.order.shopperId, line.quantity))
@@ -73,22 +76,25 @@ void insertOrder(WriteTransaction &transaction, const Reservation &reservation)
     const QString currency = order.total.currency.code();
     transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
                      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {order.id, order.shopperId, order.email, order.saleId, orderStatusName(order.status), order.total.amount, currency,
-                      reservation.idempotencyKey.isEmpty() ? QVariant() : QVariant(reservation.idempotencyKey), order.createdAt,
-                      order.updatedAt});
+                     {order.id, order.shopperId, order.email, order.saleId, orderStatusName(order.status), order.total.amount,
+                      currency, reservation.idempotencyKey.isEmpty() ? QVariant() : QVariant(reservation.idempotencyKey),
+                      order.createdAt, order.updatedAt});
     qint64 position = 0;
     for (const OrderLine &line : order.lines) {
-        transaction.exec(u"INSERT INTO order_line (order_id, position, id, sale_item_id, sku, name, quantity, unit_price) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                         {order.id, position++, line.id, line.saleItemId, line.sku, line.name, line.quantity, line.unitPrice.amount});
+        transaction.exec(
+            u"INSERT INTO order_line (order_id, position, id, sale_item_id, sku, name, quantity, unit_price) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {order.id, position++, line.id, line.saleItemId, line.sku, line.name, line.quantity, line.unitPrice.amount});
     }
     transaction.exec(u"INSERT INTO payment (order_id, method, status, amount, currency, token, reference, updated_at) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {order.id, order.paymentMethod, reservation.settlesInside ? u"charged"_s : u"pending"_s, order.total.amount, currency,
-                      reservation.settlesInside ? QString() : reservation.paymentToken, order.paymentReference, order.updatedAt});
+                     {order.id, order.paymentMethod, reservation.settlesInside ? u"charged"_s : u"pending"_s, order.total.amount,
+                      currency, reservation.settlesInside ? QString() : reservation.paymentToken, order.paymentReference,
+                      order.updatedAt});
     if (!reservation.idempotencyKey.isEmpty()) {
-        transaction.exec(u"INSERT INTO idempotency (scope, idempotency_key, request_hash, order_id, created_at) VALUES (?, ?, ?, ?, ?)"_s,
-                         {order.shopperId, reservation.idempotencyKey, reservation.requestHash, order.id, order.createdAt});
+        transaction.exec(
+            u"INSERT INTO idempotency (scope, idempotency_key, request_hash, order_id, created_at) VALUES (?, ?, ?, ?, ?)"_s,
+            {order.shopperId, reservation.idempotencyKey, reservation.requestHash, order.id, order.createdAt});
     }
 }
 
@@ -104,8 +110,9 @@ QByteArray auditState(const Order &order)
 ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const OrderLine &line, bool sold)
 {
     const qint64 bought = sold ? line.quantity : 0;
-    const auto counts = transaction.one(u"UPDATE sale_item SET held = held - ?, sold = sold + ? WHERE id = ? RETURNING sold, held"_s,
-                                        {line.quantity, bought, line.saleItemId}, readCounts);
+    const auto counts =
+        transaction.one(u"UPDATE sale_item SET held = held - ?, sold = sold + ? WHERE id = ? RETURNING sold, held"_s,
+                        {line.quantity, bought, line.saleItemId}, readCounts);
     const auto stockLeft = transaction.one(u"UPDATE stock SET held = held - ?, allocated = allocated + ?, version = version + 1 "
                                            "WHERE sku = ? RETURNING on_hand - held - allocated"_s,
                                            {line.quantity, bought, line.sku}, [](const Row &row) { return row.integer(0); });
@@ -113,7 +120,8 @@ ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const Ord
         transaction.exec(u"UPDATE sale_shopper SET quantity = quantity - ? WHERE sale_item_id = ? AND shopper_id = ?"_s,
                          {line.quantity, line.saleItemId, order.shopperId});
     }
-    return {line.saleItemId, line.sku, counts.value_or(LineCounts{}).sold, counts.value_or(LineCounts{}).held, stockLeft.value_or(0)};
+    return {line.saleItemId, line.sku, counts.value_or(LineCounts{}).sold, counts.value_or(LineCounts{}).held,
+            stockLeft.value_or(0)};
 }
 
 struct SettlementNames {
@@ -149,8 +157,13 @@ Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservati
             return captured;
     }
     insertOrder(transaction, reservation);
-    transaction.audit({u"shopper:"_s + order.shopperId, reservation.settlesInside ? u"order.paid"_s : u"order.reserved"_s, u"order"_s,
-                       order.id, {}, auditState(order), reservation.requestId});
+    transaction.audit({u"shopper:"_s + order.shopperId,
+                       reservation.settlesInside ? u"order.paid"_s : u"order.reserved"_s,
+                       u"order"_s,
+                       order.id,
+                       {},
+                       auditState(order),
+                       reservation.requestId});
     transaction.afterCommit([&board, counts = std::move(counts)] { board.update(counts); });
     return Done{};
 }
@@ -185,45 +198,49 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
 
 std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
 {
-    auto order = transaction.one(u"SELECT o.id, o.shopper_id, o.email, o.sale_id, o.status, o.total, o.currency, o.created_at, o.updated_at, "
-                                 "p.method, p.reference FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.id = ?"_s,
-                                 {id}, [](const Row &row) {
-                                     Order read;
-                                     read.id = row.text(0);
-                                     read.shopperId = row.text(1);
-                                     read.email = row.text(2);
-                                     read.saleId = row.text(3);
-                                     read.status = orderStatusFromName(row.text(4));
-                                     read.total = {row.integer(5), Currency::fromCode(row.text(6)).value_or(Currency::euro())};
-                                     read.createdAt = row.integer(7);
-                                     read.updatedAt = row.integer(8);
-                                     read.paymentMethod = row.text(9);
-                                     read.paymentReference = row.text(10);
-                                     return read;
-                                 });
+    auto order = transaction.one(
+        u"SELECT o.id, o.shopper_id, o.email, o.sale_id, o.status, o.total, o.currency, o.created_at, o.updated_at, "
+        "p.method, p.reference FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.id = ?"_s,
+        {id}, [](const Row &row) {
+            Order read;
+            read.id = row.text(0);
+            read.shopperId = row.text(1);
+            read.email = row.text(2);
+            read.saleId = row.text(3);
+            read.status = orderStatusFromName(row.text(4));
+            read.total = {row.integer(5), Currency::fromCode(row.text(6)).value_or(Currency::euro())};
+            read.createdAt = row.integer(7);
+            read.updatedAt = row.integer(8);
+            read.paymentMethod = row.text(9);
+            read.paymentReference = row.text(10);
+            return read;
+        });
     if (!order)
         return std::nullopt;
-    transaction.each(u"SELECT id, sale_item_id, sku, name, quantity, unit_price FROM order_line WHERE order_id = ? ORDER BY position"_s, {id},
-                     [&order](const Row &row) {
-                         order->lines.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
-                                                 Money{row.integer(5), order->total.currency}});
-                     });
+    transaction.each(
+        u"SELECT id, sale_item_id, sku, name, quantity, unit_price FROM order_line WHERE order_id = ? ORDER BY position"_s, {id},
+        [&order](const Row &row) {
+            order->lines.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
+                                    Money{row.integer(5), order->total.currency}});
+        });
     return order;
 }
 
 std::optional<KnownKey> findKey(ReadTransaction &transaction, const QString &shopperId, const QString &key)
 {
     return transaction.one(u"SELECT request_hash, order_id, refusal FROM idempotency WHERE scope = ? AND idempotency_key = ?"_s,
-                           {shopperId, key},
-                           [](const Row &row) { return KnownKey{row.text(0), row.text(1), row.text(2)}; });
+                           {shopperId, key}, [](const Row &row) {
+                               return KnownKey{row.text(0), row.text(1), row.text(2)};
+                           });
 }
 
 void rememberRefusal(WriteTransaction &transaction, const QString &shopperId, const QString &key, const QString &requestHash,
                      const QString &refusal)
 {
-    transaction.exec(u"INSERT INTO idempotency (scope, idempotency_key, request_hash, refusal, created_at) VALUES (?, ?, ?, ?, ?) "
-                     "ON CONFLICT (scope, idempotency_key) DO NOTHING"_s,
-                     {shopperId, key, requestHash, refusal, transaction.now()});
+    transaction.exec(
+        u"INSERT INTO idempotency (scope, idempotency_key, request_hash, refusal, created_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (scope, idempotency_key) DO NOTHING"_s,
+        {shopperId, key, requestHash, refusal, transaction.now()});
 }
 
 } // namespace tidegate

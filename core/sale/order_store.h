@@ -18,7 +18,7 @@ struct ReservationLine {
 };
 
 struct Reservation {
-    Order order; ///< its lines and total already made from the board's prices
+    Order order;                        ///< its lines and total already made from the board's prices
     std::vector<ReservationLine> lines; ///< sorted by SKU, one per SKU: all who reserve lock rows in one order
     QString paymentToken;
     bool settlesInside = false; ///< paid from store credit in the same step

@@ -31,15 +31,17 @@ ReservationRecovery::ReservationRecovery(Store &store, SaleBoard &board, Payment
 
 QCoro::Task<Result<ReservationRecovery::Pass>> ReservationRecovery::run()
 {
-    const UtcMillis before = m_graceForOthers > 0ms ? m_clock.utc() - m_graceForOthers.count() : std::numeric_limits<UtcMillis>::max();
+    const UtcMillis before =
+        m_graceForOthers > 0ms ? m_clock.utc() - m_graceForOthers.count() : std::numeric_limits<UtcMillis>::max();
     auto reading = m_store.read([before](ReadTransaction &transaction) -> Result<std::vector<Stuck>> {
         std::vector<Stuck> stuck;
-        transaction.each(u"SELECT o.id, p.method, p.token, p.amount, p.currency FROM orders o JOIN payment p ON p.order_id = o.id "
-                         "WHERE o.status = 'reserved' AND o.created_at < ? ORDER BY o.id LIMIT ?"_s,
-                         {before, ordersPerPass}, [&stuck](const Row &row) {
-                             stuck.push_back({row.text(0), row.text(1), row.text(2),
-                                              Money{row.integer(3), Currency::fromCode(row.text(4)).value_or(Currency::euro())}});
-                         });
+        transaction.each(
+            u"SELECT o.id, p.method, p.token, p.amount, p.currency FROM orders o JOIN payment p ON p.order_id = o.id "
+            "WHERE o.status = 'reserved' AND o.created_at < ? ORDER BY o.id LIMIT ?"_s,
+            {before, ordersPerPass}, [&stuck](const Row &row) {
+                stuck.push_back({row.text(0), row.text(1), row.text(2),
+                                 Money{row.integer(3), Currency::fromCode(row.text(4)).value_or(Currency::euro())}});
+            });
         return stuck;
     });
     const auto found = co_await reading;

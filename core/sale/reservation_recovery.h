@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/payment/payment_service.h"
-#include "core/sale/orders_in_flight.h"
 #include "core/sale/order_store.h"
+#include "core/sale/orders_in_flight.h"
 #include "core/sale/sale_board.h"
 #include "core/store/store.h"
 
@@ -19,8 +19,8 @@ class ReservationRecovery
 public:
     /// `graceForOthers`: how old a reservation must be that another server on the same database may still be working on; 0 where this
     /// is the only server.
-    ReservationRecovery(Store &store, SaleBoard &board, PaymentService &payments, const OrdersInFlight &inFlight, const Clock &clock,
-                        std::chrono::milliseconds graceForOthers);
+    ReservationRecovery(Store &store, SaleBoard &board, PaymentService &payments, const OrdersInFlight &inFlight,
+                        const Clock &clock, std::chrono::milliseconds graceForOthers);
 
     struct Pass {
         int found = 0;

@@ -10,8 +10,9 @@ namespace tidegate {
 
 qint64 BoardItem::available() const
 {
-    return std::max<qint64>(0, std::min(quota - sold.load(std::memory_order_relaxed) - held.load(std::memory_order_relaxed),
-                                        stockLeft.load(std::memory_order_relaxed)));
+    return std::max<qint64>(0,
+                            std::min(quota - sold.load(std::memory_order_relaxed) - held.load(std::memory_order_relaxed),
+                                     stockLeft.load(std::memory_order_relaxed)));
 }
 
 const BoardSale *BoardSnapshot::openSale(UtcMillis now) const
@@ -75,12 +76,13 @@ std::shared_ptr<const BoardSnapshot> SaleBoard::reload(WriteTransaction &transac
         snapshot->itemsById.insert(item->id, item);
         snapshot->sales.back().items.push_back(std::move(item));
     };
-    transaction.each(u"SELECT s.id, s.name, s.starts_at, s.ends_at, s.status, i.id, i.sku, i.price, i.currency, i.quota, "
-                     "i.limit_per_shopper, i.sold, i.held, p.id, p.name, p.description, p.image_url, p.price, p.currency, "
-                     "k.on_hand - k.held - k.allocated "
-                     "FROM sale s JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku JOIN stock k ON k.sku = i.sku "
-                     "WHERE s.status <> 'ended' AND s.ends_at > ? ORDER BY s.starts_at DESC, s.id DESC, i.position"_s,
-                     {transaction.now()}, addRow);
+    transaction.each(
+        u"SELECT s.id, s.name, s.starts_at, s.ends_at, s.status, i.id, i.sku, i.price, i.currency, i.quota, "
+        "i.limit_per_shopper, i.sold, i.held, p.id, p.name, p.description, p.image_url, p.price, p.currency, "
+        "k.on_hand - k.held - k.allocated "
+        "FROM sale s JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku JOIN stock k ON k.sku = i.sku "
+        "WHERE s.status <> 'ended' AND s.ends_at > ? ORDER BY s.starts_at DESC, s.id DESC, i.position"_s,
+        {transaction.now()}, addRow);
     transaction.afterCommit([this, snapshot] { put(snapshot); });
     return snapshot;
 }

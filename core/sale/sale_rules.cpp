@@ -39,7 +39,8 @@ void checkItem(WriteTransaction &transaction, const NewSaleItem &item, const QSt
                                       "WHERE p.sku = ?"_s,
                                       {item.sku}, [](const Row &row) { return row.integer(0); });
     if (!left)
-        findings.add(path + u"sku"_s, u"unknown_sku"_s, u"No product has this SKU. Import the catalogue first."_s, item.sku.left(64));
+        findings.add(path + u"sku"_s, u"unknown_sku"_s, u"No product has this SKU. Import the catalogue first."_s,
+                     item.sku.left(64));
     if (item.price < 0 || item.price > Money::maximum())
         findings.add(path + u"price"_s, u"out_of_range"_s, u"The price must be from 0 to %1 minor units."_s.arg(Money::maximum()),
                      QString::number(item.price));
@@ -50,8 +51,8 @@ void checkItem(WriteTransaction &transaction, const NewSaleItem &item, const QSt
         findings.add(path + u"quota"_s, u"above_stock"_s, u"Only %1 of this product are left to sell."_s.arg(*left),
                      QString::number(item.quota));
     if (item.limitPerShopper < 0 || item.limitPerShopper > maximumCount)
-        findings.add(path + u"limit_per_shopper"_s, u"out_of_range"_s, u"The limit must be from 0 (no limit) to %1."_s.arg(maximumCount),
-                     QString::number(item.limitPerShopper));
+        findings.add(path + u"limit_per_shopper"_s, u"out_of_range"_s,
+                     u"The limit must be from 0 (no limit) to %1."_s.arg(maximumCount), QString::number(item.limitPerShopper));
 }
 
 } // namespace

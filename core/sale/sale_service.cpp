@@ -19,22 +19,27 @@ std::vector<Sale> readSales(ReadTransaction &transaction, const QString &saleId,
     const auto addRow = [&sales](const Row &row) {
         if (sales.empty() || sales.back().id != row.text(0)) {
             const QString status = row.text(4);
-            sales.push_back({row.text(0), row.text(1), row.integer(2), row.integer(3),
+            sales.push_back({row.text(0),
+                             row.text(1),
+                             row.integer(2),
+                             row.integer(3),
                              status == u"paused"      ? SaleStatus::Paused
                                  : status == u"ended" ? SaleStatus::Ended
                                                       : SaleStatus::Scheduled,
-                             {}, row.integer(5)});
+                             {},
+                             row.integer(5)});
         }
         sales.back().items.push_back({row.text(6), row.text(7), row.text(8),
-                                      Money{row.integer(9), Currency::fromCode(row.text(10)).value_or(Currency::euro())}, row.integer(11),
-                                      row.integer(12), row.integer(13), row.integer(14), row.integer(15)});
+                                      Money{row.integer(9), Currency::fromCode(row.text(10)).value_or(Currency::euro())},
+                                      row.integer(11), row.integer(12), row.integer(13), row.integer(14), row.integer(15)});
     };
-    transaction.each(u"SELECT s.id, s.name, s.starts_at, s.ends_at, s.status, s.version, i.id, i.sku, p.name, i.price, i.currency, i.quota, "
-                     "i.limit_per_shopper, i.sold, i.held, k.on_hand - k.held - k.allocated "
-                     "FROM (SELECT * FROM sale WHERE ? = '' OR id = ? ORDER BY starts_at DESC, id DESC LIMIT ?) s "
-                     "JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku JOIN stock k ON k.sku = i.sku "
-                     "ORDER BY s.starts_at DESC, s.id DESC, i.position"_s,
-                     {saleId, saleId, limit}, addRow);
+    transaction.each(
+        u"SELECT s.id, s.name, s.starts_at, s.ends_at, s.status, s.version, i.id, i.sku, p.name, i.price, i.currency, i.quota, "
+        "i.limit_per_shopper, i.sold, i.held, k.on_hand - k.held - k.allocated "
+        "FROM (SELECT * FROM sale WHERE ? = '' OR id = ? ORDER BY starts_at DESC, id DESC LIMIT ?) s "
+        "JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku JOIN stock k ON k.sku = i.sku "
+        "ORDER BY s.starts_at DESC, s.id DESC, i.position"_s,
+        {saleId, saleId, limit}, addRow);
     return sales;
 }
 
@@ -50,10 +55,13 @@ QByteArray auditState(const Sale &sale)
 {
     QJsonArray items;
     for (const SaleItem &item : sale.items)
-        items.append(QJsonObject{{u"sku"_s, item.sku}, {u"price"_s, item.price.amount}, {u"quota"_s, item.quota},
-                                 {u"limit"_s, item.limitPerShopper}});
-    return toJson({{u"name"_s, sale.name}, {u"starts_at"_s, sale.startsAt}, {u"ends_at"_s, sale.endsAt},
-                   {u"status"_s, saleStatusName(sale.status)}, {u"items"_s, items}});
+        items.append(QJsonObject{
+            {u"sku"_s, item.sku}, {u"price"_s, item.price.amount}, {u"quota"_s, item.quota}, {u"limit"_s, item.limitPerShopper}});
+    return toJson({{u"name"_s, sale.name},
+                   {u"starts_at"_s, sale.startsAt},
+                   {u"ends_at"_s, sale.endsAt},
+                   {u"status"_s, saleStatusName(sale.status)},
+                   {u"items"_s, items}});
 }
 
 void insertItems(WriteTransaction &transaction, Random &random, const Clock &clock, const QString &saleId, const NewSale &sale)
@@ -124,8 +132,9 @@ Async<Result<Sale>> SaleService::change(QString saleId, qint64 version, NewSale 
             return failure(ErrorCode::Conflict, u"sale %1 has ended or has orders"_s.arg(saleId));
         if (auto checked = checkNewSale(transaction, sale); !checked)
             return tl::unexpected(checked.error());
-        transaction.exec(u"UPDATE sale SET name = ?, starts_at = ?, ends_at = ?, updated_at = ?, version = version + 1 WHERE id = ?"_s,
-                         {sale.name.trimmed(), sale.startsAt, sale.endsAt, transaction.now(), saleId});
+        transaction.exec(
+            u"UPDATE sale SET name = ?, starts_at = ?, ends_at = ?, updated_at = ?, version = version + 1 WHERE id = ?"_s,
+            {sale.name.trimmed(), sale.startsAt, sale.endsAt, transaction.now(), saleId});
         transaction.exec(u"DELETE FROM sale_item WHERE sale_id = ?"_s, {saleId});
         insertItems(transaction, m_random, m_clock, saleId, sale);
         bumpRevision(transaction);

@@ -91,8 +91,9 @@ std::optional<QString> ShopperSessions::shopperOf(QByteArrayView token) const
 QByteArray ShopperSessions::sign(const QByteArray &content) const
 {
     QByteArray mac(crypto_auth_hmacsha256_BYTES, Qt::Uninitialized);
-    crypto_auth_hmacsha256(reinterpret_cast<unsigned char *>(mac.data()), reinterpret_cast<const unsigned char *>(content.constData()),
-                           static_cast<unsigned long long>(content.size()), reinterpret_cast<const unsigned char *>(m_key.constData()));
+    crypto_auth_hmacsha256(
+        reinterpret_cast<unsigned char *>(mac.data()), reinterpret_cast<const unsigned char *>(content.constData()),
+        static_cast<unsigned long long>(content.size()), reinterpret_cast<const unsigned char *>(m_key.constData()));
     return mac.left(macBytes);
 }
 

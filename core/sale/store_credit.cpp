@@ -29,13 +29,19 @@ Result<Done> issueCredit(WriteTransaction &transaction, const QString &entryId, 
 {
     if (amount.amount <= 0 || amount.amount > Money::maximum())
         return invalidField(u"amount"_s, u"out_of_range"_s, u"The amount of credit must be above zero."_s, amount.toDecimal());
-    const auto balance = transaction.one(u"INSERT INTO credit_account (shopper_id, currency, balance) VALUES (?, ?, ?) "
-                                         "ON CONFLICT (shopper_id, currency) DO UPDATE SET balance = credit_account.balance + excluded.balance "
-                                         "RETURNING balance"_s,
-                                         {shopperId, amount.currency.code(), amount.amount}, [](const Row &row) { return row.integer(0); });
+    const auto balance =
+        transaction.one(u"INSERT INTO credit_account (shopper_id, currency, balance) VALUES (?, ?, ?) "
+                        "ON CONFLICT (shopper_id, currency) DO UPDATE SET balance = credit_account.balance + excluded.balance "
+                        "RETURNING balance"_s,
+                        {shopperId, amount.currency.code(), amount.amount}, [](const Row &row) { return row.integer(0); });
     addEntry(transaction, entryId, shopperId, amount, *balance, u"issue"_s, source);
-    transaction.audit({actor, u"credit.issued"_s, u"credit"_s, shopperId, {},
-                       toJson({{u"amount"_s, toJson(amount)}, {u"balance"_s, *balance}, {u"source"_s, source}}), {}});
+    transaction.audit({actor,
+                       u"credit.issued"_s,
+                       u"credit"_s,
+                       shopperId,
+                       {},
+                       toJson({{u"amount"_s, toJson(amount)}, {u"balance"_s, *balance}, {u"source"_s, source}}),
+                       {}});
     return Done{};
 }
 

@@ -17,7 +17,8 @@ QString StoreCreditMethod::name() const
 
 QCoro::Task<ChargeOutcome> StoreCreditMethod::charge(ChargeRequest, std::chrono::milliseconds)
 {
-    co_return ChargeOutcome{ChargeStatus::Failed, {}, u"store credit is captured with the order, never by itself"_s, std::nullopt};
+    co_return ChargeOutcome{
+        ChargeStatus::Failed, {}, u"store credit is captured with the order, never by itself"_s, std::nullopt};
 }
 
 QCoro::Task<ChargeOutcome> StoreCreditMethod::refund(RefundRequest, std::chrono::milliseconds)

@@ -66,7 +66,7 @@ private Q_SLOTS:
 
     void hashesSurviveTheDatabase()
     {
-        const KeyHash hash = hashKeySecret("abc");
+        const SecretHash hash = hashKeySecret("abc");
         QCOMPARE(toHex(hash), u"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s); // FIPS 180-4, B.1
         QVERIFY(equalHashes(keyHashFromHex(toHex(hash)), hash));
         QVERIFY(!equalHashes(keyHashFromHex(u"zz"_s), hash));

@@ -10,19 +10,21 @@ namespace tidegate::test {
 void Shop::addProduct(const QString &sku, qint64 stock, qint64 price, const QString &currency)
 {
     const QString id = newId(clock, random);
-    const auto done = store
-                          ->write([=](WriteTransaction &transaction) -> Result<Done> {
-                              const UtcMillis now = transaction.now();
-                              transaction.exec(u"INSERT INTO product (sku, id, name, price, currency, created_at, updated_at) "
-                                               "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
-                                               {sku, id, u"Product "_s + sku, price, currency, now, now});
-                              transaction.exec(u"INSERT INTO stock (sku, on_hand) VALUES (?, ?)"_s, {sku, stock});
-                              transaction.exec(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
-                                               "VALUES (?, ?, ?, 'import', 'test', ?, 'stock', 'test', ?)"_s,
-                                               {id, sku, stock, id, now});
-                              return Done{};
-                          })
-                          .get();
+    const auto done =
+        store
+            ->write([=](WriteTransaction &transaction) -> Result<Done> {
+                const UtcMillis now = transaction.now();
+                transaction.exec(u"INSERT INTO product (sku, id, name, price, currency, created_at, updated_at) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
+                                 {sku, id, u"Product "_s + sku, price, currency, now, now});
+                transaction.exec(u"INSERT INTO stock (sku, on_hand) VALUES (?, ?)"_s, {sku, stock});
+                transaction.exec(
+                    u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
+                    "VALUES (?, ?, ?, 'import', 'test', ?, 'stock', 'test', ?)"_s,
+                    {id, sku, stock, id, now});
+                return Done{};
+            })
+            .get();
     if (!done)
         qFatal("%s", qPrintable(done.error().detail));
 }
@@ -40,11 +42,12 @@ Sale Shop::addSale(std::vector<NewSaleItem> items)
 void Shop::giveCredit(const QString &shopper, qint64 amount)
 {
     const QString id = newId(clock, random);
-    const auto done = store
-                          ->write([=](WriteTransaction &transaction) -> Result<Done> {
-                              return issueCredit(transaction, id, shopper, Money{amount, Currency::euro()}, u"test:"_s + id, u"test"_s);
-                          })
-                          .get();
+    const auto done =
+        store
+            ->write([=](WriteTransaction &transaction) -> Result<Done> {
+                return issueCredit(transaction, id, shopper, Money{amount, Currency::euro()}, u"test:"_s + id, u"test"_s);
+            })
+            .get();
     if (!done)
         qFatal("%s", qPrintable(done.error().detail));
 }
@@ -75,7 +78,9 @@ QStringList Shop::violations()
 
 qint64 Shop::count(const QString &sql)
 {
-    return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); }).get().value_or(-1);
+    return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); })
+        .get()
+        .value_or(-1);
 }
 
 void Shop::change(const QString &sql)

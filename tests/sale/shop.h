@@ -40,9 +40,9 @@ public:
     enum class Manner {
         Charge,
         Decline,
-        Refuse,          ///< fails and charges nothing
+        Refuse,           ///< fails and charges nothing
         LoseBeforeCharge, ///< no answer, nothing charged
-        LoseAfterCharge, ///< no answer, but charged
+        LoseAfterCharge,  ///< no answer, but charged
     };
 
     QString id() const override { return QStringLiteral("card"); }

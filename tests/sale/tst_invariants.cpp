@@ -17,7 +17,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("damage");
         QTest::addColumn<QString>("rule");
-        const auto row = [](const char *name, const QString &damage, const QString &rule) { QTest::newRow(name) << damage << rule; };
+        const auto row = [](const char *name, const QString &damage, const QString &rule) {
+            QTest::newRow(name) << damage << rule;
+        };
         row("stock", u"UPDATE stock SET on_hand = on_hand + 1 WHERE sku = 'A'"_s, u"stock on hand is the sum"_s);
         row("held", u"UPDATE stock SET held = 0 WHERE sku = 'A'"_s, u"held stock"_s);
         row("allocated", u"UPDATE stock SET allocated = allocated + 1 WHERE sku = 'A'"_s, u"allocated stock"_s);

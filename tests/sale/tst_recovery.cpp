@@ -85,7 +85,8 @@ private Q_SLOTS:
     void leavesAloneWhatAnotherServerMayBeWorkingOn()
     {
         leaveReserved(Shop::Manner::LoseAfterCharge);
-        ReservationRecovery careful(*m_shop->store, m_shop->board, m_shop->payments, m_shop->inFlight, m_shop->clock, std::chrono::seconds(10));
+        ReservationRecovery careful(*m_shop->store, m_shop->board, m_shop->payments, m_shop->inFlight, m_shop->clock,
+                                    std::chrono::seconds(10));
         QCOMPARE(finish(careful.run())->found, 0);
         m_shop->clock.advance(std::chrono::seconds(11));
         QCOMPARE(finish(careful.run())->settled, 1);

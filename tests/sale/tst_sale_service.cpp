@@ -58,7 +58,8 @@ private Q_SLOTS:
         QCOMPARE(findings(bad),
                  QStringList({u"name=out_of_range"_s, u"ends_at=not_after_start"_s, u"items[0].sku=unknown_sku"_s,
                               u"items[0].price=out_of_range"_s, u"items[0].quota=out_of_range"_s,
-                              u"items[0].limit_per_shopper=out_of_range"_s, u"items[1].quota=above_stock"_s, u"items[2].sku=duplicate_sku"_s}));
+                              u"items[0].limit_per_shopper=out_of_range"_s, u"items[1].quota=above_stock"_s,
+                              u"items[2].sku=duplicate_sku"_s}));
         QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM sale"_s), 0);
     }
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/authenticator.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcSecurity, "tidegate.security", QtInfoMsg)
+
+constexpr qsizetype maximumShopperId = 128;
+
+/// The secret of "Authorization: Bearer …" or of X-API-Key; empty where there is none.
+QByteArray secretOf(const Request &request)
+{
+    const QByteArray authorization = request.header("authorization");
+    if (authorization.size() > 7 && qstrnicmp(authorization.constData(), "bearer ", 7) == 0)
+        return authorization.mid(7).trimmed();
+    return request.header("x-api-key");
+}
+
+Result<QString> namedShopper(const Request &request)
+{
+    const QByteArray raw = request.header("x-shopper-id");
+    const QString shopper = QString::fromUtf8(raw);
+    const bool printable = std::all_of(shopper.begin(), shopper.end(), [](QChar c) { return c.isPrint(); });
+    if (shopper.isEmpty() || shopper.size() > maximumShopperId || !printable || shopper.contains(QChar::ReplacementCharacter))
+        return invalidField(u"X-Shopper-Id"_s, u"out_of_range"_s,
+                            u"Name the shopper in X-Shopper-Id with 1 to 128 printable characters."_s);
+    return shopper;
+}
+
+} // namespace
+
+Authenticator::Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses)
+    : m_keys(keys)
+    , m_sessions(sessions)
+    , m_guesses(guesses)
+{
+}
+
+Result<QString> Authenticator::shopper(const Request &request) const
+{
+    const QByteArray secret = secretOf(request);
+    if (secret.isEmpty())
+        return failure(ErrorCode::Unauthenticated, u"no key or token was sent"_s);
+    if (auto shopper = m_sessions.shopperOf(secret))
+        return *shopper;
+    const auto key = m_keys.check(secret);
+    if (!key)
+        return wrongSecret(request, key.error());
+    if ((*key)->kind != KeyKind::Storefront)
+        return failure(ErrorCode::Forbidden, u"the key is no storefront key"_s);
+    return namedShopper(request);
+}
+
+Result<Done> Authenticator::operations(const Request &request) const
+{
+    if (request.peer.isLoopback())
+        return Done{};
+    const QByteArray secret = secretOf(request);
+    if (secret.isEmpty())
+        return failure(ErrorCode::Unauthenticated, u"no key was sent"_s);
+    if (const auto key = m_keys.check(secret); !key)
+        return wrongSecret(request, key.error());
+    return Done{};
+}
+
+tl::unexpected<Error> Authenticator::wrongSecret(const Request &request, const Error &why) const
+{
+    const LimiterDecision guess = m_guesses.acquire(request.peer.toString());
+    qCWarning(lcSecurity).noquote() << "request" << request.requestId << "from" << request.peer.toString()
+                                    << "was refused:" << why.detail;
+    if (!guess.allowed) {
+        return tl::unexpected(Error{ErrorCode::RateLimited,
+                                    u"too many wrong keys from this address"_s,
+                                    std::chrono::ceil<std::chrono::milliseconds>(guess.retryAfter),
+                                    {}});
+    }
+    return tl::unexpected(why);
+}
+
+} // namespace tidegate

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/checkout_controller.h"
+
+#include "app/api/order_json.h"
+#include "core/base/json.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <sodium.h>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr qint64 maximumQuantity = 1'000;
+constexpr qsizetype maximumItems = 100;
+constexpr qsizetype maximumKey = 255;
+
+/// Tells one body from another under the same idempotency key (BLAKE2b, 128 bits).
+QString hashOf(const QByteArray &body)
+{
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(body.constData()),
+                       static_cast<unsigned long long>(body.size()), nullptr, 0);
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+}
+
+Result<QString> idempotencyKeyOf(const Request &request)
+{
+    if (!request.hasHeader("idempotency-key"))
+        return QString();
+    const QByteArray key = request.header("idempotency-key");
+    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    if (key.isEmpty() || key.size() > maximumKey || !printable)
+        return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable characters without spaces."_s);
+    return QString::fromLatin1(key);
+}
+
+void readItems(JsonFields &fields, CheckoutRequest &checkout)
+{
+    QSet<QString> seen;
+    const std::vector<QJsonObject> items = fields.objects(u"items"_s, 1, maximumItems);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        JsonFields item(items[i], u"items[%1]."_s.arg(i));
+        const QString sku = item.text(u"sku"_s, {.maximum = 64});
+        const qint64 quantity = item.integer(u"quantity"_s, 1, maximumQuantity);
+        if (!sku.isEmpty() && seen.contains(sku))
+            item.refuse(u"sku"_s, u"duplicate_sku"_s, u"Name each SKU once, with its whole quantity."_s, sku);
+        seen.insert(sku);
+        checkout.items.push_back({sku, quantity});
+        fields.absorb(item);
+    }
+}
+
+Result<CheckoutRequest> readCheckout(const Request &request, const QString &shopperId)
+{
+    CheckoutRequest checkout;
+    auto key = idempotencyKeyOf(request);
+    if (!key)
+        return tl::unexpected(key.error());
+    auto body = parseJsonObject(request.body);
+    if (!body)
+        return tl::unexpected(body.error());
+    JsonFields fields(std::move(*body));
+    readItems(fields, checkout);
+    JsonFields payment(fields.object(u"payment"_s), u"payment."_s);
+    checkout.paymentMethod = payment.text(u"method"_s, {.maximum = 32});
+    checkout.paymentToken = payment.text(u"token"_s, {.maximum = 255, .required = false});
+    fields.absorb(payment);
+    checkout.email = fields.text(u"email"_s, {.maximum = 254, .required = false});
+    if (!checkout.email.isEmpty() && (!checkout.email.contains(u'@') || checkout.email.contains(u' ')))
+        fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, checkout.email.left(64));
+    if (auto checked = fields.finish(); !checked)
+        return tl::unexpected(checked.error());
+    checkout.shopperId = shopperId;
+    checkout.idempotencyKey = std::move(*key);
+    checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : hashOf(request.body);
+    checkout.requestId = request.requestId;
+    return checkout;
+}
+
+/// draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
+void addLimitHeaders(Response &response, const LimiterDecision &limit, std::chrono::nanoseconds window)
+{
+    const auto seconds = [](std::chrono::nanoseconds duration) {
+        return QByteArray::number(qint64(std::chrono::ceil<std::chrono::seconds>(duration).count()));
+    };
+    response.headers.emplace_back("RateLimit-Policy",
+                                  "\"checkout\";q=" + QByteArray::number(limit.limit) + ";w=" + seconds(window));
+    response.headers.emplace_back("RateLimit",
+                                  "\"checkout\";r=" + QByteArray::number(limit.remaining) + ";t=" + seconds(limit.resetAfter));
+}
+
+} // namespace
+
+CheckoutController::CheckoutController(const Authenticator &authenticator, CheckoutService &checkout, Metrics &metrics)
+    : m_authenticator(authenticator)
+    , m_checkout(checkout)
+    , m_paid(metrics.counter(u"tidegate_checkouts_total"_s, u"Checkouts by how they ended."_s, {{u"result"_s, u"paid"_s}}))
+    , m_replayed(
+          metrics.counter(u"tidegate_checkouts_total"_s, u"Checkouts by how they ended."_s, {{u"result"_s, u"replayed"_s}}))
+{
+    for (const ErrorCode code :
+         {ErrorCode::RateLimited, ErrorCode::Overloaded, ErrorCode::InvalidRequest, ErrorCode::PaymentUnavailable,
+          ErrorCode::ProductNotFound, ErrorCode::SaleNotActive, ErrorCode::OutOfStock, ErrorCode::LimitPerShopper,
+          ErrorCode::PaymentDeclined, ErrorCode::IdempotencyInProgress, ErrorCode::IdempotencyKeyReused,
+          ErrorCode::StorageUnavailable, ErrorCode::Internal}) {
+        m_refused[code] =
+            &metrics.counter(u"tidegate_checkouts_total"_s, u"Checkouts by how they ended."_s, {{u"result"_s, errorName(code)}});
+    }
+}
+
+void CheckoutController::addRoutes(Router &router)
+{
+    router.add("POST", u"/flash/checkout"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return checkout(std::move(request)); }),
+               {.mediaTypes = {"application/json"}});
+}
+
+QCoro::Task<Response> CheckoutController::checkout(std::shared_ptr<const Request> request)
+{
+    const Result<QString> shopper = m_authenticator.shopper(*request);
+    if (!shopper)
+        co_return Response::problem(shopper.error(), *request);
+    Result<CheckoutRequest> read = readCheckout(*request, *shopper);
+    if (!read)
+        co_return Response::problem(read.error(), *request);
+    QCoro::Task<CheckoutAnswer> checkout = m_checkout.checkout(std::move(*read));
+    const CheckoutAnswer answer = co_await std::move(checkout);
+    count(answer);
+    Response response =
+        answer.order ? Response::json(201, toJson(*answer.order)) : Response::problem(answer.order.error(), *request);
+    if (answer.replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
+    addLimitHeaders(response, answer.limit, m_checkout.limiterRule().window);
+    co_return response;
+}
+
+void CheckoutController::count(const CheckoutAnswer &answer)
+{
+    if (answer.replayed)
+        m_replayed.add();
+    else if (answer.order)
+        m_paid.add();
+    else if (const auto counter = m_refused.find(answer.order.error().code); counter != m_refused.end())
+        counter->second->add();
+}
+
+} // namespace tidegate

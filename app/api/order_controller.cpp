@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/order_controller.h"
+
+#include "app/api/order_json.h"
+#include "app/api/paging.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+QJsonValue cursorValue(const QString &cursor)
+{
+    return cursor.isEmpty() ? QJsonValue() : QJsonValue(cursor);
+}
+
+QJsonObject toJson(const CreditEntry &entry)
+{
+    return {{u"id"_s, entry.id},
+            {u"delta"_s, tidegate::toJson(entry.delta)},
+            {u"balance_after"_s, tidegate::toJson(entry.balanceAfter)},
+            {u"kind"_s, entry.kind},
+            {u"created_at"_s, formatTime(entry.at)}};
+}
+
+} // namespace
+
+OrderController::OrderController(const Authenticator &authenticator, OrderQueries &queries)
+    : m_authenticator(authenticator)
+    , m_queries(queries)
+{
+}
+
+void OrderController::addRoutes(Router &router)
+{
+    router.add("GET", u"/orders"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }));
+    router.add("GET", u"/orders/{id}"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }));
+    router.add("GET", u"/credit"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return credit(std::move(request)); }));
+}
+
+QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> request)
+{
+    const Result<QString> shopper = m_authenticator.shopper(*request);
+    if (!shopper)
+        co_return Response::problem(shopper.error(), *request);
+    const Result<Paging> paging = Paging::read(*request);
+    if (!paging)
+        co_return Response::problem(paging.error(), *request);
+    auto reading = m_queries.orders(*shopper, paging->cursor, paging->limit);
+    const Result<Page<Order>> page = co_await reading;
+    if (!page)
+        co_return Response::problem(page.error(), *request);
+    QJsonArray data;
+    for (const Order &order : page->items)
+        data.append(tidegate::toJson(order));
+    co_return Response::json(200, {{u"data"_s, data}, {u"next_cursor"_s, cursorValue(page->nextCursor)}});
+}
+
+QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> request)
+{
+    const Result<QString> shopper = m_authenticator.shopper(*request);
+    if (!shopper)
+        co_return Response::problem(shopper.error(), *request);
+    auto reading = m_queries.order(request->pathParameter(u"id"), *shopper);
+    const Result<Order> order = co_await reading;
+    if (!order)
+        co_return Response::problem(order.error(), *request);
+    co_return Response::json(200, tidegate::toJson(*order));
+}
+
+QCoro::Task<Response> OrderController::credit(std::shared_ptr<const Request> request)
+{
+    const Result<QString> shopper = m_authenticator.shopper(*request);
+    if (!shopper)
+        co_return Response::problem(shopper.error(), *request);
+    const Result<Paging> paging = Paging::read(*request);
+    if (!paging)
+        co_return Response::problem(paging.error(), *request);
+    auto reading = m_queries.credit(*shopper, paging->cursor, paging->limit);
+    const Result<CreditStatement> statement = co_await reading;
+    if (!statement)
+        co_return Response::problem(statement.error(), *request);
+    QJsonArray balances;
+    for (const Money &balance : statement->balances)
+        balances.append(tidegate::toJson(balance));
+    QJsonArray data;
+    for (const CreditEntry &entry : statement->entries.items)
+        data.append(toJson(entry));
+    co_return Response::json(
+        200, {{u"balances"_s, balances}, {u"data"_s, data}, {u"next_cursor"_s, cursorValue(statement->entries.nextCursor)}});
+}
+
+} // namespace tidegate

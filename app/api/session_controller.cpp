@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/session_controller.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+SessionController::SessionController(ShopperSessions &sessions, SlidingWindowLimiter &perAddress)
+    : m_sessions(sessions)
+    , m_perAddress(perAddress)
+{
+}
+
+void SessionController::addRoutes(Router &router)
+{
+    router.add("POST", u"/shop/sessions"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return create(std::move(request)); }),
+               {.mediaTypes = {"application/json"}});
+}
+
+QCoro::Task<Response> SessionController::create(std::shared_ptr<const Request> request)
+{
+    auto body = parseJsonObject(request->body);
+    if (!body)
+        co_return Response::problem(body.error(), *request);
+    JsonFields fields(std::move(*body));
+    const QString email = fields.text(u"email"_s, {.maximum = 254});
+    const QString name = fields.text(u"name"_s, {.maximum = 200});
+    if (!email.isEmpty() && (!email.contains(u'@') || email.contains(u' ')))
+        fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, email.left(64));
+    if (const auto checked = fields.finish(); !checked)
+        co_return Response::problem(checked.error(), *request);
+    const LimiterDecision limit = m_perAddress.acquire(request->peer.toString());
+    if (!limit.allowed) {
+        co_return Response::problem({ErrorCode::RateLimited,
+                                     u"too many new sessions from one address"_s,
+                                     std::chrono::ceil<std::chrono::milliseconds>(limit.retryAfter),
+                                     {}},
+                                    *request);
+    }
+    auto making = m_sessions.create(email, name);
+    const Result<ShopperSession> session = co_await making;
+    if (!session)
+        co_return Response::problem(session.error(), *request);
+    co_return Response::json(
+        201,
+        {{u"token"_s, session->token}, {u"shopper_id"_s, session->shopperId}, {u"expires_at"_s, formatTime(session->expiresAt)}});
+}
+
+} // namespace tidegate

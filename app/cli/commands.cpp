@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "app/cli/catalog_commands.h"
+#include "app/cli/command_output.h"
+#include "app/cli/database_commands.h"
+#include "app/cli/key_commands.h"
+#include "app/cli/partner_commands.h"
+#include "app/cli/sale_commands.h"
+#include "app/cli/user_commands.h"
+#include "app/server/server_options.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// What the commands on an open database work with.
+struct Workplace {
+    const Invocation &invocation;
+    Store &store;
+    const StoreOptions &storeOptions;
+    bool allowHttp;
+    const Clock &clock;
+    Random &random;
+    CommandOutput &output;
+};
+
+using Run = std::function<int(Workplace &)>;
+
+struct Command {
+    CommandSyntax syntax;
+    Run run; ///< none for restore, which wants the database closed
+};
+
+QCommandLineOption flag(const QString &name, const QString &text)
+{
+    return {name, text};
+}
+
+QCommandLineOption jsonFlag()
+{
+    return flag(u"json"_s, u"Answer for machines."_s);
+}
+
+Command catalogImport()
+{
+    return {{u"catalog import"_s,
+             u"FILE"_s,
+             1,
+             u"Bring products and stock in from a catalogue: our own columns or Shopify's product CSV."_s,
+             {{u"format"_s, u"Default: recognised by the column names."_s, u"own|shopify"_s},
+              flag(u"dry-run"_s, u"Tell what would happen and change nothing."_s),
+              {u"currency"_s, u"Of prices that don't name their own (default EUR)."_s, u"CODE"_s, u"EUR"_s},
+              jsonFlag()},
+             {}},
+            [](Workplace &place) {
+                CatalogService catalog(place.store, place.clock, place.random);
+                const QString currency = place.invocation.value(u"currency"_s);
+                return runCatalogImport({place.invocation.arguments.value(0), place.invocation.value(u"format"_s),
+                                         place.invocation.has(u"dry-run"_s), currency.isEmpty() ? u"EUR"_s : currency},
+                                        catalog, place.output);
+            }};
+}
+
+Command userAdd()
+{
+    return {
+        {u"user add"_s,
+         u"NAME"_s,
+         1,
+         u"Add somebody who works here."_s,
+         {{u"role"_s, u"What the user may do."_s, u"admin|support|warehouse|finance"_s},
+          flag(u"password-stdin"_s, u"Read the password from the first line of standard input; else one is made up and shown."_s),
+          jsonFlag()},
+         {u"role"_s}},
+        [](Workplace &place) {
+            StaffService staff(place.store, place.clock, place.random);
+            QTextStream in(stdin);
+            return runUserAdd({place.invocation.arguments.value(0), place.invocation.value(u"role"_s),
+                               place.invocation.has(u"password-stdin"_s)},
+                              staff, place.random, in, place.output);
+        }};
+}
+
+Command partnerAdd()
+{
+    return {{u"partner add"_s,
+             u"NAME"_s,
+             1,
+             u"Add a company that sends product feeds."_s,
+             {{u"email"_s, u"Where its mail goes."_s, u"ADDRESS"_s},
+              {u"callback"_s, u"Where it is told of finished jobs."_s, u"URL"_s},
+              jsonFlag()},
+             {u"email"_s}},
+            [](Workplace &place) {
+                PartnerService partners(place.store, place.clock, place.random);
+                return runPartnerAdd({place.invocation.arguments.value(0), place.invocation.value(u"email"_s),
+                                      place.invocation.value(u"callback"_s), place.allowHttp},
+                                     partners, place.output);
+            }};
+}
+
+Command keyCreate()
+{
+    return {{u"key create"_s,
+             {},
+             0,
+             u"Make an API key; its secret is shown once, alone on the last line."_s,
+             {{u"kind"_s, u"A shop's own server, or a partner."_s, u"storefront|partner"_s},
+              {u"partner"_s, u"Whose key it is."_s, u"NAME"_s},
+              flag(u"test"_s, u"A key for the sandbox."_s),
+              {u"expires"_s, u"Valid for so long (default: for ever)."_s, u"DAYS"_s},
+              {u"name"_s, u"What it is for."_s, u"TEXT"_s},
+              {u"scope"_s, u"What it may do; repeatable (default: all of its kind)."_s, u"SCOPE"_s},
+              flag(u"webhook-secret"_s, u"Make the partner a secret for webhook signatures as well."_s),
+              jsonFlag()},
+             {u"kind"_s}},
+            [](Workplace &place) {
+                const Invocation &asked = place.invocation;
+                KeyService keys(place.store, place.clock, place.random);
+                PartnerService partners(place.store, place.clock, place.random);
+                return runKeyCreate({asked.value(u"kind"_s), asked.value(u"partner"_s), asked.has(u"test"_s),
+                                     asked.value(u"expires"_s), asked.value(u"name"_s), asked.values(u"scope"_s),
+                                     asked.has(u"webhook-secret"_s)},
+                                    keys, partners, place.output);
+            }};
+}
+
+Command keyList()
+{
+    return {{u"key list"_s, {}, 0, u"List the API keys, never their secrets."_s, {jsonFlag()}, {}}, [](Workplace &place) {
+                KeyService keys(place.store, place.clock, place.random);
+                return runKeyList(keys, place.clock, place.output);
+            }};
+}
+
+Command keyRevoke()
+{
+    return {{u"key revoke"_s, u"KEY"_s, 1, u"Refuse a key from now on; KEY is its id or its prefix."_s, {jsonFlag()}, {}},
+            [](Workplace &place) {
+                KeyService keys(place.store, place.clock, place.random);
+                return runKeyRevoke(place.invocation.arguments.value(0), keys, place.output);
+            }};
+}
+
+Command keyRotate()
+{
+    return {
+        {u"key rotate"_s,
+         u"KEY"_s,
+         1,
+         u"Make a new key in place of one, which stays valid for a while."_s,
+         {{u"overlap"_s, u"How long the old one stays valid (default 24)."_s, u"HOURS"_s}, jsonFlag()},
+         {}},
+        [](Workplace &place) {
+            KeyService keys(place.store, place.clock, place.random);
+            return runKeyRotate({place.invocation.arguments.value(0), place.invocation.value(u"overlap"_s)}, keys, place.output);
+        }};
+}
+
+QList<Command> allCommands()
+{
+    return {
+        catalogImport(),
+        {saleCreateSyntax(),
+         [](Workplace &place) { return runSaleCreate(place.invocation, place.store, place.clock, place.random, place.output); }},
+        {creditImportSyntax(),
+         [](Workplace &place) {
+             return runCreditImport(place.invocation, place.store, place.clock, place.random, place.output);
+         }},
+        userAdd(),
+        partnerAdd(),
+        keyCreate(),
+        keyList(),
+        keyRevoke(),
+        keyRotate(),
+        {verifySyntax(), [](Workplace &place) { return runVerify(place.store, place.storeOptions, place.output); }},
+        {backupSyntax(), [](Workplace &place) { return runBackup(place.invocation, place.store, place.output); }},
+        {restoreSyntax(), {}}};
+}
+
+int runOn(const Command &command, const Invocation &invocation, const StoreOptions &storeOptions, bool allowHttp,
+          const Clock &clock, Random &random, CommandOutput &output)
+{
+    if (!command.run)
+        return runRestore(invocation, storeOptions, clock, output);
+    auto store = Store::open(storeOptions, clock);
+    if (!store)
+        return fail(output, store.error());
+    Workplace place{invocation, **store, storeOptions, allowHttp, clock, random, output};
+    return command.run(place);
+}
+
+} // namespace
+
+QList<CommandSyntax> commandSyntax()
+{
+    QList<CommandSyntax> syntax;
+    for (const Command &command : allCommands())
+        syntax << command.syntax;
+    return syntax;
+}
+
+Result<Done> makeDataFolder(const QString &folder)
+{
+    const QFileInfo info(folder);
+    if (info.isDir() && info.isWritable())
+        return Done{};
+    if (!info.exists() && QDir().mkpath(folder)) {
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        return Done{};
+    }
+    return failure(ErrorCode::StorageUnavailable,
+                   u"the data folder %1 can't be written to; give another with --data-dir or mend its permissions"_s.arg(folder));
+}
+
+Result<Settings> loadSettings(const Invocation &invocation)
+{
+    QString file = invocation.configFile;
+    const QString usual = invocation.dataDir + u"/tidegate.toml"_s;
+    if (file.isEmpty() && QFileInfo::exists(usual))
+        file = usual;
+    return Settings::load(file, {}, invocation.settings);
+}
+
+int runCommand(const Invocation &invocation, const Clock &clock, Random &random)
+{
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    CommandOutput output{out, err, invocation.has(u"json"_s)};
+    auto settings = loadSettings(invocation);
+    if (!settings)
+        return fail(output, settings.error());
+    if (auto made = makeDataFolder(invocation.dataDir); !made)
+        return fail(output, made.error());
+    const StoreOptions storeOptions = ServerOptions::storeOptions(*settings, invocation.dataDir);
+    const bool allowHttp = settings->boolean(u"callbacks.allow_http"_s, false);
+    for (const Command &command : allCommands()) {
+        if (command.syntax.name == invocation.command)
+            return runOn(command, invocation, storeOptions, allowHttp, clock, random, output);
+    }
+    return ExitUsage;
+}
+
+} // namespace tidegate

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/serve.h"
+
+#include "app/cli/command_output.h"
+#include "app/cli/commands.h"
+#include "app/server/demo.h"
+#include "app/stop_signal.h"
+#include "core/base/log.h"
+
+#include <QCoreApplication>
+#include <QProcessEnvironment>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr auto stopGrace = 4s;
+
+QMap<QString, QString> environmentMap()
+{
+    QMap<QString, QString> map;
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys()) {
+        if (name.startsWith(u"TIDEGATE_"))
+            map[name] = environment.value(name);
+    }
+    return map;
+}
+
+int complain(const Error &error)
+{
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    CommandOutput output{out, err, false};
+    return fail(output, error);
+}
+
+void say(const QString &text)
+{
+    std::fputs(qPrintable(text + u'\n'), stdout);
+    std::fflush(stdout);
+}
+
+Result<ServerOptions> readOptions(const Invocation &invocation)
+{
+    auto settings = loadSettings(invocation);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    if (auto made = makeDataFolder(invocation.dataDir); !made)
+        return tl::unexpected(made.error());
+    return ServerOptions::read(*settings, invocation.dataDir);
+}
+
+int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProgram &console)
+{
+    const bool windowed = console.run && !invocation.headless;
+    const std::unique_ptr<QCoreApplication> application =
+        windowed ? console.makeApplication(argc, argv) : std::make_unique<QCoreApplication>(argc, argv);
+    const SystemClock clock;
+    SystemRandom random;
+    auto options = readOptions(invocation);
+    if (!options)
+        return complain(options.error());
+    installLog(options->logFormat);
+    std::unique_ptr<Demo> demo;
+    if (invocation.demo) {
+        demo = std::make_unique<Demo>();
+        if (auto started = demo->startGateway(options->payment); !started)
+            return complain(started.error());
+    }
+    auto backend = Backend::open(std::move(*options), clock, random);
+    if (!backend)
+        return complain(backend.error());
+    if (demo) {
+        if (auto filled = demo->fillEmptyDatabase((*backend)->store(), clock, random); !filled)
+            return complain(filled.error());
+    }
+    const auto addresses = (*backend)->start();
+    if (!addresses)
+        return complain(addresses.error());
+    const StopSignal stopSignal([] { QCoreApplication::quit(); });
+    say(u"tidegate ready "_s + addresses->join(u' '));
+    const int status = windowed ? console.run(**backend, *addresses) : QCoreApplication::exec();
+    (*backend)->stop(stopGrace);
+    return status;
+}
+
+} // namespace
+
+int runProgram(int argc, char **argv, const ConsoleProgram &console)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    QStringList words;
+    for (int i = 0; i < argc; ++i)
+        words << QString::fromLocal8Bit(argv[i]);
+    const auto invocation = parseCommandLine(words, environmentMap(), commandSyntax());
+    if (!invocation) {
+        Error error = invocation.error();
+        error.detail += u" (try tidegate --help)"_s;
+        return complain(error);
+    }
+    if (invocation->help || invocation->version) {
+        say(invocation->help ? helpText(*invocation, commandSyntax()).trimmed()
+                             : u"tidegate "_s + QStringLiteral(TIDEGATE_VERSION));
+        return ExitDone;
+    }
+    if (!invocation->command.isEmpty()) {
+        const QCoreApplication application(argc, argv);
+        installLog(LogFormat::Text);
+        const SystemClock clock;
+        SystemRandom random;
+        return runCommand(*invocation, clock, random);
+    }
+    return serve(*invocation, argc, argv, console);
+}
+
+} // namespace tidegate

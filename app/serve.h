@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command_line.h"
+#include "app/server/backend.h"
+
+#include <QCoreApplication>
+
+#include <functional>
+#include <memory>
+
+namespace tidegate {
+
+/// The window, where the program has one. tidegate-server has none.
+struct ConsoleProgram {
+    std::function<std::unique_ptr<QCoreApplication>(int &argc, char **argv)> makeApplication;
+    /// Shows the console of a running shop; returns when its window was closed or the application was told to quit.
+    std::function<int(Backend &backend, const QStringList &addresses)> run;
+};
+
+/// The program from its words to its exit status: a command, --help, --version, or the server, with the console where there is one and
+/// --headless was not given.
+int runProgram(int argc, char **argv, const ConsoleProgram &console);
+
+} // namespace tidegate

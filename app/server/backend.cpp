@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/server/backend.h"
+
+#include "app/api/authenticator.h"
+#include "app/api/checkout_controller.h"
+#include "app/api/health_controller.h"
+#include "app/api/listing_controller.h"
+#include "app/api/order_controller.h"
+#include "app/api/payment_controller.h"
+#include "app/api/session_controller.h"
+#include "app/http/problem.h"
+#include "app/server/background_work.h"
+#include "core/sale/store_credit_method.h"
+
+#include <QDir>
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace tidegate {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcServer, "tidegate.server", QtInfoMsg)
+
+/// How long another server on the same database may still work on a reservation: its deadline, twice.
+constexpr int graceFactor = 2;
+
+} // namespace
+
+/// Everything that answers over HTTP.
+struct Backend::Web {
+    Authenticator authenticator;
+    ListingController listing;
+    CheckoutController checkout;
+    OrderController orders;
+    SessionController sessions;
+    Router router;
+    std::unique_ptr<HttpServer> server;
+
+    explicit Web(Backend &backend)
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter)
+        , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
+        , checkout(authenticator, *backend.m_checkout, backend.m_metrics)
+        , orders(authenticator, *backend.m_orders)
+        , sessions(*backend.m_sessions, backend.m_sessionLimiter)
+    {
+        listing.addRoutes(router);
+        checkout.addRoutes(router);
+        orders.addRoutes(router);
+        sessions.addRoutes(router);
+        addPaymentRoutes(router, *backend.m_payments);
+        addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);
+        addProblemPages(router);
+        server = std::make_unique<HttpServer>(backend.m_options.http, router, backend.m_metrics, backend.m_clock);
+    }
+};
+
+Backend::Backend(ServerOptions options, const Clock &clock, Random &random)
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_random(random)
+    , m_checkoutLimiter(clock, random, {.rule = m_options.checkoutLimit, .maximumKeys = m_options.maximumShoppers})
+    , m_sessionLimiter(clock, random, {.rule = m_options.sessionLimit, .maximumKeys = 100'000})
+    , m_guessLimiter(clock, random, {.rule = m_options.guessLimit, .maximumKeys = 100'000})
+    , m_paymentMetrics(m_metrics)
+{
+}
+
+Backend::~Backend()
+{
+    stop(0ms);
+}
+
+Result<std::unique_ptr<Backend>> Backend::open(ServerOptions options, const Clock &clock, Random &random)
+{
+    std::unique_ptr<Backend> backend(new Backend(std::move(options), clock, random));
+    if (auto opened = backend->openDatabase(); !opened)
+        return tl::unexpected(opened.error());
+    if (auto made = backend->makeServices(); !made)
+        return tl::unexpected(made.error());
+    if (auto restored = backend->restoreLimits(); !restored)
+        return tl::unexpected(restored.error());
+    return backend;
+}
+
+Result<Done> Backend::openDatabase()
+{
+    m_lock = std::make_unique<QLockFile>(m_options.dataDir + u"/server.lock"_s);
+    m_lock->setStaleLockTime(0);
+    if (!m_lock->tryLock(0)) {
+        if (m_lock->error() == QLockFile::LockFailedError)
+            return failure(
+                ErrorCode::StorageUnavailable,
+                u"another Tidegate serves from %1; stop it or choose another folder with --data-dir"_s.arg(m_options.dataDir));
+        return failure(ErrorCode::StorageUnavailable, u"the data folder %1 can't be written to"_s.arg(m_options.dataDir));
+    }
+    auto store = Store::open(m_options.store, m_clock);
+    if (!store)
+        return tl::unexpected(store.error());
+    m_store = std::move(*store);
+    return Done{};
+}
+
+Result<Done> Backend::makeServices()
+{
+    if (auto added = m_paymentRegistry.add(std::make_shared<StoreCreditMethod>()); !added)
+        return added;
+    if (auto added = addGateways(m_options.payment, m_paymentRegistry, m_clock); !added)
+        return added;
+    m_payments = std::make_unique<PaymentService>(m_paymentRegistry, m_options.payment.service, m_clock, m_random, m_sleeper,
+                                                  &m_paymentMetrics);
+    m_plugins = std::make_unique<PaymentPluginFolder>(m_options.payment.pluginFolder, m_paymentRegistry,
+                                                      m_options.payment.plugins, m_clock);
+    m_sales = std::make_unique<SaleService>(*m_store, m_clock, m_random);
+    m_orders = std::make_unique<OrderQueries>(*m_store);
+    m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
+                                                   m_checkoutLimiter, m_inFlight, m_clock, m_random);
+    m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);
+    m_catalog = std::make_unique<CatalogService>(*m_store, m_clock, m_random);
+    m_keyRing = std::make_shared<KeyRing>(m_clock);
+    m_keyWatcher = std::make_unique<KeyWatcher>(*m_store, m_keyRing);
+    if (auto loaded = m_keyWatcher->load().get(); !loaded)
+        return loaded;
+    auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
+    if (!sessions)
+        return tl::unexpected(sessions.error());
+    m_sessions = std::move(*sessions);
+    const auto grace = m_store->isPostgres() ? m_options.checkout.deadline * graceFactor : 0ms;
+    m_recovery = std::make_unique<ReservationRecovery>(*m_store, m_board, *m_payments, m_inFlight, m_clock, grace);
+    const auto board = m_listing->reload().get();
+    if (!board.value)
+        return tl::unexpected(board.error.value_or(Error{}));
+    return Done{};
+}
+
+/// The limiter forgot everything with the last process; the orders of its window are the best that is known of it.
+Result<Done> Backend::restoreLimits()
+{
+    const auto window = std::chrono::duration_cast<std::chrono::milliseconds>(m_options.checkoutLimit.window);
+    const UtcMillis now = m_clock.utc();
+    // Ids begin with their time, so the primary key finds the orders of the last minute.
+    const QString since = u"%1"_s.arg(std::max<UtcMillis>(0, now - window.count()), 12, 16, QLatin1Char('0'));
+    const QString first = since.left(8) + u'-' + since.mid(8);
+    const auto recent = m_store
+                            ->read([first](ReadTransaction &transaction) -> Result<QHash<QString, std::vector<UtcMillis>>> {
+                                QHash<QString, std::vector<UtcMillis>> times;
+                                transaction.each(u"SELECT shopper_id, created_at FROM orders WHERE id >= ?"_s, {first},
+                                                 [&times](const Row &row) { times[row.text(0)].push_back(row.integer(1)); });
+                                return times;
+                            })
+                            .get();
+    if (!recent)
+        return tl::unexpected(recent.error());
+    for (auto shopper = recent->begin(); shopper != recent->end(); ++shopper) {
+        std::vector<std::chrono::nanoseconds> ages;
+        for (const UtcMillis at : shopper.value())
+            ages.push_back(std::chrono::milliseconds(std::max<UtcMillis>(0, now - at)));
+        m_checkoutLimiter.restore(shopper.key(), ages);
+    }
+    return Done{};
+}
+
+Result<QStringList> Backend::start()
+{
+    m_plugins->start();
+    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery);
+    m_web = std::make_unique<Web>(*this);
+    auto addresses = m_web->server->start();
+    if (!addresses) {
+        m_web.reset();
+        return addresses;
+    }
+    const QString scheme = m_options.http.tlsCertificate.isEmpty() ? u"http://"_s : u"https://"_s;
+    for (QString &address : *addresses)
+        address.prepend(scheme);
+    qCInfo(lcServer).noquote() << "serving on" << addresses->join(u", "_s);
+    return addresses;
+}
+
+void Backend::stop(std::chrono::milliseconds grace)
+{
+    if (m_web)
+        m_web->server->stop(grace);
+    m_background.reset();
+    m_web.reset();
+}
+
+} // namespace tidegate

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/sale/listing.h"
+#include "core/sale/reservation_recovery.h"
+#include "core/store/store.h"
+
+#include <QMap>
+#include <QThread>
+
+#include <memory>
+
+namespace tidegate {
+
+/// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what other
+/// processes changed (twice a second), forgets idempotency keys after a day. On a thread of its own with an event loop.
+class BackgroundWork
+{
+public:
+    BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery);
+    /// Lets a pass of the recovery that is under way end, then returns.
+    ~BackgroundWork();
+
+private:
+    class Worker;
+    QThread m_thread;
+    Worker *m_worker = nullptr;
+};
+
+} // namespace tidegate

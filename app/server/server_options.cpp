@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/server/server_options.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+HttpOptions httpOptions(Settings &settings, const QString &dataDir)
+{
+    HttpOptions http;
+    http.listen = settings.list(u"http.listen"_s, http.listen);
+    http.threads = int(settings.integer(u"http.threads"_s, http.threads, 0, 256));
+    http.maximumBody = settings.integer(u"http.max_body"_s, http.maximumBody, 1'024, 1LL << 30);
+    http.maximumFeedBody = settings.integer(u"http.max_feed_body"_s, http.maximumFeedBody, 1'024, 1LL << 40);
+    http.headerTimeout = milliseconds(settings.integer(u"http.header_timeout_ms"_s, http.headerTimeout.count(), 10, 3'600'000));
+    http.bodyTimeout = milliseconds(settings.integer(u"http.body_timeout_ms"_s, http.bodyTimeout.count(), 10, 3'600'000));
+    http.idleTimeout = milliseconds(settings.integer(u"http.idle_timeout_ms"_s, http.idleTimeout.count(), 10, 3'600'000));
+    http.maximumConnections = int(settings.integer(u"http.max_connections"_s, http.maximumConnections, 1, 1'000'000));
+    http.maximumConnectionsPerAddress =
+        int(settings.integer(u"http.max_connections_per_address"_s, http.maximumConnectionsPerAddress, 1, 1'000'000));
+    http.tlsCertificate = settings.text(u"http.tls_certificate"_s);
+    http.tlsKey = settings.text(u"http.tls_key"_s);
+    http.spoolFolder = dataDir + u"/spool"_s;
+    return http;
+}
+
+LimiterRule limiterRule(Settings &settings, const QString &table, LimiterRule rule)
+{
+    rule.limit = int(settings.integer(table + u".limit"_s, rule.limit, 1, 1'000'000));
+    rule.window =
+        seconds(settings.integer(table + u".window_s"_s, std::chrono::duration_cast<seconds>(rule.window).count(), 1, 86'400));
+    return rule;
+}
+
+} // namespace
+
+StoreOptions ServerOptions::storeOptions(Settings &settings, const QString &dataDir)
+{
+    StoreOptions store;
+    store.url = settings.text(u"database.url"_s, u"sqlite:"_s + dataDir + u"/tidegate.db"_s);
+    store.keyFile = dataDir + u"/audit.key"_s;
+    store.anchorFile = dataDir + u"/audit.anchor"_s;
+    store.readers = int(settings.integer(u"database.readers"_s, store.readers, 1, 64));
+    store.maximumQueue = int(settings.integer(u"database.max_queue"_s, store.maximumQueue, 1, 1'000'000));
+    return store;
+}
+
+Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dataDir)
+{
+    ServerOptions options;
+    options.dataDir = dataDir;
+    options.logFormat = settings.text(u"log.format"_s, u"text"_s) == u"json" ? LogFormat::Json : LogFormat::Text;
+    options.store = storeOptions(settings, dataDir);
+    options.http = httpOptions(settings, dataDir);
+    options.checkoutLimit = limiterRule(settings, u"checkout"_s, options.checkoutLimit);
+    options.checkout.deadline =
+        milliseconds(settings.integer(u"checkout.deadline_ms"_s, options.checkout.deadline.count(), 500, 60'000));
+    options.checkout.maximumInFlight =
+        int(settings.integer(u"checkout.max_in_flight"_s, options.checkout.maximumInFlight, 1, 1'000'000));
+    options.maximumShoppers =
+        std::size_t(settings.integer(u"checkout.max_shoppers"_s, qint64(options.maximumShoppers), 1'000, 100'000'000));
+    options.sessionLimit = limiterRule(settings, u"sessions"_s, options.sessionLimit);
+    options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
+    options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
+    auto payment = paymentOptions(settings);
+    if (!payment)
+        return tl::unexpected(payment.error());
+    options.payment = std::move(*payment);
+    if (options.payment.pluginFolder.isEmpty())
+        options.payment.pluginFolder = dataDir + u"/plugins"_s;
+    if (auto finished = settings.finish(); !finished)
+        return tl::unexpected(finished.error());
+    return options;
+}
+
+} // namespace tidegate

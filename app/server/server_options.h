@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/http/http_server.h"
+#include "core/base/log.h"
+#include "core/base/settings.h"
+#include "core/payment/payment_options.h"
+#include "core/resilience/sliding_window_limiter.h"
+#include "core/sale/checkout.h"
+#include "core/store/store.h"
+
+namespace tidegate {
+
+/// Everything about a server that can be set, with its defaults.
+struct ServerOptions {
+    QString dataDir;
+    LogFormat logFormat = LogFormat::Text;
+    StoreOptions store;
+    HttpOptions http;
+    CheckoutOptions checkout;
+    LimiterRule checkoutLimit{5, std::chrono::seconds(60)};
+    LimiterRule sessionLimit{120, std::chrono::seconds(60)}; ///< new shopper sessions per address
+    LimiterRule guessLimit{100, std::chrono::seconds(60)};   ///< wrong keys per address
+    std::size_t maximumShoppers = 2'000'000;                 ///< the limiter remembers at one time
+    std::chrono::seconds cacheTtl{30};
+    PaymentOptions payment;
+
+    /// Reads every setting. `dataDir` must exist. Refuses with a sentence that names key and origin.
+    static Result<ServerOptions> read(Settings &settings, const QString &dataDir);
+    /// The database and its files alone, for commands that serve nothing.
+    static StoreOptions storeOptions(Settings &settings, const QString &dataDir);
+};
+
+} // namespace tidegate
