@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/connection_guard.h"
 
-#include <QDir>
 #include <QSslSocket>
 
 #include <algorithm>
@@ -109,6 +108,7 @@ void ConnectionGuard::advance()
     switch (m_stage) {
     case Stage::Head: return takeHead();
     case Stage::Body: return takeBody();
+    case Stage::Asking:
     case Stage::Handling:
     case Stage::Writing:
         if (m_input.size() > readAhead) {
@@ -169,12 +169,36 @@ void ConnectionGuard::beginRequest()
         m_closesAfterAnswer = true;
         return handOver();
     }
+    if (admission.refusal || !admission.route->options.gate)
+        return beginBody();
+    m_stage = Stage::Asking;
+    m_deadline = never;
+    m_context.dispatcher().askGate(m_incoming, *this);
+    if (m_stage == Stage::Asking)
+        m_socket->blockSignals(true);
+}
+
+void ConnectionGuard::admitted(std::optional<Response> refusal)
+{
+    if (m_stage != Stage::Asking || !endWait())
+        return;
+    if (refusal) {
+        m_incoming = {};
+        m_closesAfterAnswer = true;
+        return send(*refusal);
+    }
+    takeFromSocket();
+    beginBody();
+}
+
+void ConnectionGuard::beginBody()
+{
+    const Admission &admission = m_incoming.admission;
     m_stage = Stage::Body;
     m_stageBegan = m_context.now();
     setProgressDeadline(m_context.options().bodyTimeout, 0);
-    const QString configured = m_context.options().spoolFolder;
-    const QString spoolFolder = configured.isEmpty() ? QDir::tempPath() : configured;
-    m_body = std::make_unique<RequestBody>(m_head, admission.maximumBody, admission.spoolBody ? spoolFolder : QString());
+    const QString spoolFolder = admission.spoolBody && !admission.refusal ? m_context.options().spoolFolder : QString();
+    m_body = std::make_unique<RequestBody>(m_head, admission.maximumBody, spoolFolder);
     if (m_head.expectsContinue && m_input.isEmpty())
         m_writer.start("HTTP/1.1 100 Continue\r\n\r\n"_ba, {});
     takeBody();
@@ -219,16 +243,24 @@ void ConnectionGuard::serve()
 
 void ConnectionGuard::answer(Response response)
 {
-    if (m_stage != Stage::Handling)
+    if (m_stage != Stage::Handling || !endWait())
         return;
-    m_socket->blockSignals(false);
-    if (response.closesWithoutAnswer || m_socket->state() != QAbstractSocket::ConnectedState)
-        return abort(); // or the peer went away while the signals were blocked
+    if (response.closesWithoutAnswer)
+        return abort();
     m_closesAfterAnswer = m_closesAfterAnswer || !m_head.keepAlive || m_context.isStopping();
     send(response);
 }
 
-void ConnectionGuard::refuse(const Refusal &refusal)
+bool ConnectionGuard::endWait()
+{
+    m_socket->blockSignals(false);
+    if (m_socket->state() == QAbstractSocket::ConnectedState)
+        return true;
+    abort();
+    return false;
+}
+
+void ConnectionGuard::refuse(Refusal refusal)
 {
     m_context.meter().countRefused(refusal.reason);
     if (!m_incoming.request)
@@ -332,6 +364,7 @@ void ConnectionGuard::checkDeadline(Monotonic now)
     case Stage::Writing: m_context.meter().countRefused("write_timeout"); return abort();
     case Stage::Lingering:
     case Stage::Closed: return abort();
+    case Stage::Asking:
     case Stage::Handling: return;
     }
 }

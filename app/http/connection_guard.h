@@ -23,6 +23,8 @@ public:
     ConnectionGuard(QTcpSocket *socket, bool secure, IoContext &context);
     ~ConnectionGuard() override;
 
+    /// The route's gate has let the body of the request in (nothing), or answered for it.
+    void admitted(std::optional<Response> refusal);
     /// The server has found the sign: the request goes to its handler.
     void serve();
     /// The answer to the request that was served.
@@ -35,6 +37,7 @@ public:
 private:
     enum class Stage {
         Head,      ///< waits for a request, or for the rest of its head
+        Asking,    ///< waits for the route's gate
         Body,      ///< waits for the rest of its body
         Handling,  ///< waits for the handler
         Writing,   ///< waits for the peer to take the answer
@@ -48,12 +51,15 @@ private:
     void advance();
     void takeHead();
     void beginRequest();
+    void beginBody();
     void takeBody();
     void handOver();
     /// Goes on with what arrived behind the last request.
     void resume();
     [[nodiscard]] std::shared_ptr<Request> makeRequest();
-    void refuse(const Refusal &refusal);
+    void refuse(Refusal refusal);
+    /// Whether the peer is still there to hear an answer, after a wait with blocked signals.
+    bool endWait();
     void send(const Response &response);
     void onSent(AnswerWriter::Progress progress);
     void finishAnswer();

@@ -91,6 +91,28 @@ Response Dispatcher::refuse(const Admission &admission, const Request &request)
     return response;
 }
 
+void Dispatcher::askGate(const Incoming &incoming, ConnectionGuard &guard)
+{
+    static_cast<void>(askLater(*incoming.admission.route, incoming.request, QPointer<ConnectionGuard>(&guard)));
+}
+
+QCoro::Task<> Dispatcher::askLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard)
+{
+    const Monotonic began = m_clock.monotonic();
+    std::optional<Response> refusal;
+    try {
+        QCoro::Task<std::optional<Response>> verdict = route.options.gate(request);
+        refusal = co_await verdict;
+    } catch (...) {
+        refusal = answerToException(*request);
+    }
+    if (refusal)
+        m_meter.count(&route, request->method, refusal->status, m_clock.monotonic() - began);
+    request.reset(); // let go before the guard fills in the body
+    if (guard)
+        guard->admitted(std::move(refusal));
+}
+
 void Dispatcher::serve(const Incoming &incoming, ConnectionGuard &guard)
 {
     const Monotonic began = m_clock.monotonic();

@@ -35,6 +35,8 @@ public:
 
     /// Also fills in the request's path parameters.
     [[nodiscard]] Admission admit(const RequestHead &head, Request &request) const;
+    /// Asks the route's gate, which there must be, and tells the guard (admitted()), now or later.
+    void askGate(const Incoming &incoming, ConnectionGuard &guard);
     /// Answers through the guard, now or later; not at all if the guard is gone by then.
     void serve(const Incoming &incoming, ConnectionGuard &guard);
 
@@ -42,6 +44,7 @@ private:
     [[nodiscard]] std::optional<Error> refusalFor(const RouteMatch &match, const RequestHead &head, qint64 maximumBody) const;
     [[nodiscard]] static Response refuse(const Admission &admission, const Request &request);
     Response callNow(const Route &route, const Request &request) const;
+    QCoro::Task<> askLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard);
     QCoro::Task<> callLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard,
                             Monotonic began);
     void finish(const Route *route, const Request &request, const Response &response, Monotonic began);

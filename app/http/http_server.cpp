@@ -14,11 +14,22 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
+namespace {
+
+HttpOptions withDefaults(HttpOptions options)
+{
+    if (options.spoolFolder.isEmpty())
+        options.spoolFolder = QDir::tempPath();
+    return options;
+}
+
+} // namespace
+
 class HttpServer::Impl
 {
 public:
     Impl(HttpOptions options, const RouteTable &table, Metrics &metrics, const Clock &clock)
-        : m_options(std::move(options))
+        : m_options(withDefaults(std::move(options)))
         , m_shared{m_options, table, metrics, clock, {m_options.maximumConnections, m_options.maximumConnectionsPerAddress},
                    nullptr}
     {
@@ -69,7 +80,7 @@ Result<QStringList> HttpServer::Impl::start()
 {
     if (const Result<Done> loaded = loadTls(); !loaded)
         return tl::unexpected(loaded.error());
-    RequestBody::removeStaleFiles(m_options.spoolFolder.isEmpty() ? QDir::tempPath() : m_options.spoolFolder);
+    RequestBody::removeStaleFiles(m_options.spoolFolder);
     const int count = m_options.threads > 0 ? m_options.threads : QThread::idealThreadCount();
     std::vector<SocketsOfThread> sockets(static_cast<std::size_t>(std::max(count, 1)));
     QStringList addresses;

@@ -215,6 +215,10 @@ RequestParser::Progress RequestParser::takeSpecialField(const QByteArray &name, 
         m_head.expectsContinue = true;
     } else if (name == "connection") {
         takeConnection(value);
+    } else if (name == "authorization" || name == "content-type") {
+        const auto isSame = [&name](const auto &field) { return field.first == name; };
+        if (std::count_if(m_head.headers.begin(), m_head.headers.end(), isSame) > 1)
+            return refuse(ErrorCode::MalformedRequest, "repeated_header");
     }
     return Progress::NeedsMore;
 }

@@ -14,10 +14,14 @@ using Handler = std::function<Response(const Request &)>;
 /// Answers later; runs on an I/O thread and awaits what takes time.
 using AsyncHandler = std::function<QCoro::Task<Response>(std::shared_ptr<const Request>)>;
 
+/// Decides whether a request may send its body: nothing lets it, an answer refuses it. The request has no body yet.
+using Gate = std::function<QCoro::Task<std::optional<Response>>(std::shared_ptr<const Request>)>;
+
 struct RouteOptions {
     qint64 maximumBody = 0;               ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
     std::vector<QByteArray> mediaTypes{}; ///< of a body, in lower case ("application/json"), others get 415; empty: any
     bool spoolBody = false;               ///< the body goes to a file (Request::spoolFile)
+    Gate gate{}; ///< asked before a body is read, so that no stranger fills the disk; not asked where there is no body
 };
 
 /// Which handler serves which method and path. Filled before the server starts, constant from then on. HEAD is served by GET; unknown
