@@ -17,11 +17,15 @@ namespace tidegate {
 namespace {
 
 /// Without id and language, so that turning away costs next to nothing.
-constexpr QByteArrayView tooManyConnections =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: 168\r\nRetry-After: 1\r\n"
-    "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
-    "{\"type\":\"/problems/overloaded\",\"title\":\"High traffic\",\"status\":503,\"code\":\"overloaded\",\"retry_after\":1,"
-    "\"detail\":\"System experiencing high traffic. Please try again shortly.\"}";
+QByteArray tooManyConnections()
+{
+    const QByteArray body =
+        "{\"type\":\"/problems/overloaded\",\"title\":\"High traffic\",\"status\":503,\"code\":\"overloaded\","
+        "\"retry_after\":1,\"detail\":\"System experiencing high traffic. Please try again shortly.\"}"_ba;
+    return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: "_ba
+        + QByteArray::number(body.size())
+        + "\r\nRetry-After: 1\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body;
+}
 
 QHostAddress peerOf(int descriptor)
 {
@@ -84,9 +88,9 @@ void HttpListener::incomingConnection(qintptr descriptor)
 void HttpListener::turnAway(int descriptor, const char *reason)
 {
     m_context.meter().countRefused(reason);
+    static const QByteArray answer = tooManyConnections();
     if (!m_shared.tls)
-        ::send(descriptor, tooManyConnections.data(), static_cast<std::size_t>(tooManyConnections.size()),
-               MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::send(descriptor, answer.constData(), static_cast<std::size_t>(answer.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
     ::close(descriptor);
 }
 

@@ -117,7 +117,7 @@ void logProblem(const Error &error, const ProblemKind &kind, const Request &requ
 {
     const QString line = u"%1 %2 %3 %4: %5"_s.arg(request.requestId, QString::fromLatin1(request.method), request.path, kind.code,
                                                   error.detail.isEmpty() ? u"-"_s : error.detail);
-    if (kind.status >= 500)
+    if (kind.status == 500 || kind.status == 503)
         qCWarning(log, "%ls", qUtf16Printable(line));
     else
         qCInfo(log, "%ls", qUtf16Printable(line));

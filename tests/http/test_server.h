@@ -27,7 +27,7 @@ public:
 
     /// One request on a connection of its own.
     RawAnswer ask(const QByteArray &request) const;
-    [[nodiscard]] RawAnswer get(const QByteArray &target, const QByteArray &headers = {}) const;
+    RawAnswer get(const QByteArray &target, const QByteArray &headers = {}) const;
     /// A counter's or gauge's value; 0 where there is none.
     [[nodiscard]] double metric(const QString &name, const Labels &labels = {}) const;
 
