@@ -358,6 +358,9 @@ void ConnectionGuard::checkDeadline(Monotonic now)
 {
     if (now < m_deadline)
         return;
+    // What has arrived and was not looked at yet is our delay, not the peer's.
+    if ((m_stage == Stage::Head || m_stage == Stage::Body) && hasUnreadInput(*m_socket))
+        return;
     switch (m_stage) {
     case Stage::Head: return m_requestIsPartial ? refuse({ErrorCode::RequestTimeout, "header_timeout"}) : close();
     case Stage::Body: return refuse({ErrorCode::RequestTimeout, "body_timeout"});

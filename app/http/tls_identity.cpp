@@ -7,8 +7,11 @@
 #include <QSslCertificate>
 #include <QSslCipher>
 #include <QSslKey>
+#include <QSslSocket>
 
 #include <algorithm>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +40,23 @@ QSslKey readKey(const QByteArray &pem)
             return key;
     }
     return {};
+}
+
+/// Whether OpenSSL takes certificate and key together, which only the beginning of a handshake tells.
+bool belongTogether(const QSslConfiguration &configuration)
+{
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return true; // not the files' fault
+    QSslSocket socket;
+    socket.setSslConfiguration(configuration);
+    const bool isOpen = socket.setSocketDescriptor(ends[0]);
+    socket.startServerEncryption();
+    const bool refused = isOpen && socket.error() != QAbstractSocket::UnknownSocketError;
+    if (!isOpen)
+        ::close(ends[0]);
+    ::close(ends[1]);
+    return !refused;
 }
 
 } // namespace
@@ -71,6 +91,9 @@ Result<Done> TlsIdentity::load()
     configuration.setCiphers(soundCiphers());
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     configuration.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
+    if (!belongTogether(configuration))
+        return failure(ErrorCode::InvalidRequest,
+                       u"http.tls_key: the key in %1 is not the one of the certificate in %2"_s.arg(m_keyFile, m_certificateFile));
     const std::lock_guard lock(m_mutex);
     m_configuration = configuration;
     m_loadedChange = change;
