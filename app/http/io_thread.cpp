@@ -2,6 +2,7 @@
 #include "app/http/io_thread.h"
 
 #include "app/http/connection_guard.h"
+#include "app/http/epoll_dispatcher.h"
 #include "app/http/http_listener.h"
 
 #include <QAbstractHttpServer>
@@ -68,6 +69,7 @@ IoThread::IoThread(SharedState &shared, std::vector<ListeningSocket> sockets, in
     , m_number(number)
 {
     setObjectName(u"http-%1"_s.arg(number));
+    setEventDispatcher(new EpollDispatcher);
     m_mailbox.moveToThread(this);
 }
 
