@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
@@ -19,7 +20,7 @@ Q_LOGGING_CATEGORY(log, "tidegate.http")
 
 constexpr qsizetype sliceSize = 256 * 1024;
 
-QByteArrayView reasonPhrase(int status)
+std::string_view reasonPhrase(int status)
 {
     switch (status) {
     case 200: return "OK";
@@ -62,9 +63,21 @@ bool hasHeader(const Response &response, QByteArrayView name)
                        [name](const auto &field) { return QByteArrayView(field.first).compare(name, Qt::CaseInsensitive) == 0; });
 }
 
-void append(QByteArray &head, QByteArrayView name, QByteArrayView value)
+std::string_view viewOf(const QByteArray &bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+void append(std::string &head, std::string_view name, std::string_view value)
 {
     head.append(name).append(": ").append(value).append("\r\n");
+}
+
+void appendNumber(std::string &head, qint64 number)
+{
+    char digits[20];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    head.append(digits, end);
 }
 
 /// A line end in a header would let whoever supplied the text write the rest of the answer.
@@ -74,19 +87,28 @@ bool isSafe(const std::pair<QByteArray, QByteArray> &field)
     return !breaks(field.first) && !breaks(field.second);
 }
 
-void appendSecurityHeaders(const Response &response, const AnswerFrame &frame, QByteArray &head)
+void appendSecurityHeaders(const Response &response, const AnswerFrame &frame, std::string &head)
 {
-    append(head, "X-Content-Type-Options", "nosniff");
+    head.append("X-Content-Type-Options: nosniff\r\n");
     if (!hasHeader(response, "Cache-Control"))
-        append(head, "Cache-Control", "no-store");
+        head.append("Cache-Control: no-store\r\n");
     if (!hasHeader(response, "Content-Security-Policy")) {
         const bool isPage = response.contentType.startsWith("text/html");
-        append(head, "Content-Security-Policy",
-               isPage ? "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-                      : "default-src 'none'; frame-ancestors 'none'");
+        head.append(
+            isPage
+                ? "Content-Security-Policy: default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'\r\n"
+                : "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n");
     }
     if (frame.secure)
-        append(head, "Strict-Transport-Security", "max-age=31536000");
+        head.append("Strict-Transport-Security: max-age=31536000\r\n");
+}
+
+void appendRequestId(std::string &head, const QString &id)
+{
+    head.append("X-Request-Id: ");
+    for (const QChar c : id)
+        head.push_back(c.toLatin1());
+    head.append("\r\n");
 }
 
 } // namespace
@@ -96,31 +118,31 @@ bool mayHaveBody(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
-void renderHead(const Response &response, const AnswerFrame &frame, QByteArray &head)
+void renderHead(const Response &response, const AnswerFrame &frame, std::string &head)
 {
-    head.resize(0);
-    head.append("HTTP/1.1 ")
-        .append(QByteArray::number(response.status))
-        .append(' ')
-        .append(reasonPhrase(response.status))
-        .append("\r\n");
+    head.assign("HTTP/1.1 ");
+    appendNumber(head, response.status);
+    head.append(" ").append(reasonPhrase(response.status)).append("\r\n");
     append(head, "Date", frame.date);
     if (!response.contentType.isEmpty())
-        append(head, "Content-Type", response.contentType);
-    if (mayHaveBody(response.status))
-        append(head, "Content-Length", QByteArray::number(response.body.size()));
-    head.append("X-Request-Id: ").append(frame.requestId.toLatin1()).append("\r\n");
+        append(head, "Content-Type", viewOf(response.contentType));
+    if (mayHaveBody(response.status)) {
+        head.append("Content-Length: ");
+        appendNumber(head, response.body.size());
+        head.append("\r\n");
+    }
+    appendRequestId(head, frame.requestId);
     for (const auto &field : response.headers) {
         if (isSafe(field))
-            append(head, field.first, field.second);
+            append(head, viewOf(field.first), viewOf(field.second));
         else
             qCWarning(log) << frame.requestId << "a header with a line end in it was left out:" << field.first;
     }
     appendSecurityHeaders(response, frame, head);
     if (!frame.keepAlive)
-        append(head, "Connection", "close");
+        head.append("Connection: close\r\n");
     else if (frame.minorVersion == 0)
-        append(head, "Connection", "keep-alive");
+        head.append("Connection: keep-alive\r\n");
     head.append("\r\n");
 }
 
@@ -130,28 +152,33 @@ AnswerWriter::AnswerWriter(QTcpSocket *socket, bool secure)
 {
 }
 
-AnswerWriter::Progress AnswerWriter::start(const QByteArray &head, const QByteArray &body)
+AnswerWriter::Progress AnswerWriter::start(std::string_view head, const QByteArray &body)
 {
-    m_head = head;
     m_body = body;
+    m_headSize = static_cast<qint64>(head.size());
     m_offset = 0;
-    return pump();
+    return send(head);
 }
 
 AnswerWriter::Progress AnswerWriter::pump()
 {
+    return send({});
+}
+
+/// What is left of the head goes into the socket's buffer at once; so it is needed in the first call alone.
+AnswerWriter::Progress AnswerWriter::send(std::string_view head)
+{
+    const qint64 total = m_headSize + m_body.size();
     while (true) {
-        if (buffered() > 0)
+        if (buffered() > 0 && m_offset >= m_headSize)
             return Progress::Waiting;
-        if (m_offset == total()) {
-            m_head.clear();
+        if (m_offset == total) {
             m_body.clear();
-            m_offset = 0;
             return Progress::Done;
         }
-        if (!m_secure && sendDirectly() == Progress::Failed)
+        if (!m_secure && buffered() == 0 && sendDirectly(head) == Progress::Failed)
             return Progress::Failed;
-        if (m_offset < total() && sendSlice() == Progress::Failed)
+        if (m_offset < total && sendSlice(head) == Progress::Failed)
             return Progress::Failed;
     }
 }
@@ -167,17 +194,18 @@ qint64 AnswerWriter::buffered() const
     return m_socket->bytesToWrite() + (secure ? secure->encryptedBytesToWrite() : 0);
 }
 
-AnswerWriter::Progress AnswerWriter::sendDirectly()
+AnswerWriter::Progress AnswerWriter::sendDirectly(std::string_view head)
 {
-    while (m_offset < total()) {
+    const qint64 total = m_headSize + m_body.size();
+    while (m_offset < total) {
         iovec parts[2];
         std::size_t count = 0;
         qint64 skip = m_offset;
-        for (const QByteArray *part : {&m_head, &m_body}) {
-            if (skip < part->size())
-                parts[count++] = {const_cast<char *>(part->constData()) + skip, static_cast<std::size_t>(part->size() - skip)};
-            skip = std::max<qint64>(skip - part->size(), 0);
-        }
+        if (skip < m_headSize)
+            parts[count++] = {const_cast<char *>(head.data()) + skip, static_cast<std::size_t>(m_headSize - skip)};
+        skip = std::max<qint64>(skip - m_headSize, 0);
+        if (skip < m_body.size())
+            parts[count++] = {const_cast<char *>(m_body.constData()) + skip, static_cast<std::size_t>(m_body.size() - skip)};
         msghdr message{};
         message.msg_iov = parts;
         message.msg_iovlen = count;
@@ -193,12 +221,12 @@ AnswerWriter::Progress AnswerWriter::sendDirectly()
 }
 
 /// Through the socket's buffer: it knows how to wait for the peer, and how to encrypt.
-AnswerWriter::Progress AnswerWriter::sendSlice()
+AnswerWriter::Progress AnswerWriter::sendSlice(std::string_view head)
 {
     QByteArray slice;
-    if (m_offset < m_head.size())
-        slice = m_head.sliced(m_offset);
-    const qint64 bodyOffset = std::max<qint64>(m_offset - m_head.size(), 0);
+    if (m_offset < m_headSize)
+        slice = QByteArray(head.data() + m_offset, m_headSize - m_offset);
+    const qint64 bodyOffset = std::max<qint64>(m_offset - m_headSize, 0);
     slice.append(QByteArrayView(m_body).sliced(bodyOffset, std::min<qsizetype>(sliceSize, m_body.size() - bodyOffset)));
     if (m_socket->write(slice) != slice.size())
         return Progress::Failed;

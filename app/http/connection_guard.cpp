@@ -12,7 +12,8 @@ namespace tidegate {
 
 namespace {
 
-constexpr QByteArrayView sign = "GET / HTTP/1.1\r\n\r\n";
+/// The shortest request that Qt's parser takes; it reads, and keeps, one byte at a time.
+constexpr QByteArrayView sign = "G / HTTP/1.1\n\n";
 constexpr Monotonic never = Monotonic::max();
 constexpr std::chrono::seconds lingerTime{2};
 /// What the socket may hold while nobody reads, and what a peer may send ahead while it doesn't read its answers.
@@ -200,7 +201,7 @@ void ConnectionGuard::beginBody()
     const QString spoolFolder = admission.spoolBody && !admission.refusal ? m_context.options().spoolFolder : QString();
     m_body = std::make_unique<RequestBody>(m_head, admission.maximumBody, spoolFolder);
     if (m_head.expectsContinue && m_input.isEmpty())
-        m_writer.start("HTTP/1.1 100 Continue\r\n\r\n"_ba, {});
+        m_writer.start("HTTP/1.1 100 Continue\r\n\r\n", {});
     takeBody();
 }
 
@@ -275,7 +276,7 @@ void ConnectionGuard::send(const Response &response)
 {
     const bool headOnly = m_head.method == "HEAD";
     const AnswerFrame frame{m_context.date(), m_requestId, m_secure, headOnly, !m_closesAfterAnswer, m_head.minorVersion};
-    QByteArray &head = m_context.headBuffer();
+    std::string &head = m_context.headBuffer();
     renderHead(response, frame, head);
     m_stage = Stage::Writing;
     const AnswerWriter::Progress progress =

@@ -33,16 +33,15 @@ IoContext::IoContext(const RouteTable &table, const HttpOptions &options, Metric
 {
     m_sweep.setInterval(sweepInterval(options));
     connect(&m_sweep, &QTimer::timeout, this, &IoContext::sweep);
-    m_headBuffer.reserve(1024);
 }
 
-QByteArrayView IoContext::date()
+std::string_view IoContext::date()
 {
     const qint64 second = m_clock.utc() / 1000;
     if (second != m_dateSecond) {
         m_dateSecond = second;
         const QDateTime time = QDateTime::fromSecsSinceEpoch(second, Qt::UTC);
-        m_date = QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1();
+        m_date = QLocale::c().toString(time, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toStdString();
     }
     return m_date;
 }

@@ -24,10 +24,10 @@ public:
     [[nodiscard]] RequestMeter &meter() { return m_meter; }
     [[nodiscard]] Dispatcher &dispatcher() { return m_dispatcher; }
     /// The text of a Date header (RFC 9110, 5.6.7).
-    [[nodiscard]] QByteArrayView date();
+    [[nodiscard]] std::string_view date();
     [[nodiscard]] QString newRequestId();
     /// For rendering; its content is lost with the next answer.
-    [[nodiscard]] QByteArray &headBuffer() { return m_headBuffer; }
+    [[nodiscard]] std::string &headBuffer() { return m_headBuffer; }
 
     void enter(QTcpSocket *socket, ConnectionGuard *guard);
     void leave(QTcpSocket *socket);
@@ -51,8 +51,8 @@ private:
     QHash<QTcpSocket *, ConnectionGuard *> m_guards;
     QTimer m_sweep;
     qint64 m_dateSecond = -1;
-    QByteArray m_date;
-    QByteArray m_headBuffer;
+    std::string m_date;
+    std::string m_headBuffer;
     std::function<void()> m_whenEmpty;
 };
 

@@ -53,7 +53,8 @@ bool hasDotSegment(QStringView path)
 
 bool isReachablePath(const QString &path)
 {
-    const bool hasControl = std::any_of(path.begin(), path.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+    const auto isControl = [](QChar c) { return c < u' ' || (c >= u'\x7f' && c <= u'\x9f'); };
+    const bool hasControl = std::any_of(path.begin(), path.end(), isControl);
     return !hasControl && !(path.contains(u'.') && hasDotSegment(path));
 }
 

@@ -92,8 +92,9 @@ Result<Done> TlsIdentity::load()
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     configuration.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
     if (!belongTogether(configuration))
-        return failure(ErrorCode::InvalidRequest,
-                       u"http.tls_key: the key in %1 is not the one of the certificate in %2"_s.arg(m_keyFile, m_certificateFile));
+        return failure(
+            ErrorCode::InvalidRequest,
+            u"http.tls_key: the key in %1 is not the one of the certificate in %2"_s.arg(m_keyFile, m_certificateFile));
     const std::lock_guard lock(m_mutex);
     m_configuration = configuration;
     m_loadedChange = change;

@@ -86,8 +86,8 @@ def load(server, connections, seconds):
     before = processor_time(server.pid)
     text = subprocess.run(["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{server.port}/listing.json"],
                           check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in text or "Socket errors" in text:
-        sys.exit(text)
+    if "Non-2xx" in text or "Socket errors" in text or "nan" in text:
+        sys.exit(f"port {server.port}:\n{text}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
     count = int(re.search(r"(\d+) requests in", text)[1])
     return rate, in_ms(re.search(r"99%\s+(\S+)", text)[1]), (processor_time(server.pid) - before) * 1e6 / count
