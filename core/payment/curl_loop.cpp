@@ -31,13 +31,13 @@ struct CurlLoop::Transfer {
     GatewayReply reply;
     Promise<GatewayReply> promise;
     curl_slist *headers = nullptr;
-    qsizetype bodySent = 0;
+    bool sent = false;
 
     ~Transfer() { curl_slist_free_all(headers); }
 
     void prepare(CURL *easy, std::chrono::milliseconds timeout);
     void prepareBody(CURL *easy);
-    static size_t read(char *buffer, size_t size, size_t count, void *self);
+    static int beforeSending(void *self, char *peer, char *local, int peerPort, int localPort);
     static size_t write(char *data, size_t size, size_t count, void *self);
     static size_t header(char *data, size_t size, size_t count, void *self);
 };
@@ -60,6 +60,8 @@ void CurlLoop::Transfer::prepare(CURL *easy, std::chrono::milliseconds timeout)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &Transfer::header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Transfer::beforeSending);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
     if (isLoopback(call.url))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
     prepareBody(easy);
@@ -72,23 +74,18 @@ void CurlLoop::Transfer::prepareBody(CURL *easy)
         curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
         return;
     }
-    // A body that is read through a function and can't be rewound: with CURLOPT_POSTFIELDS libcurl would by itself send the request a
-    // second time when a kept-alive connection ends without an answer, unseen by the retry rules.
     headers = curl_slist_append(headers, "Expect:");
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call.method.constData());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.constData());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
-    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::read);
-    curl_easy_setopt(easy, CURLOPT_READDATA, this);
 }
 
-size_t CurlLoop::Transfer::read(char *buffer, size_t size, size_t count, void *self)
+/// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the retry rules.
+int CurlLoop::Transfer::beforeSending(void *self, char *, char *, int, int)
 {
     auto *transfer = static_cast<Transfer *>(self);
-    const qsizetype chunk = std::min(transfer->call.body.size() - transfer->bodySent, static_cast<qsizetype>(size * count));
-    std::copy_n(transfer->call.body.constData() + transfer->bodySent, chunk, buffer);
-    transfer->bodySent += chunk;
-    return static_cast<size_t>(chunk);
+    return std::exchange(transfer->sent, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 size_t CurlLoop::Transfer::write(char *data, size_t size, size_t count, void *self)

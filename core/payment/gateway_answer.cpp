@@ -22,6 +22,8 @@ QDateTime httpDate(const QByteArray &text)
 std::optional<std::chrono::milliseconds> retryAfterOf(const GatewayReply &reply)
 {
     const QByteArray text = reply.header("retry-after");
+    if (text.isEmpty())
+        return std::nullopt;
     bool number = false;
     const qint64 seconds = text.toLongLong(&number);
     if (number)

@@ -68,12 +68,21 @@ struct PaymentService::Protection {
 };
 
 struct PaymentService::Transaction {
-    QString methodId;
-    PaymentOperation operation;
-    Try attempt;
-    Deadline deadline;
-    bool inDoubt = false; ///< an earlier answer was lost
-    std::shared_ptr<PaymentMethod> method = nullptr;
+    Transaction(QString methodIdOf, PaymentOperation operationOf, Try attemptOf, const Deadline &deadlineOf, bool inDoubtOf)
+        : methodId(std::move(methodIdOf))
+        , operation(operationOf)
+        , attempt(std::move(attemptOf))
+        , deadline(deadlineOf)
+        , inDoubt(inDoubtOf)
+    {
+    }
+
+    const QString methodId;
+    const PaymentOperation operation;
+    const Try attempt;
+    const Deadline deadline;
+    const bool inDoubt; ///< an earlier answer was lost
+    std::shared_ptr<PaymentMethod> method;
 };
 
 struct PaymentService::Race {
@@ -160,43 +169,43 @@ std::shared_ptr<PaymentService::Protection> PaymentService::protectionOf(const Q
 QCoro::Task<ChargeOutcome> PaymentService::charge(QString methodId, ChargeRequest request, Deadline deadline)
 {
     Try attempt = [request](PaymentMethod &method, std::chrono::milliseconds timeout) { return method.charge(request, timeout); };
-    return transact({methodId, PaymentOperation::Charge, std::move(attempt), deadline});
+    return transact(std::make_shared<Transaction>(methodId, PaymentOperation::Charge, std::move(attempt), deadline, false));
 }
 
 QCoro::Task<ChargeOutcome> PaymentService::recover(QString methodId, ChargeRequest request, Deadline deadline)
 {
     Try attempt = [request](PaymentMethod &method, std::chrono::milliseconds timeout) { return method.charge(request, timeout); };
-    return transact({methodId, PaymentOperation::Charge, std::move(attempt), deadline, true});
+    return transact(std::make_shared<Transaction>(methodId, PaymentOperation::Charge, std::move(attempt), deadline, true));
 }
 
 QCoro::Task<ChargeOutcome> PaymentService::refund(QString methodId, RefundRequest request, Deadline deadline)
 {
     Try attempt = [request](PaymentMethod &method, std::chrono::milliseconds timeout) { return method.refund(request, timeout); };
-    return transact({methodId, PaymentOperation::Refund, std::move(attempt), deadline});
+    return transact(std::make_shared<Transaction>(methodId, PaymentOperation::Refund, std::move(attempt), deadline, false));
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::transact(Transaction transaction)
+QCoro::Task<ChargeOutcome> PaymentService::transact(std::shared_ptr<Transaction> transaction)
 {
     ChargeOutcome outcome = co_await protect(transaction);
-    if (transaction.inDoubt && outcome.status == ChargeStatus::Failed)
+    if (transaction->inDoubt && outcome.status == ChargeStatus::Failed)
         outcome.status = ChargeStatus::Unknown;
     if (m_observer)
-        m_observer->ended(transaction.methodId, transaction.operation, outcome);
+        m_observer->ended(transaction->methodId, transaction->operation, outcome);
     co_return outcome;
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::protect(Transaction transaction)
+QCoro::Task<ChargeOutcome> PaymentService::protect(std::shared_ptr<Transaction> transaction)
 {
-    const QString id = transaction.methodId;
-    transaction.method = m_registry.find(id);
-    if (!transaction.method || transaction.method->settlesInside())
+    const QString id = transaction->methodId;
+    transaction->method = m_registry.find(id);
+    if (!transaction->method || transaction->method->settlesInside())
         co_return refused(ErrorCode::InvalidRequest, u"no payment method %1 that can be asked"_s.arg(id));
     const std::shared_ptr<Protection> protection = protectionOf(id);
     const std::optional<BulkheadPermit> place = protection->bulkhead.enter();
     if (!place)
         co_return refused(ErrorCode::Overloaded, u"%1 payments by %2 are under way"_s.arg(m_options.concurrent).arg(id),
                           shortestRetryAfter);
-    if (transaction.deadline.expired())
+    if (transaction->deadline.expired())
         co_return refused(ErrorCode::Overloaded, u"the deadline passed before the payment"_s, shortestRetryAfter);
     auto permit = protection->breaker.acquire();
     if (!permit)
@@ -219,10 +228,9 @@ void PaymentService::report(CircuitBreaker &breaker, BreakerPermit permit, const
         breaker.ignored(std::move(permit));
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction, std::shared_ptr<Protection> protection,
-                                                        bool probe)
+QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transaction> transaction, std::shared_ptr<Protection> protection, bool probe)
 {
-    RetrySequence sequence = m_retry.begin(transaction.deadline, &protection->budget);
+    RetrySequence sequence = m_retry.begin(transaction->deadline, &protection->budget);
     bool inDoubt = false;
     for (;;) {
         ChargeOutcome outcome = co_await tryOnce(transaction);
@@ -234,7 +242,7 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction,
         if (probe || !outcome.retryable || isOpen(protection->breaker.snapshot()))
             co_return outcome;
         const RetryDecision next = sequence.next(outcome.retryAfter);
-        qCDebug(paymentLog).noquote() << transaction.methodId << outcome.detail << next.explanation();
+        qCDebug(paymentLog).noquote() << transaction->methodId << outcome.detail << next.explanation();
         if (!next.goesOn())
             co_return outcome;
         Async<Done> backoff = m_sleeper.after(next.delay);
@@ -242,15 +250,14 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(Transaction transaction,
         if (isOpen(protection->breaker.snapshot()))
             co_return outcome;
         if (m_observer)
-            m_observer->retried(transaction.methodId, transaction.operation);
+            m_observer->retried(transaction->methodId, transaction->operation);
     }
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::tryOnce(Transaction transaction)
+QCoro::Task<ChargeOutcome> PaymentService::tryOnce(std::shared_ptr<Transaction> transaction)
 {
     const Monotonic begun = m_clock.monotonic();
-    const auto limit =
-        std::chrono::floor<std::chrono::milliseconds>(transaction.deadline.limit(m_options.tryTimeout + methodGrace));
+    const auto limit = std::chrono::floor<std::chrono::milliseconds>(transaction->deadline.limit(m_options.tryTimeout + methodGrace));
     const auto race = std::make_shared<Race>();
     run(transaction, std::max(std::chrono::milliseconds(1), limit - methodGrace), race);
     if (!race->ended) {
@@ -259,14 +266,14 @@ QCoro::Task<ChargeOutcome> PaymentService::tryOnce(Transaction transaction)
     Async<ChargeOutcome> first = race->promise.async();
     ChargeOutcome outcome = co_await first;
     if (m_observer)
-        m_observer->tried(transaction.methodId, transaction.operation, outcome.status, m_clock.monotonic() - begun);
+        m_observer->tried(transaction->methodId, transaction->operation, outcome.status, m_clock.monotonic() - begun);
     co_return outcome;
 }
 
-QCoro::Task<void> PaymentService::run(Transaction transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race)
+QCoro::Task<void> PaymentService::run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race)
 {
     try {
-        ChargeOutcome outcome = co_await transaction.attempt(*transaction.method, timeout);
+        ChargeOutcome outcome = co_await transaction->attempt(*transaction->method, timeout);
         race->end(std::move(outcome));
     } catch (const std::exception &error) {
         race->lose(u"the payment method threw: "_s + QString::fromUtf8(error.what()));

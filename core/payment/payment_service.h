@@ -99,11 +99,11 @@ private:
     using Try = std::function<QCoro::Task<ChargeOutcome>(PaymentMethod &method, std::chrono::milliseconds timeout)>;
 
     [[nodiscard]] std::shared_ptr<Protection> protectionOf(const QString &methodId) const;
-    QCoro::Task<ChargeOutcome> transact(Transaction transaction);
-    QCoro::Task<ChargeOutcome> protect(Transaction transaction);
-    QCoro::Task<ChargeOutcome> tryUntilDone(Transaction transaction, std::shared_ptr<Protection> protection, bool probe);
-    QCoro::Task<ChargeOutcome> tryOnce(Transaction transaction);
-    static QCoro::Task<void> run(Transaction transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race);
+    QCoro::Task<ChargeOutcome> transact(std::shared_ptr<Transaction> transaction);
+    QCoro::Task<ChargeOutcome> protect(std::shared_ptr<Transaction> transaction);
+    QCoro::Task<ChargeOutcome> tryUntilDone(std::shared_ptr<Transaction> transaction, std::shared_ptr<Protection> protection, bool probe);
+    QCoro::Task<ChargeOutcome> tryOnce(std::shared_ptr<Transaction> transaction);
+    static QCoro::Task<void> run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race);
     static void report(CircuitBreaker &breaker, BreakerPermit permit, const ChargeOutcome &outcome);
 
     const PaymentRegistry &m_registry;

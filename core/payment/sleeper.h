@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/async.h"
+#include "core/base/clock.h"
 #include "core/base/error.h"
 
 #include <chrono>
