@@ -184,7 +184,8 @@ Result<Done> ChargeBook::openJournal(const QString &file)
         replay(*object);
     }
     if (!m_journal.resize(whole) || !m_journal.seek(whole))
-        return failure(ErrorCode::StorageUnavailable, u"the journal %1 can't be written: %2"_s.arg(file, m_journal.errorString()));
+        return failure(ErrorCode::StorageUnavailable,
+                       u"the journal %1 can't be written: %2"_s.arg(file, m_journal.errorString()));
     return Done{};
 }
 

@@ -57,7 +57,7 @@ public:
     /// The same key at another endpoint is another request.
     struct RequestKey {
         QString endpoint;
-        QString key; ///< empty: nothing is kept
+        QString key;            ///< empty: nothing is kept
         QByteArray fingerprint; ///< of the parameters
     };
 

@@ -32,7 +32,8 @@ Result<Done> Faults::set(const QJsonObject &object)
     JsonFields fields(object);
     Plan plan;
     const QString name = fields.text(u"mode"_s, {.maximum = 20});
-    const auto found = std::find_if(modeNames.begin(), modeNames.end(), [&](const ModeName &known) { return name == known.name; });
+    const auto found =
+        std::find_if(modeNames.begin(), modeNames.end(), [&](const ModeName &known) { return name == known.name; });
     if (found == modeNames.end())
         fields.refuse(u"mode"_s, u"unknown"_s, u"is one of ok, decline, error, hang, drop_after_charge, slow"_s, name);
     else

@@ -43,22 +43,27 @@ tl::expected<Arguments, int> readArguments(const QCoreApplication &application)
         "GET  /_charges   what was really charged and refunded"_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption listen(u"listen"_s, u"Address to listen on; port 0 picks a free one."_s, u"HOST:PORT"_s, u"127.0.0.1:8490"_s);
+    const QCommandLineOption listen(u"listen"_s, u"Address to listen on; port 0 picks a free one."_s, u"HOST:PORT"_s,
+                                    u"127.0.0.1:8490"_s);
     const QCommandLineOption journal(u"journal"_s, u"File that keeps the charges when the program ends."_s, u"FILE"_s);
     const QCommandLineOption threads(u"threads"_s, u"Threads that answer, 1 to 64."_s, u"N"_s, u"1"_s);
     const QCommandLineOption seed(u"seed"_s, u"Number that decides which requests a fault meets."_s, u"N"_s);
-    const QCommandLineOption untilEof(u"until-eof"_s, u"End when standard input ends, as it does with the program that started this one."_s);
+    const QCommandLineOption untilEof(u"until-eof"_s,
+                                      u"End when standard input ends, as it does with the program that started this one."_s);
     parser.addOptions({listen, journal, threads, seed, untilEof});
     if (!parser.parse(application.arguments()) || !parser.positionalArguments().isEmpty())
-        return tl::unexpected(complain(WrongUsage, parser.errorText().isEmpty() ? u"no arguments are taken"_s : parser.errorText()));
+        return tl::unexpected(
+            complain(WrongUsage, parser.errorText().isEmpty() ? u"no arguments are taken"_s : parser.errorText()));
     if (parser.isSet(u"help"_s) || parser.isSet(u"version"_s)) {
-        const QString text = parser.isSet(u"help"_s) ? parser.helpText() : u"tidegate-gateway "_s + QCoreApplication::applicationVersion() + u'\n';
+        const QString text =
+            parser.isSet(u"help"_s) ? parser.helpText() : u"tidegate-gateway "_s + QCoreApplication::applicationVersion() + u'\n';
         std::fputs(qPrintable(text), stdout);
         return tl::unexpected(Fine);
     }
     bool threadsFine = false;
     bool seedFine = true;
-    Arguments arguments{parser.value(listen), parser.value(journal), parser.value(threads).toInt(&threadsFine), {}, parser.isSet(untilEof)};
+    Arguments arguments{
+        parser.value(listen), parser.value(journal), parser.value(threads).toInt(&threadsFine), {}, parser.isSet(untilEof)};
     if (parser.isSet(seed))
         arguments.seed = parser.value(seed).toULongLong(&seedFine);
     if (!threadsFine || arguments.threads < 1 || arguments.threads > 64 || !seedFine)

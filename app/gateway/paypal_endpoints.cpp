@@ -167,7 +167,8 @@ QString PaypalEndpoints::newName() const
 QCoro::Task<Response> PaypalEndpoints::createToken(std::shared_ptr<const Request> request)
 {
     const QByteArray authorization = request->header("authorization");
-    const QByteArray credentials = QByteArray::fromBase64(authorization.startsWith("Basic ") ? authorization.sliced(6) : QByteArray());
+    const QByteArray credentials =
+        QByteArray::fromBase64(authorization.startsWith("Basic ") ? authorization.sliced(6) : QByteArray());
     const qsizetype colon = credentials.indexOf(':');
     if (colon < 1 || colon == credentials.size() - 1)
         co_return gatewayResponse({401, toJson({{u"error"_s, u"invalid_client"_s}})});
@@ -178,9 +179,10 @@ QCoro::Task<Response> PaypalEndpoints::createToken(std::shared_ptr<const Request
         const QByteArray token = m_random.bytes(24).toHex();
         const std::lock_guard lock(m_mutex);
         m_tokens.insert(token);
-        return {{200, toJson({{u"access_token"_s, QString::fromLatin1(token)},
-                              {u"token_type"_s, u"Bearer"_s},
-                              {u"expires_in"_s, tokenSeconds}})}};
+        return {{200,
+                 toJson({{u"access_token"_s, QString::fromLatin1(token)},
+                         {u"token_type"_s, u"Bearer"_s},
+                         {u"expires_in"_s, tokenSeconds}})}};
     };
     Response response = co_await m_teller.serve(std::move(task), dialect());
     co_return response;
@@ -196,11 +198,8 @@ QCoro::Task<Response> PaypalEndpoints::createOrder(std::shared_ptr<const Request
     const QString token = body->value("payment_source"_L1)["token"_L1]["id"_L1].toString();
     if (!amount || token.isEmpty() || request->header("paypal-request-id").isEmpty())
         co_return gatewayResponse(invalid(u"an amount, payment_source.token and PayPal-Request-Id are needed"_s));
-    const BookedOrder order{.id = newName(),
-                            .orderId = unit.value("custom_id"_L1).toString(),
-                            .token = token,
-                            .amount = *amount,
-                            .captureId = {}};
+    const BookedOrder order{
+        .id = newName(), .orderId = unit.value("custom_id"_L1).toString(), .token = token, .amount = *amount, .captureId = {}};
     GatewayTask task{.key = keyOf(*request), .work = nullptr};
     task.work = [order](const ChargeBook::Pages &) -> ChargeBook::Entry {
         return {.answer = {201, toJson(orderJson(order))}, .order = order};

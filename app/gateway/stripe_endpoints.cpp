@@ -14,7 +14,8 @@ namespace {
 
 constexpr qint64 largestAmount = 99'999'999; // eight digits, as Stripe has it
 
-GatewayAnswer errorAnswer(int status, const QString &type, const QString &code, const QString &message, const QJsonObject &more = {})
+GatewayAnswer errorAnswer(int status, const QString &type, const QString &code, const QString &message,
+                          const QJsonObject &more = {})
 {
     QJsonObject error{{u"type"_s, type}, {u"message"_s, message}};
     if (!code.isEmpty())
@@ -35,8 +36,9 @@ const GatewayDialect &dialect()
         .broken = errorAnswer(500, u"api_error"_s, {}, u"An unknown error occurred."_s),
         .running = errorAnswer(409, u"idempotency_error"_s, u"idempotency_key_in_use"_s,
                                u"There is currently another in-progress request using this idempotency key."_s),
-        .otherRequest = errorAnswer(400, u"idempotency_error"_s, {},
-                                    u"Keys for idempotent requests can only be used with the same parameters they were first used with."_s),
+        .otherRequest =
+            errorAnswer(400, u"idempotency_error"_s, {},
+                        u"Keys for idempotent requests can only be used with the same parameters they were first used with."_s),
     };
     return stripe;
 }
@@ -46,7 +48,9 @@ QHash<QString, QString> formOf(const QByteArray &body)
     QHash<QString, QString> form;
     for (const QByteArray &pair : body.split('&')) {
         const qsizetype equals = pair.indexOf('=');
-        const auto decoded = [](QByteArray text) { return QString::fromUtf8(QByteArray::fromPercentEncoding(text.replace('+', ' '))); };
+        const auto decoded = [](QByteArray text) {
+            return QString::fromUtf8(QByteArray::fromPercentEncoding(text.replace('+', ' ')));
+        };
         if (equals > 0)
             form.insert(decoded(pair.first(equals)), decoded(pair.sliced(equals + 1)));
     }
@@ -115,13 +119,14 @@ ChargeBook::Entry refunded(const ChargeBook::Pages &pages, BookedRefund refund, 
     if (refund.amount.amount > left.amount)
         return {invalid(u"amount"_s, {}, u"Refund amount is greater than unrefunded amount on charge."_s)};
     ChargeBook::Entry entry;
-    entry.answer = {200, toJson({{u"id"_s, refund.id},
-                                 {u"object"_s, u"refund"_s},
-                                 {u"amount"_s, stripeAmount(refund.amount)},
-                                 {u"currency"_s, refund.amount.currency.code().toLower()},
-                                 {u"payment_intent"_s, refund.chargeId},
-                                 {u"status"_s, u"succeeded"_s},
-                                 {u"created"_s, refund.at / 1000}})};
+    entry.answer = {200,
+                    toJson({{u"id"_s, refund.id},
+                            {u"object"_s, u"refund"_s},
+                            {u"amount"_s, stripeAmount(refund.amount)},
+                            {u"currency"_s, refund.amount.currency.code().toLower()},
+                            {u"payment_intent"_s, refund.chargeId},
+                            {u"status"_s, u"succeeded"_s},
+                            {u"created"_s, refund.at / 1000}})};
     entry.refund = refund;
     return entry;
 }

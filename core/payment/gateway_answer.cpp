@@ -49,6 +49,7 @@ ChargeOutcome refusedOutright(const QString &gateway, const GatewayReply &reply,
         << u"%1 refuses our requests (HTTP %2: %3): check its settings"_s.arg(gateway).arg(reply.status).arg(what);
     ChargeOutcome refused = answered(ChargeStatus::Failed, what, reply);
     refused.retryable = false;
+    refused.gatewayAtFault = reply.status != 400 && reply.status != 422; // those are about one request, the others about all
     return refused;
 }
 

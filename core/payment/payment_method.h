@@ -21,9 +21,9 @@ struct ChargeRequest {
 
 enum class ChargeStatus {
     Charged,
-    Declined,  ///< final: nothing was charged, trying again will not help
-    Failed,    ///< nothing was charged; trying again may help
-    Unknown,   ///< the answer was lost; only the same idempotency key finds out
+    Declined, ///< final: nothing was charged, trying again will not help
+    Failed,   ///< nothing was charged; trying again may help
+    Unknown,  ///< the answer was lost; only the same idempotency key finds out
 };
 
 struct ChargeOutcome {
@@ -32,7 +32,8 @@ struct ChargeOutcome {
     QString detail;    ///< for the log
     std::optional<std::chrono::milliseconds> retryAfter;
     bool retryable = true; ///< of Failed and Unknown: false where asking again at once can't help (a wrong key, a limit of ours)
-    bool gatewayAtFault = true; ///< of Failed and Unknown: whether it speaks against the provider's health (the breaker counts it)
+    bool gatewayAtFault =
+        true; ///< of Failed and Unknown: whether it speaks against the provider's health (the breaker counts it)
     ErrorCode error = ErrorCode::PaymentUnavailable; ///< of Failed: what to answer; Overloaded where a limit of ours refused
 };
 

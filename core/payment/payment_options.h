@@ -15,10 +15,10 @@ namespace tidegate {
 /// Everything about payment that can be set.
 struct PaymentOptions {
     PaymentServiceOptions service;
-    std::optional<StripeGateway::Options> card;    ///< nothing where [payment.card] has no base_url
-    std::optional<PaypalGateway::Options> paypal;  ///< nothing where [payment.paypal] has no base_url
-    QMap<QString, PluginSettings> plugins;         ///< the other [payment.ID] tables, by id; their values are text
-    QString pluginFolder;                          ///< empty: none
+    std::optional<StripeGateway::Options> card;   ///< nothing where [payment.card] has no base_url
+    std::optional<PaypalGateway::Options> paypal; ///< nothing where [payment.paypal] has no base_url
+    QMap<QString, PluginSettings> plugins;        ///< the other [payment.ID] tables, by id; their values are text
+    QString pluginFolder;                         ///< empty: none
 };
 
 /// Reads breaker.{failures,window_s,open_s}, retry.{attempts,base_ms,cap_ms}, payment.* and plugins.folder. Refuses a base_url that is not

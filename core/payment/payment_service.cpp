@@ -228,7 +228,8 @@ void PaymentService::report(CircuitBreaker &breaker, BreakerPermit permit, const
         breaker.ignored(std::move(permit));
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transaction> transaction, std::shared_ptr<Protection> protection, bool probe)
+QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transaction> transaction,
+                                                        std::shared_ptr<Protection> protection, bool probe)
 {
     RetrySequence sequence = m_retry.begin(transaction->deadline, &protection->budget);
     bool inDoubt = false;
@@ -257,7 +258,8 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transact
 QCoro::Task<ChargeOutcome> PaymentService::tryOnce(std::shared_ptr<Transaction> transaction)
 {
     const Monotonic begun = m_clock.monotonic();
-    const auto limit = std::chrono::floor<std::chrono::milliseconds>(transaction->deadline.limit(m_options.tryTimeout + methodGrace));
+    const auto limit =
+        std::chrono::floor<std::chrono::milliseconds>(transaction->deadline.limit(m_options.tryTimeout + methodGrace));
     const auto race = std::make_shared<Race>();
     run(transaction, std::max(std::chrono::milliseconds(1), limit - methodGrace), race);
     if (!race->ended) {
@@ -270,7 +272,8 @@ QCoro::Task<ChargeOutcome> PaymentService::tryOnce(std::shared_ptr<Transaction> 
     co_return outcome;
 }
 
-QCoro::Task<void> PaymentService::run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race)
+QCoro::Task<void> PaymentService::run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout,
+                                      std::shared_ptr<Race> race)
 {
     try {
         ChargeOutcome outcome = co_await transaction->attempt(*transaction->method, timeout);

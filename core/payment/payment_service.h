@@ -101,9 +101,11 @@ private:
     [[nodiscard]] std::shared_ptr<Protection> protectionOf(const QString &methodId) const;
     QCoro::Task<ChargeOutcome> transact(std::shared_ptr<Transaction> transaction);
     QCoro::Task<ChargeOutcome> protect(std::shared_ptr<Transaction> transaction);
-    QCoro::Task<ChargeOutcome> tryUntilDone(std::shared_ptr<Transaction> transaction, std::shared_ptr<Protection> protection, bool probe);
+    QCoro::Task<ChargeOutcome> tryUntilDone(std::shared_ptr<Transaction> transaction, std::shared_ptr<Protection> protection,
+                                            bool probe);
     QCoro::Task<ChargeOutcome> tryOnce(std::shared_ptr<Transaction> transaction);
-    static QCoro::Task<void> run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout, std::shared_ptr<Race> race);
+    static QCoro::Task<void> run(std::shared_ptr<Transaction> transaction, std::chrono::milliseconds timeout,
+                                 std::shared_ptr<Race> race);
     static void report(CircuitBreaker &breaker, BreakerPermit permit, const ChargeOutcome &outcome);
 
     const PaymentRegistry &m_registry;

@@ -15,13 +15,24 @@ namespace {
 constexpr auto gatewayName = "PayPal"_L1;
 
 /// The issues of a 422 that the payer can do something about, or nobody (developer.paypal.com/api/rest/reference/orders/v2/errors).
-const QStringList payerIssues{
-    u"INSTRUMENT_DECLINED"_s,          u"PAYER_ACCOUNT_RESTRICTED"_s,     u"PAYER_ACCOUNT_LOCKED_OR_CLOSED"_s,
-    u"PAYER_CANNOT_PAY"_s,             u"PAYER_ACTION_REQUIRED"_s,        u"TRANSACTION_REFUSED"_s,
-    u"TRANSACTION_BLOCKED_BY_PAYEE"_s, u"COMPLIANCE_VIOLATION"_s,         u"CARD_EXPIRED"_s,
-    u"ORDER_NOT_APPROVED"_s,           u"TOKEN_ID_NOT_FOUND"_s,           u"MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED"_s,
-    u"CAPTURE_FULLY_REFUNDED"_s,       u"REFUND_AMOUNT_EXCEEDED"_s,       u"MAX_NUMBER_OF_REFUNDS_EXCEEDED"_s,
-    u"REFUND_TIME_LIMIT_EXCEEDED"_s,   u"REFUND_CAPTURE_CURRENCY_MISMATCH"_s};
+const QStringList payerIssues{u"INSTRUMENT_DECLINED"_s,
+                              u"PAYER_ACCOUNT_RESTRICTED"_s,
+                              u"PAYER_ACCOUNT_LOCKED_OR_CLOSED"_s,
+                              u"PAYER_CANNOT_PAY"_s,
+                              u"PAYER_ACTION_REQUIRED"_s,
+                              u"TRANSACTION_REFUSED"_s,
+                              u"TRANSACTION_BLOCKED_BY_PAYEE"_s,
+                              u"COMPLIANCE_VIOLATION"_s,
+                              u"CARD_EXPIRED"_s,
+                              u"ORDER_NOT_APPROVED"_s,
+                              u"TOKEN_ID_NOT_FOUND"_s,
+                              u"MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED"_s,
+                              u"CAPTURE_FULLY_REFUNDED"_s,
+                              u"REFUND_AMOUNT_EXCEEDED"_s,
+                              u"MAX_NUMBER_OF_REFUNDS_EXCEEDED"_s,
+                              u"REFUND_TIME_LIMIT_EXCEEDED"_s,
+                              u"REFUND_CAPTURE_CURRENCY_MISMATCH"_s,
+                              u"INVALID_RESOURCE_ID"_s};
 constexpr auto alreadyCaptured = "ORDER_ALREADY_CAPTURED"_L1;
 
 QString issueOf(const QJsonObject &body)
@@ -47,7 +58,9 @@ ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body)
         return answered(ChargeStatus::Unknown, what, reply);
     if (reply.status == 429)
         return answered(ChargeStatus::Failed, what, reply);
-    if (reply.status == 422 && payerIssues.contains(issue))
+    // The token comes from outside: one that PayPal can't read is no reason to think ill of PayPal. Nor is a capture it doesn't know.
+    const bool badToken = body.value("details"_L1)[0]["field"_L1].toString().startsWith(u"/payment_source");
+    if (payerIssues.contains(issue) || badToken)
         return answered(ChargeStatus::Declined, what, reply);
     return refusedOutright(gatewayName, reply, what);
 }

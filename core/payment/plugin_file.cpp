@@ -95,7 +95,8 @@ Result<LoadedPlugin> loadPlugin(const QString &path, const QMap<QString, PluginS
     loader.setLoadHints(QLibrary::PreventUnloadHint);
     const QJsonObject metaData = loader.metaData();
     if (metaData.value("IID"_L1) != QLatin1StringView(TidegatePaymentPlugin_iid))
-        return refused(u"it is no payment plugin for this version (%1 is wanted)"_s.arg(QLatin1StringView(TidegatePaymentPlugin_iid)));
+        return refused(
+            u"it is no payment plugin for this version (%1 is wanted)"_s.arg(QLatin1StringView(TidegatePaymentPlugin_iid)));
     const QString id = metaData.value("MetaData"_L1).toObject().value("method"_L1).toString();
     auto method = makeMethod(loader, settings.value(id), clock);
     if (!method)

@@ -4,7 +4,6 @@
 #include "core/base/json.h"
 #include "core/payment/gateway_answer.h"
 
-#include <QRegularExpression>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -37,26 +36,35 @@ QByteArray paymentMethod(const QString &token)
     return "payment_method_data[type]=card&" + field("payment_method_data[card][token]", token);
 }
 
+/// Whether a request is refused for the token that the shopper sent, or for the charge that is to be refunded: final, and no reason to
+/// think ill of the gateway.
+bool isAboutWhatWasSent(const QJsonObject &error, bool isRefund)
+{
+    const QString code = error.value("code"_L1).toString();
+    const QString param = error.value("param"_L1).toString();
+    if (isRefund)
+        return code == u"charge_already_refunded" || param == u"amount" || param == u"payment_intent";
+    return code == u"token_already_used" || param == u"payment_method" || param.startsWith(u"payment_method_data");
+}
+
 ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body, bool isRefund)
 {
     const QJsonObject error = body.value("error"_L1).toObject();
     const QString type = error.value("type"_L1).toString();
     const QString code = error.value("code"_L1).toString();
-    const QString what = (QStringList{type, code, error.value("decline_code"_L1).toString(), error.value("message"_L1).toString()}
-                          .filter(QRegularExpression(u"."_s))).join(u", "_s);
+    QStringList what{type, code, error.value("decline_code"_L1).toString(), error.value("message"_L1).toString()};
+    what.removeAll(QString());
+    const QString detail = what.join(u", "_s);
     if (reply.status >= 500 || reply.status == 409) {
-        ChargeOutcome unknown = answered(ChargeStatus::Unknown, what, reply);
+        ChargeOutcome unknown = answered(ChargeStatus::Unknown, detail, reply);
         unknown.retryable = reply.header("stripe-should-retry") != "false";
         return unknown;
     }
-    if (reply.status == 402 || type == u"card_error")
-        return answered(ChargeStatus::Declined, what, reply);
+    if (reply.status == 402 || type == u"card_error" || isAboutWhatWasSent(error, isRefund))
+        return answered(ChargeStatus::Declined, detail, reply);
     if (reply.status == 429)
-        return answered(ChargeStatus::Failed, what, reply);
-    const bool nothingLeft = code == u"charge_already_refunded" || error.value("param"_L1).toString() == u"amount";
-    if (isRefund && reply.status == 400 && nothingLeft)
-        return answered(ChargeStatus::Declined, what, reply);
-    ChargeOutcome refused = refusedOutright(gatewayName, reply, what);
+        return answered(ChargeStatus::Failed, detail, reply);
+    ChargeOutcome refused = refusedOutright(gatewayName, reply, detail);
     if (type == u"idempotency_error")
         refused.status = ChargeStatus::Unknown; // something else was done under this key
     return refused;

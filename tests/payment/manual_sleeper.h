@@ -42,7 +42,7 @@ public:
         std::optional<T> result;
         take(std::move(task), result);
         settle();
-        while (!result && wakeNext()) { }
+        while (!result && wakeNext()) {}
         if (!result)
             qFatal("the task waits for something that will never come");
         return *result;

@@ -14,10 +14,7 @@ class PaymentRegistryTest : public QObject
     SystemClock m_clock;
     TimerSleeper m_sleeper;
 
-    std::shared_ptr<PaymentMethod> method(const QString &id)
-    {
-        return std::make_shared<ScriptedMethod>(id, m_clock, m_sleeper);
-    }
+    std::shared_ptr<PaymentMethod> method(const QString &id) { return std::make_shared<ScriptedMethod>(id, m_clock, m_sleeper); }
 
 private Q_SLOTS:
     void methodsAreFoundByIdAndListedInTheOrderOfTheirComing()

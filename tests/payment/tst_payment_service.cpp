@@ -379,8 +379,8 @@ private Q_SLOTS:
     {
         House house;
         house.card->plays({Status::Failed, Status::Charged});
-        const ChargeOutcome outcome = house.sleeper.finish(
-            house.service.refund(u"card"_s, {u"refund"_s, u"refund-key"_s, u"pi_1"_s, {500, Currency::euro()}}, house.deadline()));
+        const ChargeOutcome outcome = house.sleeper.finish(house.service.refund(
+            u"card"_s, {u"refund"_s, u"refund-key"_s, u"pi_1"_s, {500, Currency::euro()}}, house.deadline()));
         QCOMPARE(outcome.status, Status::Charged);
         QCOMPARE(house.card->asked.size(), 2U);
         QCOMPARE(house.card->asked.back().idempotencyKey, u"refund-key"_s);
