@@ -37,6 +37,16 @@ bool isDefinite(const ChargeOutcome &outcome)
     return outcome.status == ChargeStatus::Charged || outcome.status == ChargeStatus::Declined;
 }
 
+QString stateName(BreakerState state)
+{
+    switch (state) {
+    case BreakerState::Closed: return u"closed"_s;
+    case BreakerState::Open: return u"open"_s;
+    case BreakerState::HalfOpen: return u"half-open"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 BreakerOptions breakerOptions(const PaymentServiceOptions &options)
 {
     BreakerOptions breaker;
@@ -158,10 +168,12 @@ std::shared_ptr<PaymentService::Protection> PaymentService::protectionOf(const Q
     std::shared_ptr<Protection> &protection = m_protections[methodId];
     if (!protection) {
         protection = std::make_shared<Protection>(m_options, m_clock, m_random);
-        if (m_observer)
-            protection->breaker.onTransition([observer = m_observer, methodId](const BreakerTransition &transition) {
+        protection->breaker.onTransition([observer = m_observer, methodId](const BreakerTransition &transition) {
+            qCWarning(paymentLog).noquote() << u"%1: the breaker is %2 (%3)"_s.arg(methodId, stateName(transition.to),
+                                                                                   transition.reason);
+            if (observer)
                 observer->breakerChanged(methodId, transition);
-            });
+        });
     }
     return protection;
 }
