@@ -89,9 +89,15 @@ public:
     virtual void releaseSavepoint() = 0;
     virtual void rollbackToSavepoint() = 0;
 
+    /// Rises with each statement that may have changed something.
+    [[nodiscard]] qint64 writes() const { return m_writes; }
+
     [[nodiscard]] virtual bool hasTable(const QString &name) = 0;
     /// Called now and then on a writing connection that has nothing to do.
     virtual void idle() {}
+
+protected:
+    qint64 m_writes = 0;
 };
 
 } // namespace tidegate

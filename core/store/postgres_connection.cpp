@@ -100,6 +100,12 @@ QString messageOf(const QSqlError &error)
     return message.isEmpty() ? u"no answer"_s : message;
 }
 
+/// When in doubt, yes.
+bool isWrite(const QString &sql)
+{
+    return !sql.startsWith(u"SELECT"_s, Qt::CaseInsensitive);
+}
+
 /// PostgreSQL's columns are BIGINT where SQLite doesn't care, and QtSql takes a null QString for NULL.
 QVariant forDriver(const QVariant &parameter)
 {
@@ -229,6 +235,7 @@ std::unique_ptr<QSqlQuery> PostgresConnection::prepare(const QString &sql)
 qint64 PostgresConnection::exec(const QString &sql, Parameters parameters)
 {
     Use use(*this, sql);
+    m_writes += isWrite(sql);
     use.run(parameters);
     return use.query().isSelect() ? use.query().size() : use.query().numRowsAffected();
 }
@@ -236,6 +243,7 @@ qint64 PostgresConnection::exec(const QString &sql, Parameters parameters)
 void PostgresConnection::each(const QString &sql, Parameters parameters, const std::function<void(const Row &)> &visit)
 {
     Use use(*this, sql);
+    m_writes += isWrite(sql);
     use.run(parameters);
     const PostgresRow row(use.query());
     while (use.query().next())

@@ -20,6 +20,14 @@ namespace {
 
 /// Beyond this many different statement texts (made by callers that spell out lists) the kept ones are let go.
 constexpr std::size_t maximumKeptStatements = 1'000;
+/// Every connection is used by one thread, so SQLite need not lock it; nor does anybody ask how much memory SQLite holds, whose count would
+/// take a lock at each allocation. Only before the first connection is made.
+void configureLibrary()
+{
+    static const bool done = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    Q_UNUSED(done);
+}
+
 /// How many virtual-machine steps lie between two looks at the clock; about a millisecond.
 constexpr int stepsBetweenLooks = 20'000;
 
@@ -112,6 +120,7 @@ public:
     Use &operator=(const Use &) = delete;
 
     [[nodiscard]] sqlite3_stmt *handle() const { return m_handle; }
+    [[nodiscard]] bool writes() const { return sqlite3_stmt_readonly(m_handle) == 0; }
 
 private:
     void release()
@@ -153,6 +162,7 @@ SqliteConnection::~SqliteConnection()
 
 void SqliteConnection::openHandle()
 {
+    configureLibrary();
     // SQLite gives the files that it makes beside the database the mode that the database has.
     if (!m_options.readOnly)
         makePrivate(m_path);
@@ -268,17 +278,19 @@ void SqliteConnection::bind(sqlite3_stmt *statement, Parameters parameters, std:
 qint64 SqliteConnection::exec(const QString &sql, Parameters parameters)
 {
     const Use use(*this, sql, parameters);
+    m_writes += use.writes();
     int code = sqlite3_step(use.handle());
     while (code == SQLITE_ROW)
         code = sqlite3_step(use.handle());
     if (code != SQLITE_DONE)
         throw failed(code);
-    return sqlite3_stmt_readonly(use.handle()) ? 0 : sqlite3_changes64(m_handle);
+    return use.writes() ? sqlite3_changes64(m_handle) : 0;
 }
 
 void SqliteConnection::each(const QString &sql, Parameters parameters, const std::function<void(const Row &)> &visit)
 {
     const Use use(*this, sql, parameters);
+    m_writes += use.writes();
     const SqliteRow row(use.handle());
     int code = sqlite3_step(use.handle());
     for (; code == SQLITE_ROW; code = sqlite3_step(use.handle()))

@@ -38,13 +38,14 @@ struct StoreHealth {
     qint64 walBytes = 0;      ///< SQLite only
 };
 
-/// The database behind the program. One writer thread takes every write that waits, runs each in a savepoint of one
-/// transaction, commits once (durable: SQLite synchronous=FULL) and only then delivers; reader threads serve reads, each on its own
-/// connection and snapshot. Thread-safe; no call blocks.
+/// The database behind the program. One writer thread takes every write that waits, runs all in one transaction, commits once (durable: SQLite
+/// synchronous=FULL) and only then delivers; reader threads serve reads, each on its own connection and snapshot. Thread-safe; no call blocks.
 ///
 /// A command is a function that runs on one of the store's threads: `Result<T>(WriteTransaction &)` or `Result<T>(ReadTransaction &)`.
-/// A failure that it returns undoes what it did, and nothing else. What it captures must live on its own. On PostgreSQL a command may run
-/// again after a serialization failure, so it must have no effect besides its SQL, audit() and afterCommit().
+/// It sees the database as if it were alone. A failure that it returns undoes what it did, and nothing else; it is cheapest to fail before the
+/// first change. What it captures must live on its own. A command may run more than once before it is delivered (after a lost
+/// connection or a conflict on PostgreSQL; on both, when another command of its batch has to be undone after it changed something), so it must
+/// have no effect besides its SQL, audit() and afterCommit(), and must not use up what it captured.
 ///
 /// When the database fails (full, locked, corrupt, read-only, out of reach), the commands of that batch fail with
 /// StorageUnavailable and a sentence in `detail`; later ones try anew, so that service resumes by itself. A write that fails so left no

@@ -16,6 +16,8 @@ namespace {
 
 /// How often a command is run anew by itself after conflicts, before it is given up.
 constexpr int triesAlone = 4;
+/// How many batches run with savepoints after one had to be rolled back for want of them: what has to be undone comes in runs.
+constexpr int carefulBatches = 32;
 /// Between two tries to connect: doubled each time.
 constexpr auto shortestPause = 100ms;
 constexpr auto longestPause = 2'000ms;
@@ -189,7 +191,7 @@ void Writer::process(Jobs jobs)
 {
     const bool single = jobs.size() == 1;
     Patience patience{.lost = 1, .conflicts = single ? triesAlone : 1};
-    bool done = attempt(jobs, patience);
+    bool done = false;
     while (!done && (single || patience.conflicts > 0))
         done = attempt(jobs, patience);
     if (done)
@@ -206,7 +208,8 @@ bool Writer::attempt(Jobs jobs, Patience &patience)
     try {
         connect();
         Batch batch(*m_connection, *m_database.clock);
-        commitBatch(jobs, batch);
+        if (!commitBatch(jobs, batch))
+            return false;
         batch.runFunctions();
     } catch (const SqlFailure &failure) {
         giveUpTransaction(failure);
@@ -245,19 +248,32 @@ void Writer::connect()
     }
 }
 
-void Writer::commitBatch(Jobs jobs, Batch &batch)
+bool Writer::commitBatch(Jobs jobs, Batch &batch)
 {
     m_connection->beginWrite();
     m_stage = Stage::Running;
-    m_commands.fetch_add(static_cast<qint64>(jobs.size()), std::memory_order_relaxed);
-    if (jobs.size() > 1) {
-        for (WriteJob &job : jobs)
-            runInSavepoint(job, batch);
-    } else if (!run(jobs.front(), batch)) {
+    const bool careful = m_carefulBatches > 0 && jobs.size() > 1;
+    for (WriteJob &job : jobs) {
+        const bool clean = careful ? runInSavepoint(job, batch) : runBare(job, batch);
+        if (clean)
+            continue;
         if (!m_connection->rollback())
             m_connection.reset();
-        return;
+        if (jobs.size() > 1) {
+            m_carefulBatches = carefulBatches;
+            return false;
+        }
+        m_commands.fetch_add(1, std::memory_order_relaxed);
+        return true;
     }
+    m_carefulBatches = std::max(0, m_carefulBatches - 1);
+    commit(batch);
+    m_commands.fetch_add(static_cast<qint64>(jobs.size()), std::memory_order_relaxed);
+    return true;
+}
+
+void Writer::commit(Batch &batch)
+{
     const AuditHead head = appendAuditOf(batch);
     m_stage = Stage::Committing;
     m_connection->commit();
@@ -268,13 +284,22 @@ void Writer::commitBatch(Jobs jobs, Batch &batch)
     }
 }
 
-void Writer::runInSavepoint(WriteJob &job, Batch &batch)
+bool Writer::runInSavepoint(WriteJob &job, Batch &batch)
 {
     m_connection->savepoint();
     if (run(job, batch))
         m_connection->releaseSavepoint();
     else
         m_connection->rollbackToSavepoint();
+    return true;
+}
+
+/// False: the transaction holds changes that must not be kept.
+bool Writer::runBare(WriteJob &job, Batch &batch)
+{
+    const qint64 writesBefore = m_connection->writes();
+    // After a failed statement PostgreSQL takes no other until something is rolled back.
+    return run(job, batch) || (!job.failed && m_connection->writes() == writesBefore);
 }
 
 /// False: its changes in the database are to be undone; what it left in the batch is gone already.

@@ -48,8 +48,10 @@ private:
     bool attempt(Jobs jobs, Patience &patience);
     bool mayPass(const SqlFailure &failure, Patience &patience) const;
     void connect();
-    void commitBatch(Jobs jobs, Batch &batch);
-    void runInSavepoint(WriteJob &job, Batch &batch);
+    bool commitBatch(Jobs jobs, Batch &batch);
+    void commit(Batch &batch);
+    bool runInSavepoint(WriteJob &job, Batch &batch);
+    bool runBare(WriteJob &job, Batch &batch);
     bool run(WriteJob &job, Batch &batch);
     AuditHead appendAuditOf(Batch &batch);
     bool chainHolds(const AuditHead &found);
@@ -75,6 +77,7 @@ private:
     std::unique_ptr<Connection> m_connection;
     AuditHead m_head;
     enum class Stage { Beginning, Running, Committing } m_stage = Stage::Beginning;
+    int m_carefulBatches = 0;
     std::chrono::milliseconds m_connectPause{0};
     std::chrono::steady_clock::time_point m_connectAgain;
     bool m_idle = true;

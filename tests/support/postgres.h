@@ -11,7 +11,7 @@ namespace tidegate::test {
 
 /// A PostgreSQL 15 for tests: a scratch cluster on a free loopback port, one per test program, started at the first use and gone at its end.
 /// Where the environment names a running one (TIDEGATE_TEST_POSTGRES=postgresql://user@host:port), that is used instead. Ends the program
-/// with a sentence where there is none to be had (package postgresql-15).
+/// with a sentence where there is none to be had (package postgresql-15). fsync is off unless TIDEGATE_TEST_POSTGRES_SYNC=on.
 class Postgres
 {
 public:
