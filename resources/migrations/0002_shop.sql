@@ -52,7 +52,7 @@ CREATE TABLE sale (
     name TEXT NOT NULL,
     starts_at BIGINT NOT NULL,
     ends_at BIGINT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('scheduled', 'paused', 'ended')),
+    status TEXT NOT NULL CHECK (status = 'scheduled' OR status = 'paused' OR status = 'ended'),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 1,
@@ -96,7 +96,7 @@ CREATE TABLE orders (
     shopper_id TEXT NOT NULL,
     email TEXT NOT NULL DEFAULT '',
     sale_id TEXT NOT NULL REFERENCES sale (id),
-    status TEXT NOT NULL CHECK (status IN ('reserved', 'paid', 'declined', 'released')),
+    status TEXT NOT NULL CHECK (status = 'reserved' OR status = 'paid' OR status = 'declined' OR status = 'released'),
     total BIGINT NOT NULL CHECK (total >= 0),
     currency TEXT NOT NULL,
     idempotency_key TEXT,
@@ -124,7 +124,7 @@ CREATE TABLE order_line (
 CREATE TABLE payment (
     order_id TEXT NOT NULL PRIMARY KEY REFERENCES orders (id),
     method TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('pending', 'charged', 'declined', 'failed')),
+    status TEXT NOT NULL CHECK (status = 'pending' OR status = 'charged' OR status = 'declined' OR status = 'failed'),
     amount BIGINT NOT NULL CHECK (amount >= 0),
     currency TEXT NOT NULL,
     token TEXT NOT NULL DEFAULT '',
@@ -146,7 +146,7 @@ CREATE TABLE credit_entry (
     currency TEXT NOT NULL,
     delta BIGINT NOT NULL,
     balance_after BIGINT NOT NULL CHECK (balance_after >= 0),
-    kind TEXT NOT NULL CHECK (kind IN ('issue', 'capture', 'adjust')),
+    kind TEXT NOT NULL CHECK (kind = 'issue' OR kind = 'capture' OR kind = 'adjust'),
     source TEXT NOT NULL UNIQUE,
     at BIGINT NOT NULL
 );
@@ -194,7 +194,7 @@ CREATE TABLE api_key (
 CREATE TABLE staff_user (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL CHECK (role IN ('admin', 'support', 'warehouse', 'finance')),
+    role TEXT NOT NULL CHECK (role = 'admin' OR role = 'support' OR role = 'warehouse' OR role = 'finance'),
     password_hash TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     disabled_at BIGINT
