@@ -34,6 +34,8 @@ void AnchorKeeper::headMoved(const AuditHead &head)
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);
+        if (m_frozen)
+            return;
         wake = !m_dirty;
         m_head = head;
         m_dirty = true;
@@ -53,14 +55,13 @@ void AnchorKeeper::run()
     std::unique_lock lock(m_mutex);
     while (true) {
         m_changed.wait(lock, [this] { return m_dirty || m_stopping; });
-        if (m_dirty && !m_frozen) {
+        if (m_dirty) {
             const AuditHead head = m_head;
             m_dirty = false;
             lock.unlock();
             write(head);
             lock.lock();
         }
-        m_dirty = m_dirty && !m_frozen;
         if (m_stopping && !m_dirty)
             return;
         m_changed.wait_for(lock, 1s, [this] { return m_stopping; });

@@ -22,7 +22,7 @@ public:
     AnchorKeeper &operator=(const AnchorKeeper &) = delete;
 
     void headMoved(const AuditHead &head);
-    /// The chain no longer holds what the anchor says: keep the anchor as the evidence, for good.
+    /// The chain no longer holds what it held: the last head told before this stays in the file as the evidence, for good.
     void freeze();
 
 private:

@@ -1,68 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/store.h"
 
+#include "store/store_helpers.h"
 #include "support/scratch_store.h"
 
 #include <QTest>
 
-#include <latch>
-
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-Result<Done> setCounter(WriteTransaction &transaction, const QString &name, qint64 value)
-{
-    transaction.exec(u"INSERT INTO revision (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version"_s,
-                     {name, value});
-    return Done{};
-}
-
-Result<qint64> counter(ReadTransaction &transaction, const QString &name)
-{
-    return transaction.integer(u"SELECT version FROM revision WHERE name = ?"_s, {name}, -1);
-}
-
-auto reading(const QString &name)
-{
-    return [name](ReadTransaction &transaction) { return counter(transaction, name); };
-}
-
-auto writing(const QString &name, qint64 value)
-{
-    return [name, value](WriteTransaction &transaction) { return setCounter(transaction, name, value); };
-}
-
-/// Keeps the writer busy, so that what is written meanwhile gathers into one batch.
-class HeldWriter
-{
-public:
-    explicit HeldWriter(Store &store)
-        : m_outcome(store.write([go = m_go, begun = m_begun](WriteTransaction &) -> Result<Done> {
-            begun->count_down();
-            go->wait();
-            return Done{};
-        }))
-    {
-        m_begun->wait();
-    }
-    ~HeldWriter() { release(); }
-
-    void release()
-    {
-        if (!m_go->try_wait())
-            m_go->count_down();
-    }
-
-private:
-    std::shared_ptr<std::latch> m_go = std::make_shared<std::latch>(1);
-    std::shared_ptr<std::latch> m_begun = std::make_shared<std::latch>(1);
-    Async<Result<Done>> m_outcome;
-};
-
-} // namespace
 
 class StoreTest : public QObject
 {
@@ -116,10 +62,7 @@ private Q_SLOTS:
         const ScratchStore scratch;
         const auto store = scratch.open(m_clock);
         QVERIFY(store->write(writing(u"a"_s, 9'007'199'254'740'993)).get());
-        const auto sum = store->read([](ReadTransaction &transaction) -> Result<qint64> {
-            return transaction.integer(u"SELECT SUM(version) FROM revision"_s);
-        });
-        QCOMPARE(Async(sum).get().value(), qint64(9'007'199'254'740'993));
+        QCOMPARE(store->read(counting(u"SELECT SUM(version) FROM revision"_s)).get().value(), qint64(9'007'199'254'740'993));
     }
 
     void aStatementMayRunWhileTheRowsOfTheSameOneAreVisited()
@@ -161,9 +104,7 @@ private Q_SLOTS:
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(1));
         QCOMPARE(store->read(reading(u"b"_s)).get().value(), qint64(-1));
         QCOMPARE(store->read(reading(u"c"_s)).get().value(), qint64(3));
-        const auto events = store->read(
-            [](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(u"SELECT COUNT(*) FROM audit"_s); });
-        QCOMPARE(Async(events).get().value(), qint64(0));
+        QCOMPARE(store->read(counting(u"SELECT COUNT(*) FROM audit"_s)).get().value(), qint64(0));
     }
 
     void aFailedCommandAloneIsUndone()
@@ -213,9 +154,7 @@ private Q_SLOTS:
     {
         const ScratchStore scratch;
         const auto store = scratch.open(m_clock);
-        auto broken = store->read(
-            [](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(u"SELECT x FROM nowhere"_s); });
-        QCOMPARE(broken.get().error().code, ErrorCode::Internal);
+        QCOMPARE(store->read(counting(u"SELECT x FROM nowhere"_s)).get().error().code, ErrorCode::Internal);
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(-1));
     }
 
@@ -223,10 +162,7 @@ private Q_SLOTS:
     {
         const ScratchStore scratch;
         const auto store = scratch.open(m_clock);
-        auto sneaky = store->read([](ReadTransaction &transaction) -> Result<qint64> {
-            return transaction.integer(u"INSERT INTO revision (name, version) VALUES ('a', 1) RETURNING version"_s);
-        });
-        QVERIFY(!sneaky.get());
+        QVERIFY(!store->read(counting(u"INSERT INTO revision (name, version) VALUES ('a', 1) RETURNING version"_s)).get());
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(-1));
     }
 
@@ -282,6 +218,36 @@ private Q_SLOTS:
         held.release();
         Q_UNUSED(outcomes.front().get());
         QCOMPARE(*seen, (std::vector<int>{0, 1, 3, 4}));
+    }
+
+    void whatMustBeUndoneDoesNotRepeatTheOthers()
+    {
+        const ScratchStore scratch;
+        const auto store = scratch.open(m_clock);
+        const auto seen = std::make_shared<std::vector<int>>();
+        HeldWriter held(*store);
+        std::vector<Async<Result<Done>>> outcomes;
+        for (int index = 0; index < 5; ++index) {
+            outcomes.push_back(store->write([index, seen](WriteTransaction &transaction) -> Result<Done> {
+                transaction.afterCommit([index, seen] { seen->push_back(index); });
+                Q_UNUSED(setCounter(transaction, u"sum"_s, std::max<qint64>(0, *counter(transaction, u"sum"_s)) + 1));
+                return index % 2 == 1 ? Result<Done>(failure(ErrorCode::Conflict)) : Done{};
+            }));
+        }
+        held.release();
+        for (std::size_t index = 0; index < outcomes.size(); ++index)
+            QCOMPARE(outcomes[index].get().has_value(), index % 2 == 0);
+        QCOMPARE(*seen, (std::vector<int>{0, 2, 4}));
+        QCOMPARE(store->read(reading(u"sum"_s)).get().value(), qint64(3));
+    }
+
+    void aThrowingCommandFailsAlone()
+    {
+        const ScratchStore scratch;
+        const auto store = scratch.open(m_clock);
+        auto thrown = store->write([](WriteTransaction &) -> Result<Done> { throw std::runtime_error("a bug"); });
+        QCOMPARE(thrown.get().error().code, ErrorCode::Internal);
+        QVERIFY(store->write(writing(u"a"_s, 1)).get());
     }
 
     void aReadSeesOneSnapshot()

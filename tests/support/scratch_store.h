@@ -25,10 +25,16 @@ public:
     /// The SQLite file.
     [[nodiscard]] QString path() const { return m_folder.filePath(QStringLiteral("tidegate.db")); }
 
+    [[nodiscard]] Backend backend() const { return m_backend; }
+
+    /// Runs SQL on the database past the store, as another program would; ends the test program where that fails.
+    void runOutside(const QString &sql) const;
+
     /// Opens the store; ends the test program where that fails.
     std::unique_ptr<Store> open(const Clock &clock) const;
 
 private:
+    Backend m_backend;
     QTemporaryDir m_folder;
 };
 
