@@ -219,9 +219,9 @@ void PostgresConnection::openDatabase(const DatabaseAddress &address)
 
 void PostgresConnection::close()
 {
-    m_statements.clear();
-    QSqlDatabase::database(m_name, false).close();
+    // In this order the driver is gone when the statements go: else each would ask the server to forget it, and complain where that is lost.
     QSqlDatabase::removeDatabase(m_name);
+    m_statements.clear();
 }
 
 std::unique_ptr<QSqlQuery> PostgresConnection::prepare(const QString &sql)

@@ -19,7 +19,7 @@ constexpr int triesAlone = 4;
 /// How many batches run with savepoints after one had to be rolled back for want of them: what has to be undone comes in runs.
 constexpr int carefulBatches = 32;
 /// Between two tries to connect: doubled each time.
-constexpr auto shortestPause = 100ms;
+constexpr auto shortestPause = 20ms;
 constexpr auto longestPause = 2'000ms;
 /// After this without a write the WAL file is emptied.
 constexpr auto idleAfter = 1s;

@@ -137,7 +137,10 @@ void Postgres::run(const QString &url, const QString &sql)
         database.setPassword(parsed.password());
         database.setDatabaseName(parsed.path().mid(1));
         QSqlQuery query(database);
-        if (!database.open() || !query.exec(sql))
+        bool succeeded = database.open() && query.exec(sql);
+        while (succeeded && query.nextResult()) { }
+        succeeded = succeeded && !query.lastError().isValid();
+        if (!succeeded)
             qFatal("%s: %s %s", qPrintable(sql), qPrintable(database.lastError().text()), qPrintable(query.lastError().text()));
     }
     QSqlDatabase::removeDatabase(connection);
