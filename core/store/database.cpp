@@ -60,6 +60,8 @@ Result<Database> prepareDatabase(const StoreOptions &options, const Clock &clock
     auto address = DatabaseAddress::parse(options.url);
     if (!address)
         return tl::unexpected(address.error());
+    if (options.keyFile.isEmpty())
+        return failure(ErrorCode::InvalidRequest, u"No file is named for the audit key of the database %1."_s.arg(address->display()));
     Database database{*address, {}, options, &clock};
     try {
         const std::unique_ptr<Connection> connection = database.openWriter();

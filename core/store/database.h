@@ -3,6 +3,7 @@
 
 #include "core/store/audit.h"
 #include "core/store/connection.h"
+#include "core/store/migration.h"
 #include "core/store/store.h"
 
 namespace tidegate {

@@ -5,7 +5,6 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/store/job.h"
-#include "core/store/migration.h"
 #include "core/store/transaction.h"
 
 #include <QString>
@@ -13,12 +12,15 @@
 #include <functional>
 #include <memory>
 #include <type_traits>
+#include <vector>
 
 namespace tidegate {
 
+struct Migration;
+
 struct StoreOptions {
     QString url;                     ///< "sqlite:PATH" or "postgresql://user:password@host:port/name"
-    QString keyFile;                 ///< holds the audit chain's key, 0600; made at the first start
+    QString keyFile;                 ///< holds the audit chain's key, 0600; made at the first start. Servers on one database need the same
     QString anchorFile;              ///< the chain's head outside the database, so that cut-off rows show; empty: none is kept
     int readers = 2;                 ///< reader threads
     int maximumQueue = 20'000;       ///< writes waiting; beyond it a write is refused with Overloaded

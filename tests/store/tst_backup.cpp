@@ -107,6 +107,24 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(scratch.folder() + u"/copy.db.part"_s));
     }
 
+    void closingEndsABackupAndLeavesNoPartOfIt()
+    {
+        const ScratchStore scratch(ScratchStore::Backend::Sqlite);
+        auto store = scratch.open(m_clock);
+        auto filled = store->write([](WriteTransaction &transaction) -> Result<Done> {
+            for (int index = 0; index < 50'000; ++index)
+                transaction.exec(u"INSERT INTO revision VALUES (?, ?)"_s, {u"counter-%1"_s.arg(index, 200), index});
+            return Done{};
+        });
+        QVERIFY(filled.get());
+        const QString file = scratch.folder() + u"/copy.db"_s;
+        auto backup = store->backup(file);
+        store.reset();
+        QVERIFY(backup.isReady());
+        QCOMPARE(QFile::exists(file), backup.get().has_value());
+        QVERIFY(!QFile::exists(file + u".part"_s));
+    }
+
     void postgresNamesItsOwnTool()
     {
         const ScratchStore scratch(ScratchStore::Backend::Postgres);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/store.h"
 
+#include "core/store/migration.h"
 #include "store/store_helpers.h"
 #include "support/scratch_store.h"
 

@@ -96,6 +96,18 @@ private Q_SLOTS:
         FaultVfs::failSyncs(0);
     }
 
+    void eachCommitIsDurableBeforeItIsTold()
+    {
+        const ScratchStore scratch(ScratchStore::Backend::Sqlite);
+        const auto store = scratch.open(m_clock);
+        QVERIFY(store->write(writing(u"a"_s, 0)).get());
+        for (int index = 1; index <= 10; ++index) {
+            const int before = FaultVfs::syncs();
+            QVERIFY(store->write(writing(u"a"_s, index)).get());
+            QVERIFY(FaultVfs::syncs() > before);
+        }
+    }
+
     void aFailingDiskFailsTheBatchAndServiceResumes_data()
     {
         QTest::addColumn<int>("write");

@@ -11,6 +11,7 @@ namespace {
 
 std::atomic<int> writeFailure{0};
 std::atomic<int> syncFailure{0};
+std::atomic<int> syncCount{0};
 
 /// The system's file comes right behind this in the memory that SQLite gives.
 struct FaultFile {
@@ -38,6 +39,7 @@ int writeTo(sqlite3_file *file, const void *data, int amount, sqlite3_int64 offs
 
 int syncOf(sqlite3_file *file, int flags)
 {
+    ++syncCount;
     const int failing = syncFailure;
     return failing ? failing : realOf(file)->pMethods->xSync(realOf(file), flags);
 }
@@ -96,6 +98,11 @@ void FaultVfs::failWrites(int code)
 void FaultVfs::failSyncs(int code)
 {
     syncFailure = code;
+}
+
+int FaultVfs::syncs()
+{
+    return syncCount;
 }
 
 } // namespace tidegate::test

@@ -13,6 +13,8 @@ public:
     static void failWrites(int code);
     /// The same for making durable.
     static void failSyncs(int code);
+    /// How often a file was made durable so far.
+    static int syncs();
 };
 
 } // namespace tidegate::test
