@@ -217,6 +217,7 @@ private Q_SLOTS:
         const auto store = scratch.open(m_clock);
         QVERIFY(store->write(recording(u"a"_s, 3)).get());
         const auto restored = Store::restore(scratch.options, file, m_clock);
+        QVERIFY(!restored);
         QVERIFY2(restored.error().detail.contains(u"is in use"_s), qPrintable(restored.error().detail));
         QVERIFY(store->write(recording(u"b"_s, 1)).get());
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(3));

@@ -205,6 +205,31 @@ private Q_SLOTS:
         QCOMPARE(one->read(counting(u"SELECT MAX(seq) FROM audit"_s)).get().value(), qint64(200));
     }
 
+    void aWriterWaitsForTheOneOfAnotherProgram()
+    {
+        const ScratchStore scratch(ScratchStore::Backend::Postgres);
+        const auto one = scratch.open(m_clock);
+        const auto two = scratch.open(m_clock);
+        const auto oneBegun = std::make_shared<std::latch>(1);
+        const auto twoBegun = std::make_shared<std::atomic<bool>>(false);
+        auto first = one->write([=](WriteTransaction &transaction) -> Result<bool> {
+            const qint64 value = *counter(transaction, u"sum"_s);
+            oneBegun->count_down();
+            // Time enough for the other to come in between, if it could.
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            const bool overlaps = *twoBegun;
+            Q_UNUSED(setCounter(transaction, u"sum"_s, value + 1));
+            return overlaps;
+        });
+        oneBegun->wait();
+        auto second = two->write([=](WriteTransaction &transaction) -> Result<Done> {
+            *twoBegun = true;
+            return adding(u"sum"_s)(transaction);
+        });
+        QCOMPARE(first.get().value(), false);
+        QVERIFY(second.get());
+    }
+
     void aDeadlockWithAnotherProgramIsTriedAgain()
     {
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
