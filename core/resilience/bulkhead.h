@@ -22,7 +22,8 @@ private:
     std::shared_ptr<std::atomic<int>> m_inUse;
 };
 
-/// At most so many at once; the next one is refused at once instead of waiting, so that one slow provider cannot hold everything else.
+/// At most so many at once; the next one is refused at once instead of waiting, so that one slow provider cannot hold everything
+/// else.
 ///
 ///     Bulkhead cards(64);
 ///     auto place = cards.enter();

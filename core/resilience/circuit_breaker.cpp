@@ -66,7 +66,8 @@ tl::expected<BreakerPermit, BreakerRefusal> CircuitBreaker::acquire()
     advance(now);
     BreakerPermit permit(m_generation, 0, now);
     std::optional<BreakerRefusal> refused;
-    if (m_state == BreakerState::HalfOpen && static_cast<int>(m_probes.size()) + m_probesSucceeded < std::max(1, m_options.probes)) {
+    if (m_state == BreakerState::HalfOpen
+        && static_cast<int>(m_probes.size()) + m_probesSucceeded < std::max(1, m_options.probes)) {
         permit.m_probe = ++m_lastProbe;
         m_probes.push_back({permit.m_probe, now + m_options.probeLease});
     } else if (m_state != BreakerState::Closed) {

@@ -37,24 +37,24 @@ struct BreakerShareRule {
 
 /// What is not set is off. Whichever rule is met first opens.
 struct BreakerOptions {
-    int failures = 3;                                             ///< so many failures within the window open; 0: off
-    std::chrono::nanoseconds window = std::chrono::seconds(60);   ///< of all rules that count
-    int consecutiveFailures = 0;                                  ///< so many with no success between open; 0: off
+    int failures = 3;                                           ///< so many failures within the window open; 0: off
+    std::chrono::nanoseconds window = std::chrono::seconds(60); ///< of all rules that count
+    int consecutiveFailures = 0;                                ///< so many with no success between open; 0: off
     std::optional<BreakerShareRule> failureShare = std::nullopt;
-    std::optional<BreakerShareRule> slowShare = std::nullopt;                    ///< successes count as well if they took longer than slowAfter
+    std::optional<BreakerShareRule> slowShare = std::nullopt;     ///< successes count as well if they took longer than slowAfter
     std::chrono::nanoseconds slowAfter = std::chrono::seconds(2); ///< matters with slowShare only
 
     std::chrono::nanoseconds openFor = std::chrono::seconds(30);
-    double openGrowth = 1.0;                                      ///< factor for each time it opens again without having closed
-    double openJitter = 0.0;                                      ///< up to this share longer, by chance
+    double openGrowth = 1.0; ///< factor for each time it opens again without having closed
+    double openJitter = 0.0; ///< up to this share longer, by chance
     std::chrono::nanoseconds openMaximum = std::chrono::minutes(10); ///< bounds growth, jitter and what a provider asks for
 
-    int probes = 1;                                               ///< let through when half-open; all must succeed to close
+    int probes = 1;                                                 ///< let through when half-open; all must succeed to close
     std::chrono::nanoseconds probeLease = std::chrono::seconds(10); ///< a probe without a result by then is lost: another may go
 };
 
-/// Leave for one call. Hand it to succeeded(), failed() or ignored() once; one that is dropped harms nothing. Move-only, so that no
-/// result counts twice. One that was moved from is worth nothing.
+/// Leave for one call. Hand it to succeeded(), failed() or ignored() once; one that is dropped harms nothing. Move-only, so that
+/// no result counts twice. One that was moved from is worth nothing.
 class BreakerPermit
 {
 public:
@@ -74,14 +74,14 @@ private:
 
 struct BreakerRefusal {
     BreakerState state = BreakerState::Open;
-    std::chrono::nanoseconds retryAfter{0}; ///< until a call may be let through; half-open: until a probe's lease ends at the latest
+    std::chrono::nanoseconds retryAfter{0}; ///< until a call may be let through; half-open: until a probe's lease ends
     QString explanation;                    ///< "open for another 12.4 s: 3 failures within 60 s"
 };
 
 /// What is known of a failure besides that it is one.
 struct BreakerFailure {
-    QString detail = {};                                             ///< for the log and the console
-    std::optional<std::chrono::nanoseconds> retryAfter = std::nullopt; ///< what the provider asks for: it stays open at least so long
+    QString detail = {};                                               ///< for the log and the console
+    std::optional<std::chrono::nanoseconds> retryAfter = std::nullopt; ///< the provider's: it stays open at least so long
 };
 
 struct BreakerFailureRecord {
@@ -94,7 +94,7 @@ struct BreakerTotals {
     std::int64_t succeeded = 0;
     std::int64_t failed = 0;
     std::int64_t ignored = 0;
-    std::int64_t stale = 0;       ///< results that came after a change of state, or after the probe's lease
+    std::int64_t stale = 0; ///< results that came after a change of state, or after the probe's lease
     std::int64_t refused = 0;
     std::int64_t wouldRefuse = 0; ///< let through in shadow mode
 };
@@ -102,11 +102,12 @@ struct BreakerTotals {
 struct BreakerSnapshot {
     BreakerState state = BreakerState::Closed;
     BreakerMode mode = BreakerMode::Automatic;
-    std::vector<BreakerFailureRecord> failures; ///< of the window, oldest first, as many as the rule needs; while not closed, what it opened for
-    std::chrono::nanoseconds timeLeft{0};       ///< open: until it is half-open
-    QString trippedBy;                          ///< "3 failures within 60 s", "a probe failed: timeout"; empty while closed
+    /// Of the window, oldest first, as many as the rule needs; while not closed, what it opened for.
+    std::vector<BreakerFailureRecord> failures;
+    std::chrono::nanoseconds timeLeft{0}; ///< open: until it is half-open
+    QString trippedBy;                    ///< "3 failures within 60 s", "a probe failed: timeout"; empty while closed
     int probesUnderWay = 0;
-    std::uint64_t generation = 0;               ///< rises with every change of state or mode
+    std::uint64_t generation = 0; ///< rises with every change of state or mode
     BreakerTotals totals;
 };
 
@@ -120,8 +121,8 @@ struct BreakerTransition {
     std::uint64_t generation = 0; ///< those of one breaker are delivered in rising order
 };
 
-/// Refuses calls to a provider that keeps failing, and finds out by itself when it is well again: closed → (3 failures within 60 s) → open →
-/// (30 s) → half-open → (a probe succeeds) → closed, or (it fails) → open.
+/// Refuses calls to a provider that keeps failing, and finds out by itself when it is well again: closed → (3 failures within 60
+/// s) → open → (30 s) → half-open → (a probe succeeds) → closed, or (it fails) → open.
 ///
 ///     CircuitBreaker breaker(clock, random, {});
 ///     auto permit = breaker.acquire();
@@ -135,12 +136,13 @@ struct BreakerTransition {
 ///
 /// It stands outside the retries: it counts transactions that failed with all their tries, and a probe has its retries as well.
 ///
-/// Failures count by their exact times: a failure at t counts until t + window, not at t + window itself. Shares count in tenths of the window. A
-/// result of a call that began before the last change of state is stale and changes nothing, whatever it says. ignored() is for what
-/// says nothing of the provider (an invalid request, a cancelled call): it counts nowhere, and gives a probe back.
+/// Failures count by their exact times: a failure at t counts until t + window, not at t + window itself. Shares count in tenths
+/// of the window. A result of a call that began before the last change of state is stale and changes nothing, whatever it says.
+/// ignored() is for what says nothing of the provider (an invalid request, a cancelled call): it counts nowhere, and gives a
+/// probe back.
 ///
-/// Time is monotonic only; a step back counts as no time passing. There is no timer: what is due happens at the next call or snapshot().
-/// Thread-safe.
+/// Time is monotonic only; a step back counts as no time passing. There is no timer: what is due happens at the next call or
+/// snapshot(). Thread-safe.
 class CircuitBreaker
 {
 public:
@@ -153,11 +155,12 @@ public:
     void failed(BreakerPermit permit, BreakerFailure failure = {});
     void ignored(BreakerPermit permit);
 
-    /// A breaker that was forced open is half-open after it, one that is forced closed forgets its failures. Calls under way are stale.
+    /// A breaker that was forced open is half-open after it, one that is forced closed forgets its failures. Calls under way are
+    /// stale.
     void setMode(BreakerMode mode);
     [[nodiscard]] BreakerSnapshot snapshot();
-    /// Called for every change from now on, one at a time and in order, without a lock held, on a thread that used the breaker; so it may
-    /// use the breaker itself. It must not throw, and must live as long as the breaker.
+    /// Called for every change from now on, one at a time and in order, without a lock held, on a thread that used the breaker;
+    /// so it may use the breaker itself. It must not throw, and must live as long as the breaker.
     void onTransition(Listener listener);
 
 private:

@@ -5,8 +5,8 @@
 
 namespace tidegate {
 
-/// The moment by which a request must be answered. Made once, where the request comes in, and carried by value through every layer; each
-/// asks what is left instead of having a timeout of its own.
+/// The moment by which a request must be answered. Made once, where the request comes in, and carried by value through every
+/// layer; each asks what is left instead of having a timeout of its own.
 ///
 ///     const Deadline deadline(clock, 5s);
 ///     if (deadline.expired())

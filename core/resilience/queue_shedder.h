@@ -14,9 +14,10 @@ struct QueueShedderOptions {
     std::chrono::nanoseconds interval = std::chrono::milliseconds(100);
 };
 
-/// Says which of the requests that leave a queue are not worth doing any more. A queue whose shortest wait over a whole interval was above
-/// the target is not a burst but an overload: from then on who waited more than twice the target is turned away, so that the rest is
-/// served in time. After "Controlled delay" for RPC servers (B. Maurer, "Fail at Scale", ACM Queue 13/8, 2015), as in folly's Codel.
+/// Says which of the requests that leave a queue are not worth doing any more. A queue whose shortest wait over a whole interval
+/// was above the target is not a burst but an overload: from then on who waited more than twice the target is turned away, so
+/// that the rest is served in time. After "Controlled delay" for RPC servers (B. Maurer, "Fail at Scale", ACM Queue 13/8, 2015),
+/// as in folly's Codel.
 ///
 ///     QueueShedder shedder(clock, {});
 ///     // when a request is taken from its queue:

@@ -17,9 +17,9 @@ struct RetryBudgetOptions {
 };
 
 /// Bounds what retries add to the load on a provider that is in trouble already: a retry is granted only where the retries of the
-/// last window, this one included, are ≤ ratio × calls + floor × window. Calls count when they start and retries when they are decided on, so that what still waits in its backoff is counted
-/// (envoy#30205, go-zero#5011), and by window, so that the budget does not shrink while calls die (envoy-mobile#811). Shared by all
-/// transactions with one provider.
+/// last window, this one included, are ≤ ratio × calls + floor × window. Calls count when they start and retries when they are
+/// decided on, so that what still waits in its backoff is counted (envoy#30205, go-zero#5011), and by window, so that the budget
+/// does not shrink while calls die (envoy-mobile#811). Shared by all transactions with one provider.
 ///
 ///     RetryBudget budget(clock, {.ratio = 0.2, .floorPerSecond = 1});
 ///     budget.callStarted();

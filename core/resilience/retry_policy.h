@@ -14,9 +14,9 @@
 namespace tidegate {
 
 struct RetryOptions {
-    int attempts = 3;                                                 ///< retries after the first try
-    std::chrono::nanoseconds base = std::chrono::milliseconds(100);   ///< bound of the first delay
-    std::chrono::nanoseconds cap = std::chrono::seconds(2);           ///< no delay of our own is ever longer
+    int attempts = 3;                                                  ///< retries after the first try
+    std::chrono::nanoseconds base = std::chrono::milliseconds(100);    ///< bound of the first delay
+    std::chrono::nanoseconds cap = std::chrono::seconds(2);            ///< no delay of our own is ever longer
     std::chrono::nanoseconds tryNeeds = std::chrono::milliseconds(50); ///< a retry that has less than this left is not made
 };
 
@@ -27,7 +27,7 @@ enum class DelaySource {
 };
 
 enum class RetryStop {
-    None,           ///< go on
+    None, ///< go on
     AttemptsSpent,
     DeadlineTooNear,
     BudgetSpent,
@@ -37,7 +37,7 @@ struct RetryDecision {
     RetryStop stop = RetryStop::None;
     std::chrono::nanoseconds delay{0}; ///< wait so long, then try again
     DelaySource source = DelaySource::Backoff;
-    int retry = 0;                     ///< which one this is, from 1
+    int retry = 0; ///< which one this is, from 1
 
     [[nodiscard]] bool goesOn() const { return stop == RetryStop::None; }
     /// For the log: "retry 2 in 0.2 s (backoff)", "no retry: the deadline is too near".
@@ -62,9 +62,10 @@ private:
     int m_retries = 0;
 };
 
-/// When to try again: after random(0, min(cap, base × 2^n)), "full jitter" (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
-/// 2015), or after what the provider asks for where that is longer; never more than `attempts` times, never where the deadline leaves no
-/// time for the try, never beyond the budget. Only for calls that are safe to repeat (with an idempotency key).
+/// When to try again: after random(0, min(cap, base × 2^n)), "full jitter" (M. Brooker, "Exponential Backoff And Jitter", AWS
+/// Architecture Blog, 2015), or after what the provider asks for where that is longer; never more than `attempts` times, never
+/// where the deadline leaves no time for the try, never beyond the budget. Only for calls that are safe to repeat (with an
+/// idempotency key).
 ///
 ///     RetryPolicy policy({.attempts = 3, .base = 100ms, .cap = 2s}, random);
 ///     RetrySequence tries = policy.begin(deadline, &budget);

@@ -35,11 +35,11 @@ enum class LimiterMode {
 struct LimiterOptions {
     LimiterRule rule = {};
     LimiterMode mode = LimiterMode::Enforce;
-    std::size_t maximumKeys = 2'000'000; ///< with requests in their window at one time; 64 to 86 bytes each with the default limit
+    std::size_t maximumKeys = 2'000'000; ///< with requests in their window at one time; 75 to 86 bytes each at limit 5
 };
 
-/// One slot that was taken, to hand it back with SlidingWindowLimiter::release(). Dropping it keeps the slot taken. Move-only, so that
-/// no slot is handed back twice.
+/// One slot that was taken, to hand it back with SlidingWindowLimiter::release(). Dropping it keeps the slot taken. Move-only, so
+/// that no slot is handed back twice.
 class LimiterPermit
 {
 public:
@@ -61,10 +61,10 @@ private:
 
 struct LimiterDecision {
     bool allowed = true;
-    bool overLimit = false;                 ///< not within the limit; in shadow mode allowed all the same
-    bool full = false;                      ///< refused because too many keys are live, not for what this one did
+    bool overLimit = false; ///< not within the limit; in shadow mode allowed all the same
+    bool full = false;      ///< refused because too many keys are live, not for what this one did
     int limit = 0;
-    int used = 0;                           ///< slots in use, this request's included where it got one
+    int used = 0; ///< slots in use, this request's included where it got one
     int remaining = 0;
     std::chrono::nanoseconds retryAfter{0}; ///< how long until a request will be accepted; 0 while slots remain
     std::chrono::nanoseconds resetAfter{0}; ///< how long until all slots are free
@@ -76,16 +76,16 @@ struct LimiterDecision {
 
 struct LimiterStats {
     std::int64_t allowed = 0;
-    std::int64_t refused = 0;    ///< for being over the limit
+    std::int64_t refused = 0;     ///< for being over the limit
     std::int64_t wouldRefuse = 0; ///< let through in shadow mode
-    std::int64_t full = 0;       ///< refused, or in shadow mode would be, for want of room
+    std::int64_t full = 0;        ///< refused, or in shadow mode would be, for want of room
     std::size_t keys = 0;
     std::size_t bytes = 0;
 };
 
-/// At most `limit` requests of one key in any span of `window`, exactly: the log of a sliding window, not an estimate. What was accepted
-/// at t counts until t + window, not at t + window itself; what is refused counts nothing. A caller that waits for `retryAfter` is accepted then
-/// and not a nanosecond earlier (unless a sibling took the slot).
+/// At most `limit` requests of one key in any span of `window`, exactly: the log of a sliding window, not an estimate. What was
+/// accepted at t counts until t + window, not at t + window itself; what is refused counts nothing. A caller that waits for
+/// `retryAfter` is accepted then and not a nanosecond earlier (unless a sibling took the slot).
 ///
 ///     SlidingWindowLimiter limiter(clock, random, {.rule = {5, 60s}});
 ///     LimiterDecision decision = limiter.acquire(shopperId);
@@ -94,12 +94,13 @@ struct LimiterStats {
 ///     if (isReplay)
 ///         limiter.release(std::move(decision.permit));     // a replay costs no slot
 ///
-/// Keys are kept as 128-bit SipHash values under a key drawn at the start, so that nobody can aim at a collision and no shopper's name stays in
-/// memory. Time is monotonic only; a step back counts as no time passing.
+/// Keys are kept as 128-bit SipHash values under a key drawn at the start, so that nobody can aim at a collision and no shopper's
+/// name stays in memory. Time is monotonic only; a step back counts as no time passing.
 ///
-/// Memory is bounded by `maximumKeys`. Keys whose requests have all left the window are swept a few at each call; one that has not is
-/// never put out. With `maximumKeys` of those, a key that is not among them is refused (`full`) until the first of them is idle: a flood of made-up
-/// names can then keep new shoppers out, but never lets anybody exceed the limit, nor takes from a shopper what he has.
+/// Memory is bounded by `maximumKeys`. Keys whose requests have all left the window are swept a few at each call; one that has
+/// not is never put out. With `maximumKeys` of those, a key that is not among them is refused (`full`) until the first of them is
+/// idle: a flood of made-up names can then keep new shoppers out, but never lets anybody exceed the limit, nor takes from a
+/// shopper what he has.
 ///
 /// A restart forgets everything, and so allows anew, unless restore() is called with what the database knows of the last window.
 ///
@@ -116,8 +117,8 @@ public:
     [[nodiscard]] LimiterDecision peek(QStringView key);
     /// Hands a slot back. One that has left the window meanwhile is none any more.
     void release(LimiterPermit permit);
-    /// Adds requests that were accepted so long ago, in any order, as after a restart. What is older than the window is left out, and of
-    /// more than the limit the latest are enough. False when there was no room for the key.
+    /// Adds requests that were accepted so long ago, in any order, as after a restart. What is older than the window is left out,
+    /// and of more than the limit the latest are enough. False when there was no room for the key.
     bool restore(QStringView key, std::span<const std::chrono::nanoseconds> ages);
 
     /// From now on, and for what is in the window already. A longer window does not bring back what the shorter one has swept.

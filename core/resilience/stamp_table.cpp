@@ -133,7 +133,8 @@ std::size_t StampTable::slotOf(Record record) const
 
 void StampTable::emptySlot(std::size_t position)
 {
-    // Linear probing without tombstones (Knuth, TAOCP 6.4, algorithm R): what stands behind moves up unless that would put it before its home.
+    // Linear probing without tombstones (Knuth, TAOCP 6.4, algorithm R): what stands behind moves up, unless that would put it
+    // before its home.
     for (std::size_t next = (position + 1) & mask(); m_slots[next].record != none; next = (next + 1) & mask()) {
         const std::size_t home = m_slots[next].tag & mask();
         if (((next - home) & mask()) >= ((next - position) & mask())) {

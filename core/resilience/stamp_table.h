@@ -18,9 +18,9 @@ struct KeyHash {
     bool operator==(const KeyHash &) const = default;
 };
 
-/// Where SlidingWindowLimiter keeps the times of each key: a hash table with a fixed number of times per key, 64 bytes for 5 of them plus
-/// 11 to 22 of index, and a list of the keys in the order in which they were last made youngest. Freed records are used again; when the
-/// last one goes, the memory goes back. Not thread-safe.
+/// Where SlidingWindowLimiter keeps the times of each key: a hash table with a fixed number of times per key, 64 bytes for 5 of
+/// them plus 11 to 22 of index, and a list of the keys in the order in which they were last made youngest. Freed records are used
+/// again; when the last one goes, the memory goes back. Not thread-safe.
 class StampTable
 {
 public:

@@ -5,9 +5,9 @@
 
 namespace tidegate {
 
-/// The monotonic clock as the tactics of this room see it: where the machine's steps back all the same (quanta's TSC, between cores),
-/// no time has passed, and time goes on from there. So nothing is negative, and nobody stays locked out for as long as the step was.
-/// Not thread-safe: read it under the lock of what it times, or a late thread would look like a step back.
+/// The monotonic clock as the tactics of this room see it: where the machine's steps back all the same (quanta's TSC, between
+/// cores), no time has passed, and time goes on from there. So nothing is negative, and nobody stays locked out for as long as
+/// the step was. Not thread-safe: read it under the lock of what it times, or a late thread would look like a step back.
 class SteadyTime
 {
 public:

@@ -26,12 +26,12 @@ namespace tidegate {
 /// Times after the TTL count from its end.
 struct TtlCacheOptions {
     std::chrono::nanoseconds ttl = std::chrono::seconds(30);
-    double ttlJitter = 0;                                              ///< up to this share longer, by chance, for each load
-    std::chrono::nanoseconds staleFor = std::chrono::seconds(30);      ///< so long after the TTL served while it is refreshed
+    double ttlJitter = 0;                                               ///< up to this share longer, by chance, for each load
+    std::chrono::nanoseconds staleFor = std::chrono::seconds(30);       ///< so long after the TTL served while it is refreshed
     std::chrono::nanoseconds staleIfErrorFor = std::chrono::minutes(5); ///< so long after the TTL served while loads fail
-    std::chrono::nanoseconds failurePause = std::chrono::seconds(1);   ///< after a failed load none begins for so long
-    std::chrono::nanoseconds loadLease = std::chrono::seconds(10);     ///< a load without a result by then is lost: the next caller begins another
-    std::size_t maximumKeys = 1024;                                    ///< beyond it the value loaded longest ago goes
+    std::chrono::nanoseconds failurePause = std::chrono::seconds(1);    ///< after a failed load none begins for so long
+    std::chrono::nanoseconds loadLease = std::chrono::seconds(10);      ///< a load with no result by then is lost: another may go
+    std::size_t maximumKeys = 1024;                                     ///< beyond it the value loaded longest ago goes
 };
 
 enum class CacheState {
@@ -74,8 +74,8 @@ struct CacheEntryTimes {
 CacheVerdict judgeCacheEntry(const TtlCacheOptions &options, const CacheEntryTimes &times);
 std::chrono::nanoseconds freshDuration(const TtlCacheOptions &options, Random &random);
 
-/// How a loader hands over what it loaded; from any thread, once: later calls do nothing. When the last copy goes without a call, the
-/// load has failed.
+/// How a loader hands over what it loaded; from any thread, once: later calls do nothing. When the last copy goes without a call,
+/// the load has failed.
 template <typename Value>
 class CacheCompletion
 {
@@ -111,8 +111,8 @@ private:
     std::shared_ptr<Once> m_once;
 };
 
-/// Keeps values for a time and loads each at most once at a time. While a value is refreshed, the old one is served; while loads fail,
-/// the old one is served up to a bound.
+/// Keeps values for a time and loads each at most once at a time. While a value is refreshed, the old one is served; while loads
+/// fail, the old one is served up to a bound.
 ///
 ///     TtlCache<QString, QByteArray> cache(clock, random, {.ttl = 30s},
 ///         [&store](const QString &key, CacheCompletion<QByteArray> done) {
@@ -123,12 +123,13 @@ private:
 ///         return tl::unexpected(*found.error);
 ///     respond(*found.value, cacheStateName(found.state), found.age);
 ///
-/// For each key, between two begins of loads lies at least: the TTL after one that succeeded, the pause after one that failed, the lease after one
-/// that was lost; only invalidate() shortens that. So a window of the TTL sees one load at most, however many ask.
+/// For each key, between two begins of loads lies at least: the TTL after one that succeeded, the pause after one that failed,
+/// the lease after one that was lost; only invalidate() shortens that, or more keys than the maximum. So while loads succeed, a
+/// window of the TTL sees one at most, however many ask.
 ///
-/// A caller that has lost interest drops the Async; nobody else notices. A loader may throw: that is a failed load. It runs on the
-/// thread of the caller that needs it, without a lock held, and must not wait for this cache. The cache has no thread and no timer.
-/// Thread-safe. What still waits when the cache goes gets an error. Key needs std::hash and ==.
+/// A caller that has lost interest drops the Async; nobody else notices. A loader may throw: that is a failed load. It runs on
+/// the thread of the caller that needs it, without a lock held, and must not wait for this cache. The cache has no thread and no
+/// timer. Thread-safe. What still waits when the cache goes gets an error. Key needs std::hash and ==.
 template <typename Key, typename Value>
 class TtlCache
 {
@@ -157,8 +158,8 @@ public:
         return promise.async();
     }
 
-    /// What needs no waiting, and no memory: a value, or the error during the pause after a failed load. Begins a refresh where one is
-    /// due. Nothing where get() would wait.
+    /// What needs no waiting, and no memory: a value, or the error during the pause after a failed load. Begins a refresh where
+    /// one is due. Nothing where get() would wait.
     [[nodiscard]] std::optional<Lookup> tryGet(const Key &key)
     {
         Task task = m_core->look(key, nullptr);
@@ -166,8 +167,8 @@ public:
         return std::move(task.answer);
     }
 
-    /// The value is wrong from now on: the next get() loads. What a load under way brings goes to those who wait for it already and is
-    /// not kept.
+    /// The value is wrong from now on: the next get() loads. What a load under way brings goes to those who wait for it already
+    /// and is not kept.
     void invalidate(const Key &key) { m_core->invalidate(key, std::nullopt); }
     /// Only if the value is still the one that a lookup returned; false when it is another by now.
     bool invalidate(const Key &key, std::uint64_t version) { return m_core->invalidate(key, version); }
@@ -218,9 +219,7 @@ private:
                 ++m_stats.hits;
                 task.answer = Lookup{CacheState::Hit, entry->value, now - entry->loadedAt, entry->version, std::nullopt};
                 break;
-            case CacheVerdict::StaleAndRefresh:
-                task.load = beginLoad(*entry, now);
-                [[fallthrough]];
+            case CacheVerdict::StaleAndRefresh: task.load = beginLoad(*entry, now); [[fallthrough]];
             case CacheVerdict::Stale:
                 ++m_stats.stale;
                 task.answer = Lookup{CacheState::Stale, entry->value, now - entry->loadedAt, entry->version, entry->error};
@@ -305,7 +304,8 @@ private:
     private:
         [[nodiscard]] static CacheEntryTimes timesOf(const Entry &entry, Monotonic now)
         {
-            return {entry.value != nullptr, entry.value ? now - entry.loadedAt : Monotonic(0), entry.freshFor, now < entry.pauseUntil};
+            return {entry.value != nullptr, entry.value ? now - entry.loadedAt : Monotonic(0), entry.freshFor,
+                    now < entry.pauseUntil};
         }
 
         /// The load to begin, or none where one is under way.
@@ -336,9 +336,8 @@ private:
         /// Keys that are being loaded stay, so that there may be more than the maximum for as long as that takes.
         void evict()
         {
-            const auto oldest = std::ranges::min_element(m_entries, {}, [](const auto &item) {
-                return item.second.flight ? Monotonic::max() : item.second.loadedAt;
-            });
+            const auto oldest = std::ranges::min_element(
+                m_entries, {}, [](const auto &item) { return item.second.flight ? Monotonic::max() : item.second.loadedAt; });
             if (oldest != m_entries.end() && !oldest->second.flight)
                 m_entries.erase(oldest);
         }

@@ -10,9 +10,9 @@
 
 namespace tidegate {
 
-/// Counts of the last `window`, for rules that go by shares, where a tenth of the window more or less does not matter: what is older
-/// than the window is never counted, what is younger than 9/10 of it always is. Constant memory. Not thread-safe; give it the time of a
-/// SteadyTime.
+/// Counts of the last `window`, for rules that go by shares, where a tenth of the window more or less does not matter: what is
+/// older than the window is never counted, what is younger than 9/10 of it always is. Constant memory. Not thread-safe; give it
+/// the time of a SteadyTime.
 ///
 ///     WindowCounts counts(10s);
 ///     counts.add(now, 0);                       // a call

@@ -36,7 +36,7 @@ enum class Outcome { Success, Failure, Ignored };
 
 /// A call as the model knows it.
 struct Call {
-    int era = 0;  ///< how many changes there had been when it was let through
+    int era = 0; ///< how many changes there had been when it was let through
     int probe = 0;
     bool bypass = false; ///< let through by shadow mode alone
 };
@@ -108,7 +108,8 @@ public:
 
     [[nodiscard]] int probesUnderWay() const
     {
-        return static_cast<int>(std::ranges::count_if(m_probeBegins, [this](const auto &probe) { return probe.second + m_options.probeLease > now; }));
+        return static_cast<int>(std::ranges::count_if(
+            m_probeBegins, [this](const auto &probe) { return probe.second + m_options.probeLease > now; }));
     }
 
     nanoseconds now{0};

@@ -322,7 +322,6 @@ private Q_SLOTS:
         breaker.ignored(std::move(oldIgnored));
         QVERIFY(refuses(breaker));
         QCOMPARE(breaker.snapshot().totals.stale, qint64(3));
-
     }
 
     void b05_aFailureFromBeforeItOpenedDoesNotCountAfterItClosed()
@@ -338,7 +337,8 @@ private Q_SLOTS:
 
     void b06_aResultInAnyStateIsTakenWithoutHarm()
     {
-        for (const BreakerMode mode : {BreakerMode::Automatic, BreakerMode::ForcedOpen, BreakerMode::ForcedClosed, BreakerMode::Shadow}) {
+        for (const BreakerMode mode :
+             {BreakerMode::Automatic, BreakerMode::ForcedOpen, BreakerMode::ForcedClosed, BreakerMode::Shadow}) {
             CircuitBreaker breaker(m_clock, m_random, {.probes = 3});
             std::vector<BreakerPermit> permits;
             for (int i = 0; i < 6; ++i)
@@ -446,7 +446,8 @@ private Q_SLOTS:
     {
         QFETCH(int, minimumCalls);
         QFETCH(int, probes);
-        CircuitBreaker breaker(m_clock, m_random, {.failures = 0, .failureShare = BreakerShareRule{0.5, minimumCalls}, .probes = probes});
+        CircuitBreaker breaker(m_clock, m_random,
+                               {.failures = 0, .failureShare = BreakerShareRule{0.5, minimumCalls}, .probes = probes});
         // It opens with the last of the minimum, not before it ...
         for (int i = 1; i < minimumCalls; ++i) {
             fail(breaker);
@@ -579,8 +580,9 @@ private Q_SLOTS:
     void hugeGrowthStaysWithinTheBound()
     {
         for (const auto openFor : {nanoseconds(0), nanoseconds(30s)}) {
-            CircuitBreaker breaker(m_clock, m_random,
-                                   {.openFor = openFor, .openGrowth = std::numeric_limits<double>::infinity(), .openMaximum = 60s});
+            CircuitBreaker breaker(
+                m_clock, m_random,
+                {.openFor = openFor, .openGrowth = std::numeric_limits<double>::infinity(), .openMaximum = 60s});
             fail(breaker, 3);
             for (int i = 0; i < 2000; ++i) {
                 const nanoseconds left = breaker.snapshot().timeLeft;

@@ -164,7 +164,8 @@ private:
 
     void restore(int key, int amount)
     {
-        const std::vector<nanoseconds> ages{spans[static_cast<std::size_t>(amount) % spans.size()], nanoseconds(amount) * 1'000'000};
+        const std::vector<nanoseconds> ages{spans[static_cast<std::size_t>(amount) % spans.size()],
+                                            nanoseconds(amount) * 1'000'000};
         compare(key);
         RC_ASSERT(m_limiter.restore(QString::number(key), ages));
         for (const nanoseconds age : ages) {

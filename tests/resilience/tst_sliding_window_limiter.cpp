@@ -133,6 +133,19 @@ private Q_SLOTS:
         QCOMPARE(limiter.peek(u"carla").used, 1);
     }
 
+    void aPermitOfAnotherLimiterDoesNoHarm()
+    {
+        // The same seed, so the same hash key: the worst case.
+        SeededRandom random(7);
+        SeededRandom sameRandom(7);
+        SlidingWindowLimiter limiter(m_clock, random, {});
+        SlidingWindowLimiter other(m_clock, sameRandom, {});
+        fill(limiter, u"anna"_s, 1);
+        m_clock.advance(1s);
+        limiter.release(other.acquire(u"anna").permit);
+        QCOMPARE(limiter.peek(u"anna").used, 1);
+    }
+
     void aPermitThatWasMovedFromHoldsNothing()
     {
         SlidingWindowLimiter limiter(m_clock, m_random, {});
@@ -172,6 +185,7 @@ private Q_SLOTS:
         m_clock.advance(10s);
         limiter.setRule({7, 60s});
         QCOMPARE(limiter.rule(), (LimiterRule{7, 60s}));
+        QVERIFY(limiter.rule() != LimiterRule());
         fill(limiter, u"anna"_s, 2);
         QVERIFY(!limiter.acquire(u"anna").allowed);
 
