@@ -26,6 +26,7 @@ endif()
 option(TIDEGATE_WERROR "Treat warnings as errors" ON)
 set(TIDEGATE_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
 option(TIDEGATE_COVERAGE "Instrument for line and branch coverage" OFF)
+option(TIDEGATE_FUZZ "Build the libFuzzer programs (clang only)" OFF)
 
 add_library(tidegate_policy INTERFACE)
 target_compile_options(tidegate_policy INTERFACE
@@ -38,11 +39,17 @@ target_compile_definitions(tidegate_policy INTERFACE
     $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(tidegate_policy INTERFACE -fcoroutines)
+else()
+    # clang 14 has coroutines and does not say so; libstdc++ 12 offers <coroutine> only to a compiler that does.
+    target_compile_definitions(tidegate_policy INTERFACE __cpp_impl_coroutine=201902L)
 endif()
 if(TIDEGATE_SANITIZE)
     target_compile_options(tidegate_policy INTERFACE
         -fsanitize=${TIDEGATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(tidegate_policy INTERFACE -fsanitize=${TIDEGATE_SANITIZE})
+endif()
+if(TIDEGATE_FUZZ)
+    target_compile_options(tidegate_policy INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(TIDEGATE_COVERAGE)
     target_compile_options(tidegate_policy INTERFACE --coverage -fno-inline -O0)

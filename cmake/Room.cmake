@@ -41,8 +41,9 @@ function(tidegate_precompile target)
     endif()
 endfunction()
 
-# tidegate_test(tst_money LINKS tidegate::base …): tst_money.cpp beside the caller, one QtTest program. With POSTGRESQL it runs twice, the second
-# time as tst_money_postgresql with TIDEGATE_TEST_BACKEND=postgresql (tests/support/scratch_store.h).
+# tidegate_test(tst_money LINKS tidegate::base …): tst_money.cpp beside the caller, one QtTest program. The tests of the folder tests/base
+# bear the label room:base and are built together by the target base_tests. With POSTGRESQL it runs twice, the second time as
+# tst_money_postgresql with TIDEGATE_TEST_BACKEND=postgresql (tests/support/scratch_store.h).
 function(tidegate_test name)
     cmake_parse_arguments(TEST "POSTGRESQL" "TIMEOUT" "LINKS;SOURCES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${name}.cpp ${TEST_SOURCES})
@@ -50,14 +51,32 @@ function(tidegate_test name)
     target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
     tidegate_precompile(${name})
     add_test(NAME ${name} COMMAND ${name})
+    get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+    if(NOT TARGET ${room}_tests)
+        add_custom_target(${room}_tests)
+    endif()
+    add_dependencies(${room}_tests ${name})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 120)
     endif()
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+    if(TIDEGATE_SANITIZE OR TIDEGATE_COVERAGE)
+        math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 10")
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "room:${room};${TEST_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
     if(TEST_POSTGRESQL)
         add_test(NAME ${name}_postgresql COMMAND ${name})
-        set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
+        set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "room:${room};${TEST_LABELS}"
             ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TIDEGATE_TEST_BACKEND=postgresql;${TEST_ENVIRONMENT}")
     endif()
+endfunction()
+
+# tidegate_fuzzer(fuzz_json LINKS tidegate::base): fuzz_json.cpp beside the caller, one libFuzzer program. Its seeds, where it has
+# any, lie in seeds/fuzz_json.
+function(tidegate_fuzzer name)
+    cmake_parse_arguments(FUZZER "" "" "LINKS" ${ARGN})
+    add_executable(${name} ${name}.cpp)
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+    target_link_libraries(${name} PRIVATE ${FUZZER_LINKS} tidegate_policy)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
