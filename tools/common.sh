@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2154
 # Sourced by ./run, ./test and the programs in this folder; `top` is the project's folder.
 export LC_ALL="${LC_ALL:-C.UTF-8}"
 export HOME="${HOME:-/tmp}"
@@ -31,21 +32,22 @@ missing_packages() {
 
 # need SECTION...: installs what is missing of these sections.
 need() {
-    local missing root=()
-    mapfile -t missing < <(missing_packages $(packages_of "$@"))
+    local wanted missing as_root=()
+    mapfile -t wanted < <(packages_of "$@")
+    mapfile -t missing < <(missing_packages "${wanted[@]}")
     (( ${#missing[@]} == 0 )) && return 0
     command -v apt-get >/dev/null || stop "These Debian packages are missing and there is no apt-get: ${missing[*]}"
     if (( EUID != 0 )); then
         command -v sudo >/dev/null || stop "Run this as root or install sudo; missing packages: ${missing[*]}"
-        root=(sudo)
+        as_root=(sudo)
     fi
     say "installing ${missing[*]}"
-    root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o APT::Install-Recommends=false)
-    "${root[@]}" update </dev/null >&2 || stop "apt-get update failed; is the network there?"
-    "${root[@]}" install -y "${missing[@]}" </dev/null >&2 || stop "apt-get could not install: ${missing[*]}"
+    as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o APT::Install-Recommends=false)
+    "${as_root[@]}" update </dev/null >&2 || stop "apt-get update failed; is the network there?"
+    "${as_root[@]}" install -y "${missing[@]}" </dev/null >&2 || stop "apt-get could not install: ${missing[*]}"
 }
 
-# configure FOLDER CMAKE-ARGUMENT...: (a folder that another clone or a moved one configured is made anew).
+# configure FOLDER CMAKE-ARGUMENT...: a build folder that another place configured is made anew.
 configure() {
     local folder=$1 cache=$1/CMakeCache.txt
     shift
