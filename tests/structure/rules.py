@@ -210,6 +210,8 @@ def check_words(files):
 
 def check_sql(files):
     for path, text in cpp(files):
+        if path.startswith("tests/"):
+            continue  # tests put table names into statements, and nobody sends them any
         for number, line in enumerate(cpp_source.built_statements(text), 1):
             yield Finding("built-sql", path, str(number), f"line {line}: a statement is put together from text; use `?`")
 

@@ -124,6 +124,9 @@ class Rules(unittest.TestCase):
         kept = LICENCE + 'const auto sql = u"SELECT a "\n    "FROM b WHERE c = %1"_s.arg(c);\n'
         self.expect(project(core__sale__q_dot_cpp=kept), ("built-sql", "core/sale/q.cpp", "1"))
 
+    def test_tests_may_put_a_table_into_a_statement(self):
+        self.expect(project(tests__q_dot_cpp=LICENCE + 'auto sql = u"SELECT count(*) FROM %1"_s.arg(table);\n'))
+
     def test_parameters_of_a_statement_may_be_formatted(self):
         self.expect(project(core__sale__q_dot_cpp=LICENCE + 'void f()\n{\n    t.exec(u"UPDATE a SET b = ?"_s, {u"%1"_s.arg(c)});\n}\n'))
 
