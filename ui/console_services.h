@@ -21,11 +21,15 @@ struct LatencyFigures {
     std::chrono::nanoseconds p50{0};
     std::chrono::nanoseconds p95{0};
     std::chrono::nanoseconds p99{0};
+
+    bool operator==(const LatencyFigures &) const = default;
 };
 
 struct RefusalRate {
     ErrorCode cause = ErrorCode::Internal;
     double perSecond = 0;
+
+    bool operator==(const RefusalRate &) const = default;
 };
 
 enum class BreakerState { Closed, Open, HalfOpen };
@@ -37,6 +41,8 @@ struct BreakerFigures {
     std::chrono::milliseconds retryIn{0}; ///< open: until one payment is let through to try
     int failures = 0;                     ///< closed: within the window
     int threshold = 0;                    ///< at which it opens
+
+    bool operator==(const BreakerFigures &) const = default;
 };
 
 /// Answers of the listing.
@@ -44,12 +50,16 @@ struct CacheFigures {
     qint64 hits = 0;
     qint64 stale = 0; ///< answered from the cache while it was being refreshed
     qint64 misses = 0;
+
+    bool operator==(const CacheFigures &) const = default;
 };
 
 struct StoreFigures {
     bool writable = true;
     QString problem; ///< one sentence for people where not writable
     qint64 queueLength = 0;
+
+    bool operator==(const StoreFigures &) const = default;
 };
 
 struct LiveFigures {
@@ -63,6 +73,8 @@ struct LiveFigures {
     qint64 inFlight = 0;
     qint64 connections = 0;
     StoreFigures store;
+
+    bool operator==(const LiveFigures &) const = default;
 };
 
 /// The stock of one item of a sale. `sold` and `held` are counted from the orders, `left` is what the sale's own counter says can still
@@ -76,6 +88,8 @@ struct StockFigures {
     qint64 held = 0; ///< in orders whose payment is under way
     qint64 left = 0;
     qint64 quota = 0;
+
+    bool operator==(const StockFigures &) const = default;
 };
 
 /// Read from the database in one transaction.
@@ -88,6 +102,8 @@ struct OrderTotals {
     std::vector<Money> revenue; ///< of the paid ones, one per currency
     qint64 refunds = 0;
     std::vector<Money> refunded; ///< one per currency
+
+    bool operator==(const OrderTotals &) const = default;
 };
 
 enum class SaleState { Scheduled, Running, Paused, Ended };
@@ -101,6 +117,8 @@ struct SaleItemView {
     qint64 limitPerShopper = 0; ///< 0: none
     qint64 sold = 0;
     qint64 held = 0;
+
+    bool operator==(const SaleItemView &) const = default;
 };
 
 struct SaleView {
@@ -112,6 +130,8 @@ struct SaleView {
     bool editable = false; ///< nothing was sold or held yet
     qint64 version = 0;
     std::vector<SaleItemView> items;
+
+    bool operator==(const SaleView &) const = default;
 };
 
 struct SaleDraftItem {
@@ -137,6 +157,8 @@ struct ProductHit {
     QString name;
     Money price;
     qint64 available = 0; ///< what can still be promised
+
+    bool operator==(const ProductHit &) const = default;
 };
 
 struct ImportFormat {
@@ -157,6 +179,8 @@ struct ImportCounts {
     qint64 updated = 0;
     qint64 unchanged = 0;
     qint64 rejected = 0;
+
+    bool operator==(const ImportCounts &) const = default;
 };
 
 struct ImportProgress {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/busy_shop.h"
+#include "ui/console_window.h"
+#include "ui/translation.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+namespace tidegate {
+
+/// A console window on scripted services, with settings and a clock of its own.
+class ConsoleFixture
+{
+public:
+    static constexpr UtcMillis now = 1'772'818'920'000; // 2026-03-06T17:42:00Z
+
+    ConsoleFixture()
+        : settings(scratch.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
+        , clock(now)
+    {
+        services.figures.at = now;
+    }
+
+    /// With the busy shop's sales, stock and figures unless told otherwise.
+    void open(bool busy = true)
+    {
+        if (busy) {
+            fillBusyShop(services, now);
+            services.figures = busyFigures(now, 100);
+        }
+        window = std::make_unique<ConsoleWindow>(services, clock, settings);
+        window->show();
+        settle();
+    }
+
+    /// Lets everything that is queued happen.
+    static void settle()
+    {
+        for (int i = 0; i < 4; ++i) {
+            QCoreApplication::sendPostedEvents();
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void second()
+    {
+        services.figures.at += 1000;
+        window->tick();
+        settle();
+    }
+
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
+    {
+        QWidget *focused = QApplication::focusWidget();
+        QTest::keyClick(focused ? focused : window.get(), key, modifiers);
+        settle();
+    }
+
+    static void type(const QString &text)
+    {
+        QTest::keyClicks(QApplication::focusWidget(), text);
+        settle();
+    }
+
+    /// The button that is to be seen with this text, without regard to its mnemonic.
+    static QAbstractButton *button(const QWidget *in, const QString &text)
+    {
+        for (QAbstractButton *candidate : in->findChildren<QAbstractButton *>()) {
+            if (candidate->isVisible() && candidate->text().remove(u'&') == text) {
+                return candidate;
+            }
+        }
+        return nullptr;
+    }
+
+    template <typename Dialog>
+    static Dialog *dialog()
+    {
+        settle();
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *found = qobject_cast<Dialog *>(widget); found && found->isVisible()) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+
+    /// What the visible banners say.
+    [[nodiscard]] QString banners() const
+    {
+        QString said;
+        for (const Banner *banner : window->findChildren<Banner *>()) {
+            said += banner->isVisible() ? banner->text() : QString();
+        }
+        return said;
+    }
+
+    QTemporaryDir scratch;
+    QSettings settings;
+    ManualClock clock;
+    ScriptedServices services;
+    std::unique_ptr<ConsoleWindow> window;
+};
+
+/// Once per test program, before its first window.
+inline void prepareConsoleTests()
+{
+    qputenv("TZ", "UTC");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    installTranslations(*QCoreApplication::instance());
+}
+
+} // namespace tidegate

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// console_screenshots OUTDIR: pictures of each panel, light and dark, large and small, of a shop in the midst of a sale.
+#include "ui/busy_shop.h"
+#include "ui/catalog/import_panel.h"
+#include "ui/console_window.h"
+#include "ui/sales/sale_editor.h"
+#include "ui/translation.h"
+
+#include <QApplication>
+#include <QDateTimeEdit>
+#include <QDir>
+#include <QFile>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace tidegate;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr UtcMillis now = 1'772'818'920'000; // a Friday evening
+constexpr int seconds = 240;
+
+struct Studio {
+    QDir folder;
+    QString suffix;
+    QSize size;
+    ThemeChoice theme;
+};
+
+class Session
+{
+public:
+    Session(const Studio &studio, bool busy)
+        : m_studio(studio)
+        , m_settings(m_scratch.filePath(u"settings.ini"_s), QSettings::IniFormat)
+        , m_clock(now)
+    {
+        m_settings.setValue("theme"_L1, themeName(studio.theme));
+        m_services.addresses = {u"http://127.0.0.1:8480"_s};
+        m_services.figures.at = now;
+        m_services.totals.asOf = now;
+        if (busy) {
+            fillBusyShop(m_services, now);
+            m_services.figures = busyFigures(now - seconds * 1000, 0);
+        }
+        m_window = std::make_unique<ConsoleWindow>(m_services, m_clock, m_settings);
+        m_window->resize(studio.size);
+        m_window->show();
+        settle();
+        for (int second = 1; busy && second <= seconds; ++second) {
+            m_services.figures = busyFigures(now - (seconds - second) * 1000, second);
+            m_window->tick();
+            settle();
+        }
+    }
+
+    ScriptedServices &services() { return m_services; }
+    ConsoleWindow &window() { return *m_window; }
+
+    void go(Qt::Key key)
+    {
+        m_window->activateWindow();
+        settle();
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+        settle();
+    }
+
+    template <typename Dialog>
+    Dialog *dialog()
+    {
+        settle();
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *found = qobject_cast<Dialog *>(widget); found && found->isVisible()) {
+                return found;
+            }
+        }
+        return nullptr;
+    }
+
+    void settle()
+    {
+        for (int i = 0; i < 4; ++i) {
+            QCoreApplication::sendPostedEvents();
+            QCoreApplication::processEvents();
+        }
+    }
+
+    void shoot(const QString &name, QWidget *of = nullptr)
+    {
+        settle();
+        const QString file = m_studio.folder.filePath(name + u'-' + m_studio.suffix + u".png"_s);
+        if (!(of ? of : m_window.get())->grab().save(file)) {
+            qFatal("%s can't be written", qUtf8Printable(file));
+        }
+    }
+
+private:
+    Studio m_studio;
+    QTemporaryDir m_scratch;
+    QSettings m_settings;
+    ManualClock m_clock;
+    ScriptedServices m_services;
+    std::unique_ptr<ConsoleWindow> m_window;
+};
+
+void shootEditor(Session &session)
+{
+    session.go(Qt::Key_N);
+    auto *editor = session.dialog<SaleEditor>();
+    session.shoot(u"editor-empty"_s, editor);
+    auto *search = editor->findChild<QTableView *>(u"productHits"_s);
+    auto *name = editor->findChildren<QLineEdit *>().front();
+    name->setText(u"Late-night flash"_s);
+    for (const int row : {0, 1}) {
+        search->selectRow(row);
+        Q_EMIT search->activated(search->currentIndex());
+        QTest::keyClicks(QApplication::focusWidget(), row == 0 ? u"149.90"_s : u"1x"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    session.shoot(u"editor"_s, editor);
+    name->clear();
+    auto *starts = editor->findChildren<QDateTimeEdit *>().at(1);
+    starts->setDateTime(starts->dateTime().addDays(-2));
+    QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+    session.shoot(u"editor-errors"_s, editor);
+    editor->done(0);
+    session.settle();
+}
+
+void shootImport(Session &session)
+{
+    session.go(Qt::Key_3);
+    session.shoot(u"import-empty"_s);
+    QTemporaryDir folder;
+    const QString path = folder.filePath(u"spring-catalogue.csv"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) {
+        qFatal("no scratch file");
+    }
+    file.write(QByteArray(48'213, 'x'));
+    file.close();
+    auto *panel = session.window().findChild<ImportPanel *>();
+    panel->setFile(path);
+    QTest::keyClick(panel->window(), Qt::Key_S, Qt::AltModifier);
+    if (!QTest::qWaitFor([&] { return !session.services().imports.empty(); })) {
+        qFatal("the import did not start");
+    }
+    ImportProgress progress{.counts = {.processed = 1312, .created = 1108, .updated = 181, .unchanged = 19, .rejected = 4},
+                            .share = 0.63,
+                            .newErrors = {}};
+    progress.newErrors = {{12, u"price"_s, u"invalid_price"_s, u"\"12,5o\" is no price; write it as 12.50"_s, u"12,5o"_s},
+                          {88, u"sku"_s, u"missing"_s, u"The row has no SKU, by which it would be known again"_s, {}},
+                          {412, u"stock"_s, u"out_of_range"_s, u"The stock must be from 0 to 1,000,000,000"_s, u"-4"_s},
+                          {977, u"currency"_s, u"unknown_currency"_s,
+                           u"\"EURO\" is no currency; write the code of ISO 4217, such as EUR"_s, u"EURO"_s}};
+    session.services().progress(progress);
+    session.shoot(u"import-running"_s);
+    session.services().endImport(ImportReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
+    session.shoot(u"import-done"_s);
+}
+
+void shootAll(const Studio &studio)
+{
+    {
+        Session session(studio, false);
+        session.shoot(u"dashboard-empty"_s);
+        session.go(Qt::Key_2);
+        session.shoot(u"sales-empty"_s);
+    }
+    Session session(studio, true);
+    session.shoot(u"dashboard"_s);
+    session.services().figures.store = {.writable = false, .problem = u"the disk is full."_s};
+    session.services().stockFailure = Error{ErrorCode::StorageUnavailable, u"the disk is full"_s, {}, {}};
+    session.window().tick();
+    session.shoot(u"dashboard-trouble"_s);
+    session.services().figures.store = {};
+    session.services().stockFailure.reset();
+    session.window().tick();
+    session.go(Qt::Key_2);
+    session.shoot(u"sales"_s);
+    for (QPushButton *button : session.window().findChildren<QPushButton *>()) {
+        if (button->isVisible() && button->text().contains("En&d"_L1)) {
+            button->click();
+        }
+    }
+    if (auto *question = session.dialog<QMessageBox>()) {
+        session.shoot(u"sales-question"_s, question);
+        question->reject();
+    }
+    shootEditor(session);
+    shootImport(session);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    if (application.arguments().size() != 2 || !QDir().mkpath(application.arguments().at(1))) {
+        std::fprintf(stderr, "usage: console_screenshots OUTDIR\n");
+        return 2;
+    }
+    installTranslations(application);
+    const QDir folder(application.arguments().at(1));
+    shootAll({folder, u"light"_s, QSize(1280, 800), ThemeChoice::Light});
+    shootAll({folder, u"dark"_s, QSize(1280, 800), ThemeChoice::Dark});
+    shootAll({folder, u"light-small"_s, QSize(1024, 640), ThemeChoice::Light});
+    shootAll({folder, u"dark-small"_s, QSize(1024, 640), ThemeChoice::Dark});
+    return 0;
+}

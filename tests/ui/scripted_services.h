@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/console_services.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace tidegate {
+
+/// The rest of the program, as a test wants it: answers with what it was given, by the event loop, and remembers what was asked.
+class ScriptedServices : public QObject, public ConsoleServices
+{
+    Q_OBJECT
+
+public:
+    QStringList addresses;
+    LiveFigures figures;
+    std::vector<StockFigures> stock;
+    OrderTotals totals;
+    std::vector<SaleView> saleList;
+    std::vector<ProductHit> products;
+    std::optional<Error> figuresFailure;
+    std::optional<Error> stockFailure;
+    std::optional<Error> salesFailure;
+    std::optional<Error> saveFailure;
+    std::optional<Error> stepFailure;
+    bool silent = false; ///< questions stay without an answer
+
+    std::vector<SaleDraft> drafts;
+    std::vector<std::pair<QString, SaleStep>> steps;
+    QStringList searches;
+    std::vector<ImportRequest> imports;
+    bool cancelAsked = false;
+    int figuresAsked = 0;
+    int stockAsked = 0;
+    int salesAsked = 0;
+
+    /// What the import under way tells.
+    void progress(const ImportProgress &progress);
+    void endImport(Result<ImportReport> result);
+
+    [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
+    void liveFigures(Answer<LiveFigures> answer) override;
+    void openStock(Answer<std::vector<StockFigures>> answer) override;
+    void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) override;
+    void orderTotals(Answer<OrderTotals> answer) override;
+    void sales(Answer<std::vector<SaleView>> answer) override;
+    void saveSale(const SaleDraft &draft, Answer<SaleView> answer) override;
+    void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) override;
+    void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) override;
+    [[nodiscard]] std::vector<ImportFormat> importFormats() const override;
+    void importCatalogue(const ImportRequest &request, std::function<void(ImportProgress)> progress,
+                         Answer<ImportReport> answer) override;
+    void cancelImport() override { cancelAsked = true; }
+
+private:
+    template <typename T>
+    void give(Answer<T> answer, Result<T> result);
+
+    std::function<void(ImportProgress)> m_progress;
+    Answer<ImportReport> m_importAnswer;
+};
+
+} // namespace tidegate

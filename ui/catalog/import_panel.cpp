@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/catalog/import_panel.h"
+
+#include "ui/catalog/drop_zone.h"
+#include "ui/catalog/import_errors_model.h"
+#include "ui/common/format.h"
+#include "ui/common/icon.h"
+#include "ui/common/table.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+ImportPanel::ImportPanel(ConsoleServices &services, QWidget *parent)
+    : Panel(tr("Import catalogue"), parent)
+    , m_services(services)
+    , m_zone(new DropZone)
+{
+    body()->setSpacing(12);
+    body()->addWidget(m_zone);
+    body()->addWidget(buildOptions());
+    body()->addWidget(buildProgress());
+    body()->addWidget(buildErrors(), 1);
+    connect(m_zone, &DropZone::dropped, this, &ImportPanel::setFile);
+    connect(m_zone->button(), &QPushButton::clicked, this, &ImportPanel::chooseFile);
+    setRunning(false);
+}
+
+QString ImportPanel::reasonToStay() const
+{
+    return m_running ? tr("An import is still running; closing stops it. What it has imported stays.") : QString();
+}
+
+void ImportPanel::setFile(const QString &file)
+{
+    if (m_running) {
+        banner()->tell(Banner::Tone::Warning, tr("Wait until the running import has ended, or stop it."));
+        return;
+    }
+    const QFileInfo info(file);
+    if (!info.isFile() || !info.isReadable()) {
+        banner()->tell(Banner::Tone::Bad, tr("“%1” is no file that can be read.").arg(info.fileName()));
+        return;
+    }
+    banner()->clear();
+    m_file = file;
+    m_zone->showFile(file);
+    setRunning(false);
+    m_start->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget *ImportPanel::buildOptions()
+{
+    m_format = new QComboBox;
+    m_format->addItem(tr("Recognise by content"), QString());
+    for (const ImportFormat &format : m_services.importFormats()) {
+        m_format->addItem(format.name, format.id);
+    }
+    m_format->setAccessibleName(tr("Format"));
+    QLabel *label = plainLabel(tr("For&mat"));
+    label->setBuddy(m_format);
+    m_dryRun = new QCheckBox(tr("&Only check it, change nothing"));
+    m_start = iconButton(u"play"_s, tr("&Start import"));
+    m_cancel = iconButton(u"stop"_s, tr("S&top"));
+    auto *options = new QWidget;
+    auto *line = new QHBoxLayout(options);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(10);
+    line->addWidget(label);
+    line->addWidget(m_format);
+    line->addSpacing(8);
+    line->addWidget(m_dryRun);
+    line->addStretch();
+    line->addWidget(m_cancel);
+    line->addWidget(m_start);
+    connect(m_dryRun, &QCheckBox::toggled, this,
+            [this](bool dryRun) { m_start->setText(dryRun ? tr("&Start check") : tr("&Start import")); });
+    connect(m_start, &QPushButton::clicked, this, &ImportPanel::start);
+    connect(m_cancel, &QPushButton::clicked, this, &ImportPanel::cancel);
+    return options;
+}
+
+QWidget *ImportPanel::buildProgress()
+{
+    m_bar = new QProgressBar;
+    m_bar->setRange(0, 1000);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedHeight(10);
+    m_bar->setAccessibleName(tr("Progress of the import"));
+    m_state = plainLabel(tr("Nothing imported yet."));
+    auto *figures = new QHBoxLayout;
+    figures->setSpacing(24);
+    const QStringList titles{tr("Rows read"), tr("Created"), tr("Updated"), tr("Unchanged"), tr("Rejected")};
+    for (std::size_t i = 0; i < m_counts.size(); ++i) {
+        m_counts[i] = plainLabel(u"–"_s);
+        m_counts[i]->setAccessibleDescription(titles[int(i)]);
+        scaleFont(m_counts[i], 1.3, true);
+        auto *figure = new QVBoxLayout;
+        figure->setSpacing(0);
+        figure->addWidget(mutedLabel(titles[int(i)]));
+        figure->addWidget(m_counts[i]);
+        figures->addLayout(figure, 1);
+    }
+    auto *card = new Card;
+    m_stateIcon = new IconView(16);
+    m_stateIcon->setIcon(themedIcon(u"info"_s, IconTone::Muted));
+    auto *state = new QHBoxLayout;
+    state->setSpacing(6);
+    state->addWidget(m_stateIcon);
+    state->addWidget(m_state, 1);
+    card->body()->addLayout(state);
+    card->body()->addWidget(m_bar);
+    card->body()->addLayout(figures);
+    return card;
+}
+
+QWidget *ImportPanel::buildErrors()
+{
+    m_errors = new ImportErrorsModel(this);
+    m_table = new Table(u"importErrors"_s, tr("Errors in the file"));
+    m_table->showModel(m_errors, ImportErrorsModel::SortRole);
+    const int letter = fontMetrics().averageCharWidth();
+    m_table->setColumnWidth(ImportErrorsModel::Line, letter * 11);
+    m_table->setColumnWidth(ImportErrorsModel::Field, letter * 22);
+    m_table->setColumnWidth(ImportErrorsModel::Value, letter * 30);
+    m_table->horizontalHeader()->setSectionResizeMode(ImportErrorsModel::Message, QHeaderView::Stretch);
+    m_errorCount = mutedLabel({});
+    m_copy = iconButton(u"copy"_s, tr("Cop&y"));
+    m_copy->setToolTip(tr("The selected errors, or all of them, as text"));
+    m_save = iconButton(u"save"_s, tr("Save &as CSV…"));
+    auto *card = new Card(tr("Errors"));
+    card->addToHeading(m_errorCount);
+    card->addToHeading(m_copy);
+    card->addToHeading(m_save);
+    m_errorStack = new QStackedWidget;
+    m_errorStack->addWidget(m_table);
+    m_errorStack->addWidget(
+        new EmptyState(u"file"_s, tr("No errors"),
+                       tr("Rows of the file that can't be taken are listed here, with line, field and what to mend.")));
+    card->body()->addWidget(m_errorStack);
+    connect(m_copy, &QPushButton::clicked, m_table, &Table::copySelection);
+    connect(m_save, &QPushButton::clicked, this, &ImportPanel::saveErrors);
+    showErrorCount(0);
+    return card;
+}
+
+void ImportPanel::chooseFile()
+{
+    auto *dialog =
+        new QFileDialog(this, tr("Choose a catalogue"), m_file.isEmpty() ? QString() : QFileInfo(m_file).absolutePath(),
+                        tr("Catalogues (*.csv *.tsv *.txt);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ImportPanel::setFile);
+    dialog->open();
+}
+
+void ImportPanel::start()
+{
+    banner()->clear();
+    m_errors->clear();
+    m_errorsTold = 0;
+    showErrorCount(0);
+    showCounts({});
+    m_wasDryRun = m_dryRun->isChecked();
+    setRunning(true);
+    m_cancel->setFocus(Qt::OtherFocusReason);
+    m_services.importCatalogue({.file = m_file, .format = m_format->currentData().toString(), .dryRun = m_wasDryRun},
+                               whileAlive(this, [this](ImportProgress progress) { showProgress(std::move(progress)); }),
+                               whileAlive(this, [this](Result<ImportReport> result) { finish(std::move(result)); }));
+}
+
+void ImportPanel::cancel()
+{
+    m_cancel->setEnabled(false);
+    m_state->setText(tr("Stopping…"));
+    m_services.cancelImport();
+}
+
+void ImportPanel::setRunning(bool running)
+{
+    m_running = running;
+    m_start->setEnabled(!running && !m_file.isEmpty());
+    m_start->setToolTip(m_file.isEmpty() ? tr("Choose a file first") : QString());
+    m_cancel->setVisible(running);
+    m_cancel->setEnabled(running);
+    m_format->setEnabled(!running);
+    m_dryRun->setEnabled(!running);
+    m_zone->button()->setEnabled(!running);
+    if (running) {
+        m_stateIcon->setIcon(themedIcon(u"clock"_s, IconTone::Muted));
+        m_bar->setRange(0, 0); // busy until the first progress
+        m_state->setText(m_wasDryRun ? tr("Checking “%1”…").arg(QFileInfo(m_file).fileName())
+                                     : tr("Importing “%1”…").arg(QFileInfo(m_file).fileName()));
+    } else {
+        m_bar->setRange(0, 1000);
+    }
+}
+
+void ImportPanel::showProgress(ImportProgress progress)
+{
+    m_bar->setRange(0, 1000);
+    m_bar->setValue(int(std::clamp(progress.share, 0.0, 1.0) * 1000));
+    showCounts(progress.counts);
+    m_errors->append(progress.newErrors);
+    m_errorsTold += qint64(progress.newErrors.size());
+    showErrorCount(m_errorsTold);
+}
+
+void ImportPanel::showCounts(const ImportCounts &counts)
+{
+    const std::array<qint64, 5> values{counts.processed, counts.created, counts.updated, counts.unchanged, counts.rejected};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        m_counts[i]->setText(countText(values[i]));
+    }
+}
+
+void ImportPanel::showErrorCount(qint64 count)
+{
+    const int shown = m_errors->rowCount();
+    m_errorCount->setText(count > shown ? tr("the first %1 of %2").arg(countText(shown), countText(count))
+                                        : tr("%Ln error(s)", nullptr, plural(count)));
+    m_errorCount->setVisible(count > 0);
+    m_errorStack->setCurrentIndex(shown > 0 ? 0 : 1);
+    m_copy->setEnabled(shown > 0);
+    m_save->setEnabled(shown > 0);
+}
+
+void ImportPanel::finish(Result<ImportReport> result)
+{
+    const bool hadFocus = m_cancel->hasFocus();
+    setRunning(false);
+    if (hadFocus) {
+        m_start->setFocus(Qt::OtherFocusReason);
+    }
+    if (!result) {
+        m_bar->setValue(0);
+        m_state->setText(tr("Nothing was imported."));
+        m_stateIcon->setIcon(themedIcon(u"bad"_s, IconTone::Bad));
+        m_errors->append(result.error().fields);
+        showErrorCount(qint64(result.error().fields.size()));
+        const bool told = !result.error().fields.empty();
+        banner()->tell(Banner::Tone::Bad,
+                       told ? tr("“%1” can't be read: see the errors below.").arg(QFileInfo(m_file).fileName())
+                            : tr("“%1” can't be read. %2").arg(QFileInfo(m_file).fileName(), errorText(result.error())),
+                       tr("&Choose another file…"), [this] { chooseFile(); });
+        return;
+    }
+    showCounts(result->counts);
+    showErrorCount(std::max(result->errorCount, m_errorsTold));
+    if (!result->cancelled) {
+        m_bar->setValue(1000);
+    }
+    m_state->setText(outcomeText(*result));
+    const bool clean = result->counts.rejected == 0 && !result->cancelled;
+    m_stateIcon->setIcon(clean ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"warning"_s, IconTone::Warning));
+}
+
+QString ImportPanel::outcomeText(const ImportReport &report) const
+{
+    const int taken = plural(report.counts.created + report.counts.updated + report.counts.unchanged);
+    if (report.cancelled) {
+        return m_wasDryRun ? tr("Stopped. Nothing was changed.")
+                           : tr("Stopped. %Ln product(s) were taken before and stay.", nullptr, taken);
+    }
+    const QString start = m_wasDryRun
+        ? tr("Checked as %1, nothing was changed. %Ln product(s) can be taken.", nullptr, taken).arg(report.format)
+        : tr("Imported as %1. %Ln product(s) taken.", nullptr, taken).arg(report.format);
+    const QString end = report.counts.rejected > 0 ? tr("%Ln row(s) rejected.", nullptr, plural(report.counts.rejected))
+                                                   : tr("No row was rejected.");
+    return start + u' ' + end;
+}
+
+void ImportPanel::saveErrors()
+{
+    auto *dialog =
+        new QFileDialog(this, tr("Save the errors"), QFileInfo(m_file).completeBaseName() + u"-errors.csv"_s, tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"csv"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, &ImportPanel::writeErrors);
+    dialog->open();
+}
+
+void ImportPanel::writeErrors(const QString &file)
+{
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(m_errors->toCsv()) < 0 || !out.commit()) {
+        banner()->tell(Banner::Tone::Bad, tr("“%1” can't be written: %2").arg(file, out.errorString()), tr("Save &elsewhere…"),
+                       [this] { saveErrors(); });
+        return;
+    }
+    banner()->tell(Banner::Tone::Good, tr("The errors are saved in “%1”.").arg(file));
+}
+
+} // namespace tidegate

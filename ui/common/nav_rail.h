@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QFrame>
+
+class QButtonGroup;
+class QVBoxLayout;
+
+namespace tidegate {
+
+/// The list of panels at the window's left edge: one is chosen at a time, by mouse, by arrow keys, or by its action's shortcut.
+class NavRail : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NavRail(QWidget *parent = nullptr);
+
+    /// The index is that of the order in which they were added.
+    void add(const QString &icon, const QString &text, const QString &shortcut);
+    void choose(int index);
+    [[nodiscard]] int chosen() const;
+
+Q_SIGNALS:
+    void chosenChanged(int index);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QButtonGroup *m_group;
+    QVBoxLayout *m_layout;
+};
+
+} // namespace tidegate

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+class QSettings;
+class QSortFilterProxyModel;
+
+namespace tidegate {
+
+/// A list with columns: whole rows are selected, a click on a heading sorts, Ctrl+C copies the selected rows as tab-separated text.
+/// Moves by arrow keys; Tab leaves it.
+class Table : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// `name` is its objectName, under which saveColumns() keeps its columns; `accessibleName` is what a screen reader says.
+    Table(const QString &name, const QString &accessibleName, QWidget *parent = nullptr);
+
+    /// Shows `model`, sorted by `sortRole`; not sorted at all until a heading is clicked.
+    void showModel(QAbstractItemModel *model, int sortRole);
+    /// Of the model that was given to showModel(); -1 without one.
+    [[nodiscard]] int currentSourceRow() const;
+    void selectSourceRow(int row);
+    /// The selected rows as tab-separated text; all of them where none is selected.
+    [[nodiscard]] QString selectedText() const;
+    void copySelection() const;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QSortFilterProxyModel *m_proxy;
+};
+
+/// Keeps and brings back the width and order of the columns of every Table below `root`.
+void saveColumns(const QWidget &root, QSettings &settings);
+void restoreColumns(QWidget &root, const QSettings &settings);
+
+} // namespace tidegate
