@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalog/html_text.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 #include <gumbo.h>
@@ -76,6 +78,17 @@ void append(const GumboNode &node, QString &text)
         text += u' ';
 }
 
+/// Takes the attributes from the tags that HTML calls formatting elements. Every paragraph opens those anew that were left open, but of
+/// alike ones three at most (HTML standard, 13.2.4.3): where all are alike, hostile HTML can't make the parser's work grow with the square.
+QString withoutFormattingAttributes(const QString &html)
+{
+    static const QRegularExpression tag(
+        u"<(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\\s/](?:(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>|[^>]*+>)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    QString result = html;
+    return result.replace(tag, u"<\\1>"_s);
+}
+
 /// A "<" that begins a tag, an end tag or a comment (HTML standard, 13.2.5.6), or an "&" that may begin an entity.
 bool looksLikeHtml(const QString &text)
 {
@@ -98,7 +111,7 @@ std::optional<QString> plainText(const QString &html)
         return html.trimmed();
     if (html.count(u'<') > maximumTags)
         return std::nullopt;
-    const QByteArray utf8 = html.toUtf8();
+    const QByteArray utf8 = withoutFormattingAttributes(html).toUtf8();
     const auto destroy = [](GumboOutput *output) { gumbo_destroy_output(&kGumboDefaultOptions, output); };
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;

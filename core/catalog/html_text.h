@@ -12,7 +12,7 @@ namespace tidegate {
 /// back as it is, but for white space at its ends.
 ///
 /// Nothing for HTML with more than `maximumTags` tags: the parser's time and its recursion grow with them.
-inline constexpr int maximumTags = 5'000;
+inline constexpr int maximumTags = 2'000;
 std::optional<QString> plainText(const QString &html);
 
 } // namespace tidegate

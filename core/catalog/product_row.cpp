@@ -85,6 +85,13 @@ QString ProductRules::name(const QString &cell, const QString &field)
 
 QString ProductRules::description(const QString &cell, const QString &field)
 {
+    if (cell.size() > maximumHtml) {
+        refuse(field, u"too_long"_s, u"This has %1 characters; at most %2 are allowed. Shorten it, or put pictures in files of their own."_s
+                                         .arg(cell.size())
+                                         .arg(maximumHtml),
+               cell);
+        return {};
+    }
     const std::optional<QString> plain = plainText(cell);
     if (!plain) {
         refuse(field, u"too_many_tags"_s, u"This HTML has more than %1 tags. Simplify it."_s.arg(maximumTags), cell);

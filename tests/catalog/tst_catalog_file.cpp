@@ -165,8 +165,10 @@ private Q_SLOTS:
         row("brand too long", "A,Cup,,1.00,EUR,1,," + QByteArray(201, 'x') + ",,", u"brand"_s, u"too_long"_s);
         row("wrong check digit", "A,Cup,,1.00,EUR,1,,,4006381333932,", u"gtin"_s, u"invalid_gtin"_s);
         row("GTIN that a spreadsheet rounded", "A,Cup,,1.00,EUR,1,,,4.00638E+12,", u"gtin"_s, u"invalid_gtin"_s);
-        row("description of 5001 tags", "A,Cup," + QByteArray("<b>").repeated(5'001) + ",1.00,EUR,1,,,,", u"description"_s,
+        row("description of 2001 tags", "A,Cup," + QByteArray("<b>").repeated(2'001) + ",1.00,EUR,1,,,,", u"description"_s,
             u"too_many_tags"_s);
+        row("HTML of 260 000 characters", "A,Cup,<p>" + QByteArray(263'000, ' ') + "</p>,1.00,EUR,1,,,,", u"description"_s, u"too_long"_s);
+        row("text of 70 000 characters", "A,Cup," + QByteArray(70'000, 'x') + ",1.00,EUR,1,,,,", u"description"_s, u"too_long"_s);
         row("too few cells", "A,Cup,,1.00", QString(), u"wrong_cell_count"_s);
         row("too many cells", "A,Cup,,1,00,EUR,1,,,,x", QString(), u"wrong_cell_count"_s);
     }
@@ -289,6 +291,37 @@ private Q_SLOTS:
         QVERIFY(readText(own, {.format = u"own"_s}).outline);
         QCOMPARE(readText(own, {.format = u"shopify"_s}).outline.error().fields.at(0).code, u"unknown_columns"_s);
         QCOMPARE(readText(own, {.format = u"xlsx"_s}).outline.error().fields.at(0).code, u"unknown_format"_s);
+    }
+
+    void readsTheSamples_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QStringList>("skus");
+        QTest::addColumn<QList<qint64>>("refusedLines");
+        QTest::addColumn<int>("passed");
+        QTest::addColumn<int>("notes");
+        QTest::newRow("own") << u"own.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s, u"CARD-JP"_s} << QList<qint64>{6, 7} << 0 << 0;
+        QTest::newRow("semicolon") << u"own-semicolon.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s} << QList<qint64>{} << 0 << 0;
+        QTest::newRow("odd Shopify") << u"shopify-odd.csv"_s << QStringList{u"WS-BS"_s, u"wave-shirt-Blue-M"_s, u"gift-card"_s}
+                                     << QList<qint64>{8} << 1 << 4;
+    }
+    void readsTheSamples()
+    {
+        QFETCH(QString, file);
+        QFile source(QStringLiteral(TIDEGATE_SOURCE_DIR "/tests/catalog/samples/") + file);
+        QVERIFY(source.open(QIODevice::ReadOnly));
+        const Outcome outcome = read(source);
+        QVERIFY(outcome.read);
+        QStringList skus;
+        for (const ProductRow &row : outcome.sink.products)
+            skus << row.sku;
+        QTEST(skus, "skus");
+        QList<qint64> lines;
+        for (const FieldError &error : outcome.sink.errors)
+            lines << error.line;
+        QTEST(lines, "refusedLines");
+        QTEST(outcome.sink.passed, "passed");
+        QTEST(int(outcome.sink.notes.size()), "notes");
     }
 
     // The counts were taken from the files with Python's csv module.
