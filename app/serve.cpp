@@ -84,7 +84,7 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     const auto addresses = (*backend)->start();
     if (!addresses)
         return complain(addresses.error());
-    const StopSignal stopSignal([] { QCoreApplication::quit(); });
+    const StopSignal stopSignal([] { QCoreApplication::exit(); });
     say(u"tidegate ready "_s + addresses->join(u' '));
     const int status = windowed ? console.run(**backend, *addresses) : QCoreApplication::exec();
     (*backend)->stop(stopGrace);

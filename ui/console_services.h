@@ -32,12 +32,12 @@ struct RefusalRate {
     bool operator==(const RefusalRate &) const = default;
 };
 
-enum class BreakerState { Closed, Open, HalfOpen };
+enum class BreakerLight { Closed, Open, HalfOpen };
 
 struct BreakerFigures {
     QString method; ///< stable id, "card"
     QString name;   ///< for people
-    BreakerState state = BreakerState::Closed;
+    BreakerLight state = BreakerLight::Closed;
     std::chrono::milliseconds retryIn{0}; ///< open: until one payment is let through to try
     int failures = 0;                     ///< closed: within the window
     int threshold = 0;                    ///< at which it opens
@@ -183,13 +183,13 @@ struct ImportCounts {
     bool operator==(const ImportCounts &) const = default;
 };
 
-struct ImportProgress {
+struct CatalogueProgress {
     ImportCounts counts;
     double share = 0;                  ///< of the file's bytes, 0 … 1
     std::vector<FieldError> newErrors; ///< found since the last call
 };
 
-struct ImportReport {
+struct CatalogueReport {
     ImportCounts counts;
     QString format;         ///< the name of the format that was read
     bool cancelled = false; ///< what had been imported before stays
@@ -228,8 +228,8 @@ public:
     [[nodiscard]] virtual std::vector<ImportFormat> importFormats() const = 0;
     /// One at a time. `progress` comes a few times a second, on the GUI thread, before the answer. A failure means that the file can't be
     /// read at all; rows that are refused are part of the report.
-    virtual void importCatalogue(const ImportRequest &request, std::function<void(ImportProgress)> progress,
-                                 Answer<ImportReport> answer) = 0;
+    virtual void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
+                                 Answer<CatalogueReport> answer) = 0;
     /// The import under way ends soon, with `cancelled` in its report.
     virtual void cancelImport() = 0;
 };

@@ -153,7 +153,7 @@ void shootImport(Session &session)
     if (!QTest::qWaitFor([&] { return !session.services().imports.empty(); })) {
         qFatal("the import did not start");
     }
-    ImportProgress progress{.counts = {.processed = 1312, .created = 1108, .updated = 181, .unchanged = 19, .rejected = 4},
+    CatalogueProgress progress{.counts = {.processed = 1312, .created = 1108, .updated = 181, .unchanged = 19, .rejected = 4},
                             .share = 0.63,
                             .newErrors = {}};
     progress.newErrors = {{12, u"price"_s, u"invalid_price"_s, u"\"12,5o\" is no price; write it as 12.50"_s, u"12,5o"_s},
@@ -163,7 +163,7 @@ void shootImport(Session &session)
                            u"\"EURO\" is no currency; write the code of ISO 4217, such as EUR"_s, u"EURO"_s}};
     session.services().progress(progress);
     session.shoot(u"import-running"_s);
-    session.services().endImport(ImportReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
+    session.services().endImport(CatalogueReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
     session.shoot(u"import-done"_s);
 }
 

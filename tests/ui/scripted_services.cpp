@@ -54,12 +54,12 @@ void ScriptedServices::give(Answer<T> answer, Result<T> result)
         this, [answer = std::move(answer), result = std::move(result)] { answer(result); }, Qt::QueuedConnection);
 }
 
-void ScriptedServices::progress(const ImportProgress &progress)
+void ScriptedServices::progress(const CatalogueProgress &progress)
 {
     m_progress(progress);
 }
 
-void ScriptedServices::endImport(Result<ImportReport> result)
+void ScriptedServices::endImport(Result<CatalogueReport> result)
 {
     m_importAnswer(std::move(result));
 }
@@ -135,8 +135,8 @@ std::vector<ImportFormat> ScriptedServices::importFormats() const
     return {{u"shopify"_s, u"Shopify CSV"_s}, {u"own"_s, u"Tidegate CSV"_s}};
 }
 
-void ScriptedServices::importCatalogue(const ImportRequest &request, std::function<void(ImportProgress)> progress,
-                                       Answer<ImportReport> answer)
+void ScriptedServices::importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
+                                       Answer<CatalogueReport> answer)
 {
     imports.push_back(request);
     m_progress = std::move(progress);

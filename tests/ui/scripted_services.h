@@ -38,8 +38,8 @@ public:
     int salesAsked = 0;
 
     /// What the import under way tells.
-    void progress(const ImportProgress &progress);
-    void endImport(Result<ImportReport> result);
+    void progress(const CatalogueProgress &progress);
+    void endImport(Result<CatalogueReport> result);
 
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
@@ -51,16 +51,16 @@ public:
     void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) override;
     void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) override;
     [[nodiscard]] std::vector<ImportFormat> importFormats() const override;
-    void importCatalogue(const ImportRequest &request, std::function<void(ImportProgress)> progress,
-                         Answer<ImportReport> answer) override;
+    void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
+                         Answer<CatalogueReport> answer) override;
     void cancelImport() override { cancelAsked = true; }
 
 private:
     template <typename T>
     void give(Answer<T> answer, Result<T> result);
 
-    std::function<void(ImportProgress)> m_progress;
-    Answer<ImportReport> m_importAnswer;
+    std::function<void(CatalogueProgress)> m_progress;
+    Answer<CatalogueReport> m_importAnswer;
 };
 
 } // namespace tidegate

@@ -178,8 +178,8 @@ void ImportPanel::start()
     setRunning(true);
     m_cancel->setFocus(Qt::OtherFocusReason);
     m_services.importCatalogue({.file = m_file, .format = m_format->currentData().toString(), .dryRun = m_wasDryRun},
-                               whileAlive(this, [this](ImportProgress progress) { showProgress(std::move(progress)); }),
-                               whileAlive(this, [this](Result<ImportReport> result) { finish(std::move(result)); }));
+                               whileAlive(this, [this](CatalogueProgress progress) { showProgress(std::move(progress)); }),
+                               whileAlive(this, [this](Result<CatalogueReport> result) { finish(std::move(result)); }));
 }
 
 void ImportPanel::cancel()
@@ -209,7 +209,7 @@ void ImportPanel::setRunning(bool running)
     }
 }
 
-void ImportPanel::showProgress(ImportProgress progress)
+void ImportPanel::showProgress(CatalogueProgress progress)
 {
     m_bar->setRange(0, 1000);
     m_bar->setValue(int(std::clamp(progress.share, 0.0, 1.0) * 1000));
@@ -238,7 +238,7 @@ void ImportPanel::showErrorCount(qint64 count)
     m_save->setEnabled(shown > 0);
 }
 
-void ImportPanel::finish(Result<ImportReport> result)
+void ImportPanel::finish(Result<CatalogueReport> result)
 {
     const bool hadFocus = m_cancel->hasFocus();
     setRunning(false);
@@ -268,7 +268,7 @@ void ImportPanel::finish(Result<ImportReport> result)
     m_stateIcon->setIcon(clean ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"warning"_s, IconTone::Warning));
 }
 
-QString ImportPanel::outcomeText(const ImportReport &report) const
+QString ImportPanel::outcomeText(const CatalogueReport &report) const
 {
     const int taken = plural(report.counts.created + report.counts.updated + report.counts.unchanged);
     if (report.cancelled) {

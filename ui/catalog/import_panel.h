@@ -40,11 +40,11 @@ private:
     void start();
     void cancel();
     void setRunning(bool running);
-    void showProgress(ImportProgress progress);
+    void showProgress(CatalogueProgress progress);
     void showCounts(const ImportCounts &counts);
     void showErrorCount(qint64 count);
-    void finish(Result<ImportReport> result);
-    [[nodiscard]] QString outcomeText(const ImportReport &report) const;
+    void finish(Result<CatalogueReport> result);
+    [[nodiscard]] QString outcomeText(const CatalogueReport &report) const;
     void saveErrors();
     void writeErrors(const QString &file);
 
