@@ -11,13 +11,20 @@ namespace {
 
 QJsonObject toJson(const ImportReport &report)
 {
-    QJsonObject object{{u"job_id"_s, report.jobId},         {u"format"_s, report.format},
-                       {u"dry_run"_s, report.dryRun},       {u"total"_s, report.total},
-                       {u"rows"_s, report.rows},            {u"created"_s, report.created},
-                       {u"updated"_s, report.updated},      {u"unchanged"_s, report.unchanged},
-                       {u"rejected"_s, report.rejected},    {u"passed_over"_s, report.passedOver},
-                       {u"errors"_s, toJson(report.errors)}, {u"error_count"_s, report.errorCount},
-                       {u"notes"_s, toJson(report.notes)},  {u"note_count"_s, report.noteCount}};
+    QJsonObject object{{u"job_id"_s, report.jobId},
+                       {u"format"_s, report.format},
+                       {u"dry_run"_s, report.dryRun},
+                       {u"total"_s, report.total},
+                       {u"rows"_s, report.rows},
+                       {u"created"_s, report.created},
+                       {u"updated"_s, report.updated},
+                       {u"unchanged"_s, report.unchanged},
+                       {u"rejected"_s, report.rejected},
+                       {u"passed_over"_s, report.passedOver},
+                       {u"errors"_s, toJson(report.errors)},
+                       {u"error_count"_s, report.errorCount},
+                       {u"notes"_s, toJson(report.notes)},
+                       {u"note_count"_s, report.noteCount}};
     if (report.stopped)
         object.insert(u"stopped"_s, report.stopped->detail);
     return object;
@@ -43,9 +50,10 @@ void list(QTextStream &stream, const QString &title, const std::vector<FieldErro
 
 void describe(QTextStream &stream, const ImportReport &report, const QString &file)
 {
-    stream << (report.dryRun ? "Dry run, nothing was changed: " : "Imported ") << escapeControls(file) << " (" << report.format << "), "
-           << report.rows << " of " << report.total << " rows: " << report.created << " created, " << report.updated << " updated, "
-           << report.unchanged << " unchanged, " << report.rejected << " rejected, " << report.passedOver << " without a product.\n";
+    stream << (report.dryRun ? "Dry run, nothing was changed: " : "Imported ") << escapeControls(file) << " (" << report.format
+           << "), " << report.rows << " of " << report.total << " rows: " << report.created << " created, " << report.updated
+           << " updated, " << report.unchanged << " unchanged, " << report.rejected << " rejected, " << report.passedOver
+           << " without a product.\n";
     list(stream, u"Rejected"_s, report.errors, report.errorCount);
     list(stream, u"Notes"_s, report.notes, report.noteCount);
     stream.flush();
@@ -66,8 +74,11 @@ int runCatalogImport(const CatalogImportArguments &arguments, CatalogService &ca
 {
     const std::optional<Currency> currency = Currency::fromCode(arguments.currency);
     if (!currency) {
-        const Error error{ErrorCode::InvalidRequest, u"--currency: %1 is not a currency; write its three-letter code, such as EUR"_s.arg(
-                                                         arguments.currency.left(64)), std::nullopt, {}};
+        const Error error{
+            ErrorCode::InvalidRequest,
+            u"--currency: %1 is not a currency; write its three-letter code, such as EUR"_s.arg(arguments.currency.left(64)),
+            std::nullopt,
+            {}};
         return fail(output, error);
     }
     ImportOptions options;
@@ -87,8 +98,8 @@ int runCatalogImport(const CatalogImportArguments &arguments, CatalogService &ca
     else
         describe(output.out, *report, arguments.file);
     if (report->stopped) {
-        output.err << "tidegate: the import stopped after " << report->rows << " rows: " << escapeControls(report->stopped->detail)
-                   << " Run it again to complete it.\n";
+        output.err << "tidegate: the import stopped after " << report->rows
+                   << " rows: " << escapeControls(report->stopped->detail) << " Run it again to complete it.\n";
         output.err.flush();
         return exitStatusOf(*report->stopped);
     }

@@ -9,9 +9,9 @@ namespace tidegate {
 /// tidegate catalog import FILE [--format own|shopify] [--dry-run] [--currency EUR]
 struct CatalogImportArguments {
     QString file{};
-    QString format{};                            ///< empty: recognised by the column names
+    QString format{}; ///< empty: recognised by the column names
     bool dryRun = false;
-    QString currency = QStringLiteral("EUR");    ///< of prices that do not name their own
+    QString currency = QStringLiteral("EUR"); ///< of prices that do not name their own
 };
 
 /// 0 where every row was taken, 1 where rows were rejected or the file was refused, 2 for an unknown format or currency, 3 where the file

@@ -28,9 +28,10 @@ int fail(CommandOutput &output, const Error &error, ExitStatus status)
     output.err << "tidegate: " << escapeControls(error.detail) << '\n';
     output.err.flush();
     if (output.json) {
-        print(output, {{u"error"_s, QJsonObject{{u"code"_s, errorName(error.code)},
-                                                {u"detail"_s, error.detail},
-                                                {u"errors"_s, toJson(error.fields)}}}});
+        print(output,
+              {{u"error"_s,
+                QJsonObject{
+                    {u"code"_s, errorName(error.code)}, {u"detail"_s, error.detail}, {u"errors"_s, toJson(error.fields)}}}});
     }
     return status;
 }

@@ -13,7 +13,9 @@ const auto actor = u"command line"_s;
 
 QJsonObject toJson(const ApiKey &key)
 {
-    const auto time = [](const std::optional<UtcMillis> &at) { return at ? QJsonValue(formatTime(*at)) : QJsonValue(QJsonValue::Null); };
+    const auto time = [](const std::optional<UtcMillis> &at) {
+        return at ? QJsonValue(formatTime(*at)) : QJsonValue(QJsonValue::Null);
+    };
     return {{u"id"_s, key.id},
             {u"kind"_s, keyKindName(key.kind)},
             {u"name"_s, key.name},
@@ -123,8 +125,9 @@ int runKeyList(KeyService &keys, const Clock &clock, CommandOutput &output)
         return ExitDone;
     }
     for (const ApiKey &key : *listed) {
-        output.out << key.prefix << "…  " << state(key, now).leftJustified(8) << ' ' << owner(key) << (key.sandbox ? ", test" : "") << ", created "
-                   << formatTime(key.createdAt) << (key.expiresAt ? u", expires "_s + formatTime(*key.expiresAt) : QString())
+        output.out << key.prefix << "…  " << state(key, now).leftJustified(8) << ' ' << owner(key)
+                   << (key.sandbox ? ", test" : "") << ", created " << formatTime(key.createdAt)
+                   << (key.expiresAt ? u", expires "_s + formatTime(*key.expiresAt) : QString())
                    << (key.lastUsedAt ? u", last used "_s + formatTime(*key.lastUsedAt) : u", never used"_s)
                    << (key.name.isEmpty() ? QString() : u", "_s + escapeControls(key.name)) << '\n';
     }
@@ -166,7 +169,8 @@ int runKeyRotate(const KeyRotateArguments &arguments, KeyService &keys, CommandO
         return ExitDone;
     }
     describe(output.out, rotated->key);
-    output.out << "The old key stays right for " << overlap.count() << " h. The new one, shown only now:\n" << rotated->secret << '\n';
+    output.out << "The old key stays right for " << overlap.count() << " h. The new one, shown only now:\n"
+               << rotated->secret << '\n';
     output.out.flush();
     return ExitDone;
 }

@@ -19,13 +19,15 @@ int runPartnerAdd(const PartnerAddArguments &arguments, PartnerService &partners
     if (!added)
         return fail(output, added.error());
     if (output.json) {
-        print(output, {{u"id"_s, added->id},
-                       {u"name"_s, added->name},
-                       {u"email"_s, added->email},
-                       {u"callback"_s, added->callbackUrl},
-                       {u"created_at"_s, formatTime(added->createdAt)}});
+        print(output,
+              {{u"id"_s, added->id},
+               {u"name"_s, added->name},
+               {u"email"_s, added->email},
+               {u"callback"_s, added->callbackUrl},
+               {u"created_at"_s, formatTime(added->createdAt)}});
     } else {
-        output.out << "Partner " << escapeControls(added->name) << " is added. Give it a key with: tidegate key create --kind partner --partner '"
+        output.out << "Partner " << escapeControls(added->name)
+                   << " is added. Give it a key with: tidegate key create --kind partner --partner '"
                    << escapeControls(added->name) << "'\n";
         output.out.flush();
     }

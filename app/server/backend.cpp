@@ -3,6 +3,7 @@
 
 #include "app/api/authenticator.h"
 #include "app/api/checkout_controller.h"
+#include "app/api/document_controller.h"
 #include "app/api/health_controller.h"
 #include "app/api/listing_controller.h"
 #include "app/api/order_controller.h"
@@ -53,6 +54,7 @@ struct Backend::Web {
         addPaymentRoutes(router, *backend.m_payments);
         addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);
         addProblemPages(router);
+        addDocumentRoutes(router);
         server = std::make_unique<HttpServer>(backend.m_options.http, router, backend.m_metrics, backend.m_clock);
     }
 };
@@ -177,6 +179,11 @@ Result<QStringList> Backend::start()
         address.prepend(scheme);
     qCInfo(lcServer).noquote() << "serving on" << addresses->join(u", "_s);
     return addresses;
+}
+
+std::vector<std::pair<QByteArray, QString>> Backend::routes()
+{
+    return Web(*this).router.routes();
 }
 
 void Backend::stop(std::chrono::milliseconds grace)

@@ -39,6 +39,9 @@ public:
     /// Accepts nothing more, finishes what it accepted, at most for `grace`.
     void stop(std::chrono::milliseconds grace);
 
+    /// What it serves, as {method, path}.
+    std::vector<std::pair<QByteArray, QString>> routes();
+
     Store &store() { return *m_store; }
     Metrics &metrics() { return m_metrics; }
     Listing &listing() { return *m_listing; }
@@ -48,6 +51,8 @@ public:
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
     const Clock &clock() { return m_clock; }
+    /// Failures that open a payment method's breaker.
+    [[nodiscard]] int breakerThreshold() const { return m_options.payment.service.breakerFailures; }
 
 private:
     Backend(ServerOptions options, const Clock &clock, Random &random);

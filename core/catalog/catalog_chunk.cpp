@@ -18,8 +18,8 @@ namespace {
 
 bool sameFields(const Product &a, const Product &b)
 {
-    return a.name == b.name && a.description == b.description && a.price == b.price && a.imageUrl == b.imageUrl && a.brand == b.brand
-        && a.gtin == b.gtin && a.category == b.category;
+    return a.name == b.name && a.description == b.description && a.price == b.price && a.imageUrl == b.imageUrl
+        && a.brand == b.brand && a.gtin == b.gtin && a.category == b.category;
 }
 
 Product merged(Product product, const ProductRow &row)
@@ -92,8 +92,9 @@ void applyChange(WriteTransaction &transaction, const ChunkPlan::Change &change,
         updateProduct(transaction, change.after);
     }
     if (change.stockDelta != 0) {
-        moveStock(transaction, {newId(clock, random), change.after.sku, change.stockDelta, u"import"_s, u"import"_s, cause.jobId,
-                                u"set_stock"_s, cause.actor});
+        moveStock(transaction,
+                  {newId(clock, random), change.after.sku, change.stockDelta, u"import"_s, u"import"_s, cause.jobId,
+                   u"set_stock"_s, cause.actor});
     }
     if (!change.isNew()) {
         transaction.audit({cause.actor, u"product.updated"_s, u"product"_s, change.after.id,
@@ -129,7 +130,8 @@ ChunkPlan planChunk(ReadTransaction &transaction, const std::vector<ProductRow> 
     return plan;
 }
 
-void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const ImportCause &cause, const Clock &clock, Random &random)
+void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const ImportCause &cause, const Clock &clock,
+                Random &random)
 {
     if (plan.changes.empty())
         return;
@@ -139,8 +141,9 @@ void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const Impo
         if (change.isNew())
             created.append(change.after.sku);
     }
-    const QJsonObject summary{{u"first_line"_s, cause.firstLine}, {u"last_line"_s, cause.lastLine}, {u"created"_s, created},
-                              {u"updated"_s, plan.updated},       {u"unchanged"_s, plan.unchanged}, {u"rejected"_s, plan.rejected}};
+    const QJsonObject summary{
+        {u"first_line"_s, cause.firstLine}, {u"last_line"_s, cause.lastLine}, {u"created"_s, created},
+        {u"updated"_s, plan.updated},       {u"unchanged"_s, plan.unchanged}, {u"rejected"_s, plan.rejected}};
     transaction.audit({cause.actor, u"catalog.imported"_s, u"import"_s, cause.jobId, {}, toJson(summary), cause.jobId});
     bumpCatalogRevision(transaction);
 }

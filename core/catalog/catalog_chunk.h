@@ -37,6 +37,7 @@ struct ImportCause {
 };
 /// Does what the plan says, in the transaction that it was made in, with one audit event for the chunk and one for each product that was
 /// there before.
-void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const ImportCause &cause, const Clock &clock, Random &random);
+void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const ImportCause &cause, const Clock &clock,
+                Random &random);
 
 } // namespace tidegate

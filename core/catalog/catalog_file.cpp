@@ -42,10 +42,11 @@ Result<std::unique_ptr<CatalogReader>> chooseReader(const CatalogHeader &header,
         expected << u"%1 (%2)"_s.arg(reader->format(), reader->expectedColumns());
     }
     if (expected.isEmpty())
-        return refuseFile(0, u"unknown_format"_s, u"There is no format \"%1\". Known are: %2."_s.arg(format, formats.join(u", "_s)), format);
+        return refuseFile(0, u"unknown_format"_s,
+                          u"There is no format \"%1\". Known are: %2."_s.arg(format, formats.join(u", "_s)), format);
     return refuseFile(line, u"unknown_columns"_s,
                       u"The columns of this file are not known. Found: %1. Expected one of: %2."_s.arg(listed(header.names()),
-                                                                                                 expected.join(u"; "_s)),
+                                                                                                       expected.join(u"; "_s)),
                       listed(header.names()));
 }
 
@@ -69,7 +70,8 @@ public:
             return tl::unexpected(piece.error());
         const QByteArray start = piece->trimmed();
         const auto *end = std::find_if(start.begin(), start.end(), [](char c) { return c == '\n' || c == '\r'; });
-        CsvParser parser(detectDelimiter(QByteArrayView(start.begin(), end)), [this](const CsvRecord &record) { return take(record); });
+        CsvParser parser(detectDelimiter(QByteArrayView(start.begin(), end)),
+                         [this](const CsvRecord &record) { return take(record); });
         while (piece && !piece->isEmpty()) {
             if (const Result<Done> fed = parser.feed(*piece); !fed)
                 return fed;
@@ -126,8 +128,11 @@ bool fits(const CsvRecord &record, qsizetype columns)
 
 FieldError raggedRow(const CsvRecord &record, qsizetype columns)
 {
-    return {record.line(), {}, u"wrong_cell_count"_s,
-            u"This row has %1 cells, but there are %2 columns. If a text holds the delimiter, put it in quotes (\")."_s.arg(record.size())
+    return {record.line(),
+            {},
+            u"wrong_cell_count"_s,
+            u"This row has %1 cells, but there are %2 columns. If a text holds the delimiter, put it in quotes (\")."_s
+                .arg(record.size())
                 .arg(columns),
             shortened(record.text(0))};
 }

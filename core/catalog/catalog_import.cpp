@@ -70,9 +70,10 @@ public:
     Result<Done> product(ProductRow row) override
     {
         if (const qint64 line = m_seen.firstLine(row.sku, row.line); line != 0) {
-            return refused({{row.line, u"sku"_s, u"duplicate_sku"_s,
-                             u"This SKU stands in line %1 already. Give each product its own, or remove one of the rows."_s.arg(line),
-                             row.sku}});
+            return refused(
+                {{row.line, u"sku"_s, u"duplicate_sku"_s,
+                  u"This SKU stands in line %1 already. Give each product its own, or remove one of the rows."_s.arg(line),
+                  row.sku}});
         }
         m_rows.push_back(std::move(row));
         return m_rows.size() == std::size_t(lookUpSize) ? flush() : Done{};
@@ -118,9 +119,11 @@ public:
 private:
     Result<ChunkPlan> plan()
     {
-        return m_store.read([rows = std::exchange(m_rows, {})](ReadTransaction &transaction) -> Result<ChunkPlan> {
-            return planChunk(transaction, rows);
-        }).get();
+        return m_store
+            .read([rows = std::exchange(m_rows, {})](ReadTransaction &transaction) -> Result<ChunkPlan> {
+                return planChunk(transaction, rows);
+            })
+            .get();
     }
 
     Result<ChunkPlan> apply()
@@ -181,8 +184,9 @@ private:
 
 } // namespace
 
-Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file, const ImportOptions &options,
-                                       const std::function<void(const ImportProgress &)> &progress, const std::atomic<bool> &cancelled)
+Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file,
+                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+                                       const std::atomic<bool> &cancelled)
 {
     QFile source(file);
     if (QFileInfo(file).isDir())

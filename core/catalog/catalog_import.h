@@ -15,11 +15,11 @@
 namespace tidegate {
 
 struct ImportOptions {
-    QString format{};                         ///< of catalogReaders(); empty: recognised by the column names
-    bool dryRun = false;                    ///< tells what an import would do, and does nothing
-    Currency currency = Currency::euro();   ///< of prices that do not name their own
+    QString format{};                     ///< of catalogReaders(); empty: recognised by the column names
+    bool dryRun = false;                  ///< tells what an import would do, and does nothing
+    Currency currency = Currency::euro(); ///< of prices that do not name their own
     QString actor = QStringLiteral("system");
-    qsizetype maximumFindings = 100;        ///< errors kept with their text, and notes likewise; all are counted
+    qsizetype maximumFindings = 100; ///< errors kept with their text, and notes likewise; all are counted
 };
 
 struct ImportProgress {
@@ -58,7 +58,8 @@ struct ImportReport {
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///
 /// Fails with NotFound for a file that can't be read, InvalidRequest and one FieldError for one that is refused as a whole.
-Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file, const ImportOptions &options,
-                                       const std::function<void(const ImportProgress &)> &progress, const std::atomic<bool> &cancelled);
+Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file,
+                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+                                       const std::atomic<bool> &cancelled);
 
 } // namespace tidegate

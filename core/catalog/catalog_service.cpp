@@ -39,14 +39,16 @@ Result<Product> adjust(WriteTransaction &transaction, const Adjustment &adjustme
     if (!before)
         return failure(ErrorCode::ProductNotFound, u"sku %1"_s.arg(adjustment.sku));
     if (before->available() + adjustment.delta < 0) {
-        return failure(ErrorCode::OutOfStock, u"sku %1: %2 on hand, of which %3 are promised to orders"_s.arg(adjustment.sku)
-                                                  .arg(before->onHand)
-                                                  .arg(before->held + before->allocated));
+        return failure(ErrorCode::OutOfStock,
+                       u"sku %1: %2 on hand, of which %3 are promised to orders"_s.arg(adjustment.sku)
+                           .arg(before->onHand)
+                           .arg(before->held + before->allocated));
     }
     if (before->onHand + adjustment.delta > ProductRules::maximumStock)
         return invalidField(u"delta"_s, u"out_of_range"_s, u"The stock would exceed %1."_s.arg(ProductRules::maximumStock));
     const QString id = newId(clock, random);
-    moveStock(transaction, {id, adjustment.sku, adjustment.delta, adjustment.reason, u"adjustment"_s, id, u"adjust"_s, adjustment.actor});
+    moveStock(transaction,
+              {id, adjustment.sku, adjustment.delta, adjustment.reason, u"adjustment"_s, id, u"adjust"_s, adjustment.actor});
     Product after = *before;
     after.onHand += adjustment.delta;
     transaction.audit({adjustment.actor, u"stock.adjusted"_s, u"product"_s, after.id, toJson({{u"on_hand"_s, before->onHand}}),

@@ -96,9 +96,10 @@ Result<Done> CsvParser::finish()
     if (!m_outcome)
         return m_outcome;
     if (csv_fini(&m_parser, onField, onRecordEnd, this) != 0) {
-        m_outcome = brokenAt(m_quoteLine, u"unclosed_quote"_s,
-                             u"A cell that begins with a quote (\") in this line is never closed. Put the closing quote, and write "
-                             "a quote inside of a cell twice (\"\")."_s);
+        m_outcome =
+            brokenAt(m_quoteLine, u"unclosed_quote"_s,
+                     u"A cell that begins with a quote (\") in this line is never closed. Put the closing quote, and write "
+                     "a quote inside of a cell twice (\"\")."_s);
     }
     return m_outcome;
 }
@@ -116,9 +117,10 @@ Result<Done> CsvParser::feedLine(QByteArrayView line)
     }
     m_recordBytes += line.size();
     if (m_recordBytes > m_limits.recordBytes) {
-        return brokenAt(m_record.m_line, u"record_too_long"_s,
-                        u"The record that begins in this line is longer than %1 KiB. Perhaps a closing quote (\") is missing in it."_s
-                            .arg(m_limits.recordBytes / 1024));
+        return brokenAt(
+            m_record.m_line, u"record_too_long"_s,
+            u"The record that begins in this line is longer than %1 KiB. Perhaps a closing quote (\") is missing in it."_s.arg(
+                m_limits.recordBytes / 1024));
     }
     if (line.contains('\0')) {
         return brokenAt(m_line, u"nul_byte"_s,
@@ -141,9 +143,10 @@ Result<Done> CsvParser::parse(QByteArrayView line)
         if (line.isEmpty())
             break;
         if (m_parser.quoted) {
-            return brokenAt(m_line, u"text_after_quote"_s,
-                            u"Text follows the closing quote (\") of a cell. Put the whole cell in quotes, and write a quote inside "
-                            "of it twice (\"\")."_s);
+            return brokenAt(
+                m_line, u"text_after_quote"_s,
+                u"Text follows the closing quote (\") of a cell. Put the whole cell in quotes, and write a quote inside "
+                "of it twice (\"\")."_s);
         }
         // The quote of an unquoted cell (a 9" plate) is no riddle: it goes through by itself, where libcsv is lenient.
         csv_set_opts(&m_parser, CSV_STRICT_FINI);

@@ -67,10 +67,10 @@ private:
     OnRecord m_onRecord;
     CsvLimits m_limits;
     CsvRecord m_record;
-    QByteArray m_pending;       ///< the beginning of a line whose end has not come yet
+    QByteArray m_pending; ///< the beginning of a line whose end has not come yet
     qsizetype m_recordBytes = 0;
-    qint64 m_line = 0;          ///< the one being read
-    qint64 m_quoteLine = 0;     ///< where the cell being read began
+    qint64 m_line = 0;      ///< the one being read
+    qint64 m_quoteLine = 0; ///< where the cell being read began
     bool m_inRecord = false;
     Result<Done> m_outcome = Done{};
 };

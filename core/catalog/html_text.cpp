@@ -21,17 +21,19 @@ bool isOneOf(GumboTag tag, std::initializer_list<GumboTag> tags)
 
 bool isInvisible(GumboTag tag)
 {
-    return isOneOf(tag, {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_TEMPLATE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_HEAD, GUMBO_TAG_TITLE,
-                         GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT, GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT, GUMBO_TAG_SVG, GUMBO_TAG_MATH});
+    return isOneOf(tag,
+                   {GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_TEMPLATE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_HEAD, GUMBO_TAG_TITLE,
+                    GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT, GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT, GUMBO_TAG_SVG, GUMBO_TAG_MATH});
 }
 
 bool isBlock(GumboTag tag)
 {
-    return isOneOf(tag, {GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,  GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BR,     GUMBO_TAG_DD,
-                         GUMBO_TAG_DIV,     GUMBO_TAG_DL,      GUMBO_TAG_DT,     GUMBO_TAG_FIGURE,     GUMBO_TAG_FOOTER, GUMBO_TAG_H1,
-                         GUMBO_TAG_H2,      GUMBO_TAG_H3,      GUMBO_TAG_H4,     GUMBO_TAG_H5,         GUMBO_TAG_H6,     GUMBO_TAG_HEADER,
-                         GUMBO_TAG_HR,      GUMBO_TAG_LI,      GUMBO_TAG_OL,     GUMBO_TAG_P,          GUMBO_TAG_PRE,    GUMBO_TAG_SECTION,
-                         GUMBO_TAG_TABLE,   GUMBO_TAG_TR,      GUMBO_TAG_UL});
+    return isOneOf(tag, {GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,  GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BR,
+                         GUMBO_TAG_DD,      GUMBO_TAG_DIV,     GUMBO_TAG_DL,     GUMBO_TAG_DT,         GUMBO_TAG_FIGURE,
+                         GUMBO_TAG_FOOTER,  GUMBO_TAG_H1,      GUMBO_TAG_H2,     GUMBO_TAG_H3,         GUMBO_TAG_H4,
+                         GUMBO_TAG_H5,      GUMBO_TAG_H6,      GUMBO_TAG_HEADER, GUMBO_TAG_HR,         GUMBO_TAG_LI,
+                         GUMBO_TAG_OL,      GUMBO_TAG_P,       GUMBO_TAG_PRE,    GUMBO_TAG_SECTION,    GUMBO_TAG_TABLE,
+                         GUMBO_TAG_TR,      GUMBO_TAG_UL});
 }
 
 void endLine(QString &text)
@@ -57,13 +59,9 @@ void append(const GumboNode &node, QString &text)
     switch (node.type) {
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_WHITESPACE:
-    case GUMBO_NODE_CDATA:
-        appendText(node.v.text.text, text);
-        return;
-    case GUMBO_NODE_ELEMENT:
-        break;
-    default:
-        return;
+    case GUMBO_NODE_CDATA: appendText(node.v.text.text, text); return;
+    case GUMBO_NODE_ELEMENT: break;
+    default: return;
     }
     const GumboElement &element = node.v.element;
     if (isInvisible(element.tag))

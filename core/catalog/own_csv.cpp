@@ -14,8 +14,8 @@ QString OwnCsvReader::format() const
 
 QString OwnCsvReader::columnName(int column)
 {
-    static const QStringList names{u"sku"_s,       u"name"_s,  u"description"_s, u"price"_s, u"currency"_s, u"stock"_s,
-                                   u"image_url"_s, u"brand"_s, u"gtin"_s,        u"category"_s};
+    static const QStringList names{u"sku"_s,   u"name"_s,      u"description"_s, u"price"_s, u"currency"_s,
+                                   u"stock"_s, u"image_url"_s, u"brand"_s,       u"gtin"_s,  u"category"_s};
     return names[column];
 }
 

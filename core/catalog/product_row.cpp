@@ -54,8 +54,8 @@ QString ProductRules::text(const QString &cell, qsizetype maximum, const QString
 {
     const QString text = cell.trimmed();
     if (text.size() > maximum && characters(text) > maximum) {
-        refuse(field, u"too_long"_s, u"This has %1 characters; at most %2 are allowed. Shorten it."_s.arg(characters(text)).arg(maximum),
-               text);
+        refuse(field, u"too_long"_s,
+               u"This has %1 characters; at most %2 are allowed. Shorten it."_s.arg(characters(text)).arg(maximum), text);
     }
     const auto isControl = [lineBreaks](QChar c) {
         return c.category() == QChar::Other_Control && !(lineBreaks && (c == u'\n' || c == u'\r' || c == u'\t'));
@@ -86,9 +86,10 @@ QString ProductRules::name(const QString &cell, const QString &field)
 QString ProductRules::description(const QString &cell, const QString &field)
 {
     if (cell.size() > maximumHtml) {
-        refuse(field, u"too_long"_s, u"This has %1 characters; at most %2 are allowed. Shorten it, or put pictures in files of their own."_s
-                                         .arg(cell.size())
-                                         .arg(maximumHtml),
+        refuse(field, u"too_long"_s,
+               u"This has %1 characters; at most %2 are allowed. Shorten it, or put pictures in files of their own."_s
+                   .arg(cell.size())
+                   .arg(maximumHtml),
                cell);
         return {};
     }
@@ -120,8 +121,8 @@ std::optional<Currency> ProductRules::currency(const QString &cell, const QStrin
     const QString code = cell.trimmed();
     const std::optional<Currency> currency = Currency::fromCode(code);
     if (!currency) {
-        refuse(field, u"invalid_currency"_s, u"This is not a currency. Write its three-letter code in capitals, such as EUR or USD."_s,
-               code);
+        refuse(field, u"invalid_currency"_s,
+               u"This is not a currency. Write its three-letter code in capitals, such as EUR or USD."_s, code);
     }
     return currency;
 }
@@ -132,8 +133,8 @@ std::optional<qint64> ProductRules::stock(const QString &cell, const QString &fi
     bool valid = isDigits(text) && text.size() <= 18;
     const qint64 count = valid ? text.toLongLong(&valid) : 0;
     if (!valid || count > maximumStock) {
-        refuse(field, u"invalid_stock"_s, u"Write the stock as a whole number from 0 to %1, without points or commas."_s.arg(maximumStock),
-               text);
+        refuse(field, u"invalid_stock"_s,
+               u"Write the stock as a whole number from 0 to %1, without points or commas."_s.arg(maximumStock), text);
         return std::nullopt;
     }
     return count;
@@ -147,7 +148,8 @@ QString ProductRules::imageUrl(const QString &cell, const QString &field)
     const QUrl url(address);
     const QString scheme = url.scheme();
     if (!url.isValid() || url.host().isEmpty() || (scheme != u"https" && scheme != u"http")) {
-        refuse(field, u"invalid_url"_s, u"This is not a web address. Write it whole, such as https://shop.example/picture.jpg."_s, address);
+        refuse(field, u"invalid_url"_s, u"This is not a web address. Write it whole, such as https://shop.example/picture.jpg."_s,
+               address);
     }
     return address;
 }
@@ -156,10 +158,11 @@ QString ProductRules::gtin(const QString &cell, const QString &field)
 {
     const QString gtin = text(cell, 64, field, false);
     if (!gtin.isEmpty() && !isGtin(gtin)) {
-        refuse(field, u"invalid_gtin"_s,
-               u"This is not a GTIN (EAN, UPC): 8, 12, 13 or 14 digits whose last one checks the others. A spreadsheet may have turned it "
-               "into a rounded number; set the column to text. Leave the cell empty if the product has none."_s,
-               gtin);
+        refuse(
+            field, u"invalid_gtin"_s,
+            u"This is not a GTIN (EAN, UPC): 8, 12, 13 or 14 digits whose last one checks the others. A spreadsheet may have turned it "
+            "into a rounded number; set the column to text. Leave the cell empty if the product has none."_s,
+            gtin);
     }
     return gtin;
 }

@@ -11,8 +11,9 @@ namespace {
 
 constexpr qsizetype maximumWords = 6;
 
-const QString selectProducts = u"SELECT p.sku, p.id, p.name, p.description, p.price, p.currency, p.image_url, p.brand, p.gtin, p.category, "
-                               "p.version, p.updated_at, s.on_hand, s.held, s.allocated FROM product p JOIN stock s ON s.sku = p.sku "_s;
+const QString selectProducts =
+    u"SELECT p.sku, p.id, p.name, p.description, p.price, p.currency, p.image_url, p.brand, p.gtin, p.category, "
+    "p.version, p.updated_at, s.on_hand, s.held, s.allocated FROM product p JOIN stock s ON s.sku = p.sku "_s;
 
 Product readProduct(const Row &row)
 {
@@ -89,19 +90,21 @@ ProductPage searchProducts(ReadTransaction &transaction, const QString &text, in
 void insertProduct(WriteTransaction &transaction, const Product &product, const QString &source)
 {
     const UtcMillis now = transaction.now();
-    transaction.exec(u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, "
-                     "search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {product.sku, product.id, product.name, product.description, product.price.amount, product.price.currency.code(),
-                      product.imageUrl, product.brand, product.gtin, product.category, source, searchText(product), now, now});
+    transaction.exec(
+        u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, "
+        "search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {product.sku, product.id, product.name, product.description, product.price.amount, product.price.currency.code(),
+         product.imageUrl, product.brand, product.gtin, product.category, source, searchText(product), now, now});
     transaction.exec(u"INSERT INTO stock (sku, on_hand) VALUES (?, 0)"_s, {product.sku});
 }
 
 void updateProduct(WriteTransaction &transaction, const Product &product)
 {
-    transaction.exec(u"UPDATE product SET name = ?, description = ?, price = ?, currency = ?, image_url = ?, brand = ?, gtin = ?, "
-                     "category = ?, search_text = ?, updated_at = ?, version = version + 1 WHERE sku = ?"_s,
-                     {product.name, product.description, product.price.amount, product.price.currency.code(), product.imageUrl,
-                      product.brand, product.gtin, product.category, searchText(product), transaction.now(), product.sku});
+    transaction.exec(
+        u"UPDATE product SET name = ?, description = ?, price = ?, currency = ?, image_url = ?, brand = ?, gtin = ?, "
+        "category = ?, search_text = ?, updated_at = ?, version = version + 1 WHERE sku = ?"_s,
+        {product.name, product.description, product.price.amount, product.price.currency.code(), product.imageUrl, product.brand,
+         product.gtin, product.category, searchText(product), transaction.now(), product.sku});
 }
 
 void moveStock(WriteTransaction &transaction, const StockMovement &movement)
@@ -110,7 +113,8 @@ void moveStock(WriteTransaction &transaction, const StockMovement &movement)
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                      {movement.id, movement.sku, movement.delta, movement.reason, movement.sourceType, movement.sourceId,
                       movement.purpose, movement.actor, transaction.now()});
-    transaction.exec(u"UPDATE stock SET on_hand = on_hand + ?, version = version + 1 WHERE sku = ?"_s, {movement.delta, movement.sku});
+    transaction.exec(u"UPDATE stock SET on_hand = on_hand + ?, version = version + 1 WHERE sku = ?"_s,
+                     {movement.delta, movement.sku});
 }
 
 void bumpCatalogRevision(WriteTransaction &transaction)

@@ -67,8 +67,11 @@ void ShopifyCsvReader::begin(const CatalogHeader &header, Currency currency, Cat
                  header.column({u"Image Src", u"Image Source"}),
                  header.column({u"Variant Image"})};
     if (!has(Quantity)) {
-        sink.note({1, u"Variant Inventory Qty"_s, u"no_stock_column"_s,
-                   u"The file has no stock column: stock stays as it is, and new products begin with 0."_s, {}});
+        sink.note({1,
+                   u"Variant Inventory Qty"_s,
+                   u"no_stock_column"_s,
+                   u"The file has no stock column: stock stays as it is, and new products begin with 0."_s,
+                   {}});
     }
 }
 
@@ -109,7 +112,8 @@ void ShopifyCsvReader::enterProduct(const CsvRecord &record)
     const QString title = cell(record, Title);
     if (handle == m_product.handle && (title.isEmpty() || title == m_product.title))
         return;
-    m_product = {handle, title, cell(record, Body), cell(record, Vendor), cell(record, ProductCategory), cell(record, ImageSource)};
+    m_product = {
+        handle, title, cell(record, Body), cell(record, Vendor), cell(record, ProductCategory), cell(record, ImageSource)};
     if (m_product.category.isEmpty())
         m_product.category = cell(record, Type);
 }
@@ -120,8 +124,9 @@ Result<Done> ShopifyCsvReader::readVariant(const CsvRecord &record, const QStrin
     if (m_product.handle.isEmpty())
         rules.refuse(fieldName(Handle), u"missing"_s, u"The handle is missing. Give all rows of one product the same one."_s);
     if (m_product.title.isEmpty()) {
-        rules.refuse(fieldName(Title), u"missing"_s,
-                     u"The title is missing. The first row of each handle needs it, and the rows of a handle must follow one another."_s);
+        rules.refuse(
+            fieldName(Title), u"missing"_s,
+            u"The title is missing. The first row of each handle needs it, and the rows of a handle must follow one another."_s);
     }
     ProductRow row;
     row.line = record.line();
@@ -135,7 +140,8 @@ Result<Done> ShopifyCsvReader::readVariant(const CsvRecord &record, const QStrin
     row.stock = stock(record, rules, sink);
     if (has(VariantImage) || has(ImageSource)) {
         const QString own = cell(record, VariantImage);
-        row.imageUrl = rules.imageUrl(own.isEmpty() ? m_product.image : own, fieldName(own.isEmpty() ? ImageSource : VariantImage));
+        row.imageUrl =
+            rules.imageUrl(own.isEmpty() ? m_product.image : own, fieldName(own.isEmpty() ? ImageSource : VariantImage));
     }
     if (has(Vendor))
         row.brand = rules.shortText(m_product.vendor, ProductRules::maximumBrand, fieldName(Vendor));
@@ -166,7 +172,8 @@ std::optional<qint64> ShopifyCsvReader::stock(const CsvRecord &record, ProductRu
     if (text.startsWith(u'-')) {
         ProductRules absolute(record.line());
         if (absolute.stock(text.mid(1), {})) {
-            sink.note({record.line(), fieldName(Quantity), u"negative_stock"_s, u"The stock is below zero; it was read as 0."_s, text});
+            sink.note(
+                {record.line(), fieldName(Quantity), u"negative_stock"_s, u"The stock is below zero; it was read as 0."_s, text});
             return 0;
         }
     }

@@ -24,8 +24,22 @@ public:
 
 private:
     enum Column {
-        Handle, Title, Body, Vendor, ProductCategory, Type, Option1, Option2, Option3, Sku, Quantity, Price, Barcode, ImageSource,
-        VariantImage, ColumnCount
+        Handle,
+        Title,
+        Body,
+        Vendor,
+        ProductCategory,
+        Type,
+        Option1,
+        Option2,
+        Option3,
+        Sku,
+        Quantity,
+        Price,
+        Barcode,
+        ImageSource,
+        VariantImage,
+        ColumnCount
     };
     struct Product {
         QString handle;

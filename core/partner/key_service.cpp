@@ -24,7 +24,8 @@ Result<Done> check(const NewKey &wanted)
     if (wanted.kind == KeyKind::Partner && wanted.partner.isEmpty())
         return invalidField(u"partner"_s, u"missing"_s, u"A partner's key needs the name of the partner."_s);
     if (wanted.kind == KeyKind::Storefront && (!wanted.partner.isEmpty() || wanted.sandbox))
-        return invalidField(u"kind"_s, u"not_for_storefront"_s, u"A storefront key belongs to no partner and has no test mode."_s);
+        return invalidField(u"kind"_s, u"not_for_storefront"_s,
+                            u"A storefront key belongs to no partner and has no test mode."_s);
     if (wanted.expiresDays && (*wanted.expiresDays < 1 || *wanted.expiresDays > maximumDays)) {
         return invalidField(u"expires"_s, u"out_of_range"_s, u"A key expires after 1 to %1 days."_s.arg(maximumDays),
                             QString::number(*wanted.expiresDays));
@@ -33,16 +34,16 @@ Result<Done> check(const NewKey &wanted)
         return invalidField(u"name"_s, u"invalid_name"_s, u"A key's name is one line of at most 100 characters."_s);
     for (const QString &scope : wanted.scopes) {
         if (!known.contains(scope))
-            return invalidField(u"scopes"_s, u"unknown_scope"_s, u"The scopes are: %1."_s.arg(known.join(u", "_s)), scope.left(64));
+            return invalidField(u"scopes"_s, u"unknown_scope"_s, u"The scopes are: %1."_s.arg(known.join(u", "_s)),
+                                scope.left(64));
     }
     return Done{};
 }
 
 QJsonObject describe(const ApiKey &key)
 {
-    QJsonObject object{{u"prefix"_s, key.prefix},
-                       {u"kind"_s, keyKindName(key.kind)},
-                       {u"scopes"_s, QJsonArray::fromStringList(key.scopes)}};
+    QJsonObject object{
+        {u"prefix"_s, key.prefix}, {u"kind"_s, keyKindName(key.kind)}, {u"scopes"_s, QJsonArray::fromStringList(key.scopes)}};
     if (!key.partnerId.isEmpty())
         object.insert(u"partner"_s, key.partnerName);
     if (key.expiresAt)
@@ -56,7 +57,8 @@ void publish(WriteTransaction &transaction, const std::shared_ptr<KeyRing> &ring
     bumpKeyRevision(transaction);
     if (!ring)
         return;
-    transaction.afterCommit([ring, keys = readKeys(transaction), revision = keyRevision(transaction)] { ring->install(keys, revision); });
+    transaction.afterCommit(
+        [ring, keys = readKeys(transaction), revision = keyRevision(transaction)] { ring->install(keys, revision); });
 }
 
 /// Puts a new secret on `key` and writes it down.
@@ -93,7 +95,8 @@ KeyService::KeyService(Store &store, const Clock &clock, Random &random, std::sh
 
 Async<Result<CreatedKey>> KeyService::create(const NewKey &wanted)
 {
-    return m_store.write([wanted, ring = m_ring, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<CreatedKey> {
+    return m_store.write([wanted, ring = m_ring, &clock = m_clock,
+                          &random = m_random](WriteTransaction &transaction) -> Result<CreatedKey> {
         if (const Result<Done> checked = check(wanted); !checked)
             return tl::unexpected(checked.error());
         ApiKey key;
@@ -159,10 +162,16 @@ Async<Result<CreatedKey>> KeyService::rotate(const QString &key, const QString &
         ApiKey next = old;
         next.rotatedFrom = old.id;
         CreatedKey created = issue(transaction, next, actor, clock, random);
-        const UtcMillis end = std::min<UtcMillis>(now + overlap.count(), old.expiresAt.value_or(std::numeric_limits<UtcMillis>::max()));
+        const UtcMillis end =
+            std::min<UtcMillis>(now + overlap.count(), old.expiresAt.value_or(std::numeric_limits<UtcMillis>::max()));
         transaction.exec(u"UPDATE api_key SET expires_at = ? WHERE id = ?"_s, {end, old.id});
-        transaction.audit({actor, u"key.rotated"_s, u"api_key"_s, old.id, toJson(describe(old)),
-                           toJson({{u"replaced_by"_s, created.key.prefix}, {u"expires_at"_s, formatTime(end)}}), {}});
+        transaction.audit({actor,
+                           u"key.rotated"_s,
+                           u"api_key"_s,
+                           old.id,
+                           toJson(describe(old)),
+                           toJson({{u"replaced_by"_s, created.key.prefix}, {u"expires_at"_s, formatTime(end)}}),
+                           {}});
         publish(transaction, ring);
         return created;
     });

@@ -13,11 +13,11 @@ namespace tidegate {
 
 struct NewKey {
     KeyKind kind = KeyKind::Partner;
-    QString partner{};                    ///< its name; for a partner's key alone
-    bool sandbox = false;               ///< a test key; for a partner's key alone
-    std::optional<int> expiresDays{};     ///< 1 to 3650; nothing: never
-    QString name{};                       ///< what it is for, at most 100 characters
-    QStringList scopes{};                 ///< of keyScopes(); empty: all of them
+    QString partner{};                ///< its name; for a partner's key alone
+    bool sandbox = false;             ///< a test key; for a partner's key alone
+    std::optional<int> expiresDays{}; ///< 1 to 3650; nothing: never
+    QString name{};                   ///< what it is for, at most 100 characters
+    QStringList scopes{};             ///< of keyScopes(); empty: all of them
     QString actor{};
 };
 

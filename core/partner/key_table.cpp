@@ -7,9 +7,10 @@ namespace tidegate {
 
 namespace {
 
-const QString selectKeys = u"SELECT k.id, k.kind, k.name, k.prefix, k.hash, k.partner_id, p.name, k.sandbox, k.scopes, k.created_at, "
-                           "k.expires_at, k.revoked_at, k.last_used_at, k.rotated_from "
-                           "FROM api_key k LEFT JOIN partner p ON p.id = k.partner_id "_s;
+const QString selectKeys =
+    u"SELECT k.id, k.kind, k.name, k.prefix, k.hash, k.partner_id, p.name, k.sandbox, k.scopes, k.created_at, "
+    "k.expires_at, k.revoked_at, k.last_used_at, k.rotated_from "
+    "FROM api_key k LEFT JOIN partner p ON p.id = k.partner_id "_s;
 
 std::optional<UtcMillis> time(const Row &row, int column)
 {
@@ -66,7 +67,8 @@ void insertKey(WriteTransaction &transaction, const StoredKey &stored)
     transaction.exec(u"INSERT INTO api_key (id, kind, name, prefix, hash, partner_id, sandbox, scopes, created_at, expires_at, "
                      "rotated_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                      {key.id, keyKindName(key.kind), key.name, key.prefix, toHex(stored.hash), nullable(key.partnerId),
-                      qint64(key.sandbox), key.scopes.join(u' '), key.createdAt, nullable(key.expiresAt), nullable(key.rotatedFrom)});
+                      qint64(key.sandbox), key.scopes.join(u' '), key.createdAt, nullable(key.expiresAt),
+                      nullable(key.rotatedFrom)});
 }
 
 qint64 keyRevision(ReadTransaction &transaction)

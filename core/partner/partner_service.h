@@ -18,7 +18,7 @@ struct Partner {
 };
 
 struct NewPartner {
-    QString name{};        ///< 1 to 100 characters, no other partner's
+    QString name{}; ///< 1 to 100 characters, no other partner's
     QString email{};
     QString callbackUrl{}; ///< https, or http where that is allowed; empty: none
     bool allowHttp = false;

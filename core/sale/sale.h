@@ -23,6 +23,7 @@ struct SaleItem {
     QString sku;
     QString name; ///< the product's
     Money price;
+    Money listPrice; ///< the product's outside of the sale
     qint64 quota = 0;
     qint64 limitPerShopper = 0; ///< 0: none
     qint64 sold = 0;

@@ -13,6 +13,11 @@ namespace tidegate {
 
 namespace {
 
+Money moneyAt(const Row &row, int amount, int currency)
+{
+    return {row.integer(amount), Currency::fromCode(row.text(currency)).value_or(Currency::euro())};
+}
+
 std::vector<Sale> readSales(ReadTransaction &transaction, const QString &saleId, int limit)
 {
     std::vector<Sale> sales;
@@ -29,8 +34,7 @@ std::vector<Sale> readSales(ReadTransaction &transaction, const QString &saleId,
                              {},
                              row.integer(5)});
         }
-        sales.back().items.push_back({row.text(6), row.text(7), row.text(8),
-                                      Money{row.integer(9), Currency::fromCode(row.text(10)).value_or(Currency::euro())},
+        sales.back().items.push_back({row.text(6), row.text(7), row.text(8), moneyAt(row, 9, 10), moneyAt(row, 16, 17),
                                       row.integer(11), row.integer(12), row.integer(13), row.integer(14), row.integer(15)});
     };
     transaction.each(

@@ -56,8 +56,8 @@ Result<QString> hashPassword(const QString &password, PasswordCost cost)
 {
     QByteArray bytes = normalised(password);
     std::array<char, crypto_pwhash_STRBYTES> hash{};
-    const int failed = crypto_pwhash_str_alg(hash.data(), bytes.constData(), static_cast<unsigned long long>(bytes.size()), cost.passes,
-                                             cost.memoryBytes, crypto_pwhash_ALG_ARGON2ID13);
+    const int failed = crypto_pwhash_str_alg(hash.data(), bytes.constData(), static_cast<unsigned long long>(bytes.size()),
+                                             cost.passes, cost.memoryBytes, crypto_pwhash_ALG_ARGON2ID13);
     sodium_memzero(bytes.data(), std::size_t(bytes.size()));
     if (failed != 0)
         return failure(ErrorCode::Internal, u"a password can't be hashed: there is not enough memory"_s);
@@ -67,8 +67,8 @@ Result<QString> hashPassword(const QString &password, PasswordCost cost)
 bool verifyPassword(const QString &password, const QString &hash)
 {
     QByteArray bytes = normalised(password);
-    const bool right = crypto_pwhash_str_verify(hash.toLatin1().constData(), bytes.constData(),
-                                                static_cast<unsigned long long>(bytes.size()))
+    const bool right =
+        crypto_pwhash_str_verify(hash.toLatin1().constData(), bytes.constData(), static_cast<unsigned long long>(bytes.size()))
         == 0;
     sodium_memzero(bytes.data(), std::size_t(bytes.size()));
     return right;

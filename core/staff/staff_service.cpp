@@ -68,7 +68,8 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
     Promise<Result<T>> promise;
     if (++m_waiting > maximumWaiting) {
         --m_waiting;
-        promise.deliver(tl::unexpected(Error{ErrorCode::Overloaded, u"too many sign-ins at once"_s, std::chrono::seconds(2), {}}));
+        promise.deliver(
+            tl::unexpected(Error{ErrorCode::Overloaded, u"too many sign-ins at once"_s, std::chrono::seconds(2), {}}));
         return promise.async();
     }
     m_worker.start([this, promise, work = std::move(work)]() mutable {
@@ -88,8 +89,8 @@ Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const Q
 {
     const QString userName = canonical(name);
     if (!isName(userName)) {
-        return invalidField(u"name"_s, u"invalid_name"_s, u"A user's name is 1 to 64 letters, digits, points, dashes, underscores or @."_s,
-                            userName.left(64));
+        return invalidField(u"name"_s, u"invalid_name"_s,
+                            u"A user's name is 1 to 64 letters, digits, points, dashes, underscores or @."_s, userName.left(64));
     }
     if (const Result<Done> checked = checkPassword(password, userName); !checked)
         return tl::unexpected(checked.error());
@@ -105,8 +106,13 @@ Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const Q
                                                   {user.id, user.name, staffRoleName(user.role), hash, user.createdAt});
             if (added == 0)
                 return failure(ErrorCode::Conflict, u"there is a user %1 already"_s.arg(user.name));
-            transaction.audit({actor, u"staff.added"_s, u"staff_user"_s, user.id, {},
-                               toJson({{u"name"_s, user.name}, {u"role"_s, staffRoleName(user.role)}}), {}});
+            transaction.audit({actor,
+                               u"staff.added"_s,
+                               u"staff_user"_s,
+                               user.id,
+                               {},
+                               toJson({{u"name"_s, user.name}, {u"role"_s, staffRoleName(user.role)}}),
+                               {}});
             return user;
         })
         .get();
@@ -131,7 +137,8 @@ Result<StaffUser> StaffService::check(const QString &name, const QString &passwo
     const std::optional<StoredUser> &stored = *found;
     const bool right = verifyPassword(password, stored ? stored->hash : hashOfNobody());
     if (!right || !stored || stored->user.disabledAt) {
-        qCWarning(staffLog).noquote() << "sign-in refused:" << escapeControls(userName.left(64)) << "from" << escapeControls(from);
+        qCWarning(staffLog).noquote() << "sign-in refused:" << escapeControls(userName.left(64)) << "from"
+                                      << escapeControls(from);
         return failure(ErrorCode::Unauthenticated, u"sign-in of %1"_s.arg(escapeControls(userName.left(64))));
     }
     qCInfo(staffLog).noquote() << "sign-in:" << userName << "from" << escapeControls(from);

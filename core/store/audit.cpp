@@ -86,7 +86,8 @@ const QString &insertStatementFor(std::size_t records)
 
 AuditRecord recordOf(const Row &row)
 {
-    return {row.integer(0), row.integer(1),
+    return {row.integer(0),
+            row.integer(1),
             {row.text(2), row.text(3), row.text(4), row.text(5), row.text(6).toUtf8(), row.text(7).toUtf8(), row.text(8)}};
 }
 
@@ -105,10 +106,11 @@ public:
     {
         qint64 rows = 0;
         transaction.each(u"SELECT seq, at, actor, action, entity, entity_id, state_before, state_after, request_id, hash "
-                         "FROM audit WHERE seq > ? ORDER BY seq LIMIT ?"_s, {m_head.seq, recordsPerPage}, [&](const Row &row) {
-            check(recordOf(row), row.bytes(9));
-            ++rows;
-        });
+                         "FROM audit WHERE seq > ? ORDER BY seq LIMIT ?"_s,
+                         {m_head.seq, recordsPerPage}, [&](const Row &row) {
+                             check(recordOf(row), row.bytes(9));
+                             ++rows;
+                         });
         return rows == recordsPerPage && m_violations.size() < maximumViolations;
     }
 
@@ -203,8 +205,9 @@ AuditEvent storable(AuditEvent event)
 AuditHead readAuditHead(Connection &connection)
 {
     AuditHead head;
-    connection.each(u"SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"_s, {},
-                    [&](const Row &row) { head = {row.integer(0), row.bytes(1)}; });
+    connection.each(u"SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"_s, {}, [&](const Row &row) {
+        head = {row.integer(0), row.bytes(1)};
+    });
     return head;
 }
 
@@ -231,7 +234,8 @@ AuditHead appendAudit(Connection &connection, const AuditKey &key, const AuditHe
 
 Result<Done> writeAuditAnchor(const QString &file, const AuditKey &key, const AuditHead &head)
 {
-    return replacePrivateFile(file, QByteArray::number(head.seq) + ' ' + head.hash.toHex() + ' ' + anchorMac(key, head).toHex() + '\n');
+    return replacePrivateFile(file,
+                              QByteArray::number(head.seq) + ' ' + head.hash.toHex() + ' ' + anchorMac(key, head).toHex() + '\n');
 }
 
 Result<std::optional<AuditHead>> readAuditAnchor(const QString &file, const AuditKey &key)
@@ -240,7 +244,8 @@ Result<std::optional<AuditHead>> readAuditAnchor(const QString &file, const Audi
         return std::optional<AuditHead>();
     QFile reading(file);
     if (!reading.open(QIODevice::ReadOnly))
-        return failure(ErrorCode::StorageUnavailable, u"The audit anchor %1 can't be read: %2."_s.arg(file, reading.errorString()));
+        return failure(ErrorCode::StorageUnavailable,
+                       u"The audit anchor %1 can't be read: %2."_s.arg(file, reading.errorString()));
     const QByteArrayList parts = reading.read(1'000).trimmed().split(' ');
     const AuditHead head{parts.value(0).toLongLong(), QByteArray::fromHex(parts.value(1))};
     if (parts.size() != 3 || QByteArray::fromHex(parts.value(2)) != anchorMac(key, head))
@@ -251,7 +256,7 @@ Result<std::optional<AuditHead>> readAuditAnchor(const QString &file, const Audi
 std::vector<AuditViolation> verifyAudit(ReadTransaction &transaction, const AuditKey &key, const std::optional<AuditHead> &anchor)
 {
     Walk walk(key, anchor);
-    while (walk.page(transaction)) { }
+    while (walk.page(transaction)) {}
     return walk.finish(transaction);
 }
 

@@ -51,7 +51,8 @@ QByteArray auditHash(const AuditKey &key, const AuditRecord &record, const QByte
 /// Reads the head as this transaction sees it. Throws SqlFailure.
 AuditHead readAuditHead(Connection &connection);
 /// Adds records whose numbers follow on `head`; returns the new head. Throws SqlFailure.
-AuditHead appendAudit(Connection &connection, const AuditKey &key, const AuditHead &head, const std::vector<AuditRecord> &records);
+AuditHead appendAudit(Connection &connection, const AuditKey &key, const AuditHead &head,
+                      const std::vector<AuditRecord> &records);
 
 /// The anchor file: one line with the head's number and hash and a MAC of both. Atomic, durable, 0600.
 Result<Done> writeAuditAnchor(const QString &file, const AuditKey &key, const AuditHead &head);
@@ -65,6 +66,7 @@ struct AuditViolation {
 
 /// Walks the whole chain, a page of rows at a time. Finds altered, inserted, removed and reordered records, a cut-off end and a rewritten end (both
 /// against the anchor). Empty: all is well. Not more than 100 are listed.
-std::vector<AuditViolation> verifyAudit(ReadTransaction &transaction, const AuditKey &key, const std::optional<AuditHead> &anchor);
+std::vector<AuditViolation> verifyAudit(ReadTransaction &transaction, const AuditKey &key,
+                                        const std::optional<AuditHead> &anchor);
 
 } // namespace tidegate

@@ -28,7 +28,8 @@ Result<DatabaseAddress> DatabaseAddress::parse(const QString &url)
     const QUrl parsed(url, QUrl::StrictMode);
     const bool known = parsed.scheme() == u"postgresql"_s || parsed.scheme() == u"postgres"_s;
     if (!known || !parsed.isValid() || parsed.host().isEmpty() || parsed.path().size() < 2) {
-        return failure(ErrorCode::InvalidRequest, u"The database address must be sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME."_s);
+        return failure(ErrorCode::InvalidRequest,
+                       u"The database address must be sqlite:PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME."_s);
     }
     address.postgres = true;
     address.user = parsed.userName(QUrl::FullyDecoded);

@@ -56,7 +56,7 @@ struct ConnectionOptions {
     std::chrono::milliseconds busyTimeout{2'000};
     std::chrono::milliseconds maximumReadAge{0}; ///< a transaction begun by beginRead() ends with TooOld after this; 0: never
     const Clock *clock = nullptr;                ///< measures maximumReadAge on SQLite; must outlive the connection
-    const std::atomic<bool> *stop = nullptr;     ///< SQLite: once true, whatever runs ends with TooOld; must outlive the connection
+    const std::atomic<bool> *stop = nullptr; ///< SQLite: once true, whatever runs ends with TooOld; must outlive the connection
 };
 
 /// One connection to a database, used by the thread that opened it. Every call but rollback() may throw SqlFailure. Statements with

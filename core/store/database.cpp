@@ -45,7 +45,8 @@ std::unique_ptr<Connection> Database::openWriter() const
 std::unique_ptr<Connection> Database::openReader() const
 {
     return Connection::open(
-        address, {.readOnly = true, .busyTimeout = options.busyTimeout, .maximumReadAge = options.maximumReadAge, .clock = clock});
+        address,
+        {.readOnly = true, .busyTimeout = options.busyTimeout, .maximumReadAge = options.maximumReadAge, .clock = clock});
 }
 
 QString auditKeyId(Connection &connection)
@@ -61,7 +62,8 @@ Result<Database> prepareDatabase(const StoreOptions &options, const Clock &clock
     if (!address)
         return tl::unexpected(address.error());
     if (options.keyFile.isEmpty())
-        return failure(ErrorCode::InvalidRequest, u"No file is named for the audit key of the database %1."_s.arg(address->display()));
+        return failure(ErrorCode::InvalidRequest,
+                       u"No file is named for the audit key of the database %1."_s.arg(address->display()));
     Database database{*address, {}, options, &clock};
     try {
         const std::unique_ptr<Connection> connection = database.openWriter();

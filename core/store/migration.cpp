@@ -64,8 +64,8 @@ int schemaVersion(Connection &connection)
 
 QString newerSchemaSentence(const QString &database, int found, int known)
 {
-    return u"The database %1 has schema version %2, but this program knows only versions up to %3: use the newer program."_s
-        .arg(database, QString::number(found), QString::number(known));
+    return u"The database %1 has schema version %2, but this program knows only versions up to %3: use the newer program."_s.arg(
+        database, QString::number(found), QString::number(known));
 }
 
 namespace {
@@ -98,7 +98,8 @@ bool applyInTransaction(Connection &connection, const DatabaseAddress &address, 
         throw SqlFailure{SqlFailure::Kind::Statement, u"it leaves references to rows that are gone"_s};
     const QVariant version(QString::number(migration.version));
     connection.exec(u"INSERT INTO meta (name, value) VALUES ('schema_version', ?) "
-                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"_s, {&version, 1});
+                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"_s,
+                    {&version, 1});
     connection.commit();
     return true;
 }

@@ -181,7 +181,8 @@ PostgresConnection::PostgresConnection(const DatabaseAddress &address, const Con
     try {
         openDatabase(address);
         script(u"SET synchronous_commit = on; SET client_min_messages = warning; SET lock_timeout = %1; "
-               "SET idle_in_transaction_session_timeout = %2"_s.arg(options.busyTimeout.count()).arg(silenceMilliseconds));
+               "SET idle_in_transaction_session_timeout = %2"_s.arg(options.busyTimeout.count())
+                   .arg(silenceMilliseconds));
         if (options.readOnly && options.maximumReadAge.count() > 0)
             script(u"SET statement_timeout = %1"_s.arg(options.maximumReadAge.count()));
     } catch (...) {
@@ -199,21 +200,22 @@ void PostgresConnection::openDatabase(const DatabaseAddress &address)
 {
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_name);
     if (!database.isValid())
-        throw SqlFailure{SqlFailure::Kind::Database, u"Qt's PostgreSQL driver is not installed (package libqt6sql6-psql)."_s, true};
+        throw SqlFailure{SqlFailure::Kind::Database, u"Qt's PostgreSQL driver is not installed (package libqt6sql6-psql)."_s,
+                         true};
     database.setHostName(address.host);
     database.setPort(address.port);
     database.setUserName(address.user);
     database.setPassword(address.password);
     database.setDatabaseName(address.name);
-    database.setConnectOptions(u"connect_timeout=%1;tcp_user_timeout=%2;keepalives_idle=10;application_name=tidegate%3"_s
-                                   .arg(connectTimeoutSeconds)
-                                   .arg(silenceMilliseconds)
-                                   .arg(address.options));
+    database.setConnectOptions(
+        u"connect_timeout=%1;tcp_user_timeout=%2;keepalives_idle=10;application_name=tidegate%3"_s.arg(connectTimeoutSeconds)
+            .arg(silenceMilliseconds)
+            .arg(address.options));
     // SUM() of BIGINT is NUMERIC, which the driver would else make a double; so it comes as text.
     database.setNumericalPrecisionPolicy(QSql::HighPrecision);
     if (!database.open()) {
-        throw SqlFailure{SqlFailure::Kind::Lost, u"The database %1 is out of reach: %2."_s.arg(m_display, messageOf(database.lastError())),
-                         true};
+        throw SqlFailure{SqlFailure::Kind::Lost,
+                         u"The database %1 is out of reach: %2."_s.arg(m_display, messageOf(database.lastError())), true};
     }
 }
 
@@ -255,7 +257,7 @@ void PostgresConnection::script(const QString &sql)
     QSqlQuery query(QSqlDatabase::database(m_name, false));
     bool succeeded = query.exec(sql);
     // exec() judges by the first statement alone.
-    while (succeeded && query.nextResult()) { }
+    while (succeeded && query.nextResult()) {}
     succeeded = succeeded && !query.lastError().isValid();
     if (!succeeded)
         throw failed(query.lastError());

@@ -48,7 +48,8 @@ private:
 bool writeAll(int descriptor, const QByteArray &content)
 {
     for (qsizetype written = 0; written < content.size();) {
-        const ssize_t count = ::write(descriptor, content.constData() + written, static_cast<std::size_t>(content.size() - written));
+        const ssize_t count =
+            ::write(descriptor, content.constData() + written, static_cast<std::size_t>(content.size() - written));
         if (count < 0 && errno != EINTR)
             return false;
         written += std::max<ssize_t>(count, 0);
@@ -71,7 +72,8 @@ void makePrivate(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
     const Descriptor made(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    struct stat status{};
+    struct stat status {
+    };
     if (!made.isOpen() && ::stat(name.constData(), &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0
         && S_ISREG(status.st_mode))
         ::chmod(name.constData(), status.st_mode & S_IRWXU);
@@ -101,7 +103,8 @@ Result<Done> syncFile(const QString &path)
 Result<Done> linkFile(const QString &file, const QString &name)
 {
     const QByteArray target = QFile::encodeName(name);
-    if ((::unlink(target.constData()) != 0 && errno != ENOENT) || ::link(QFile::encodeName(file).constData(), target.constData()) != 0)
+    if ((::unlink(target.constData()) != 0 && errno != ENOENT)
+        || ::link(QFile::encodeName(file).constData(), target.constData()) != 0)
         return fileFailure(u"Can't keep the old file as"_s, name);
     return syncFolderOf(name);
 }

@@ -111,8 +111,8 @@ private:
         if (!key)
             return tl::unexpected(key.error());
         if (key->id != auditKeyId(connection)) {
-            return refuse(u"The backup %1 was made with another audit key than the one in %2; nothing was changed."_s
-                              .arg(m_file, m_options.keyFile));
+            return refuse(u"The backup %1 was made with another audit key than the one in %2; nothing was changed."_s.arg(
+                m_file, m_options.keyFile));
         }
         m_key = *key;
         return Done{};
@@ -122,8 +122,9 @@ private:
     {
         connection.beginWrite();
         const AuditHead head = readAuditHead(connection);
-        const AuditRecord restored{head.seq + 1, m_clock.utc(),
-                                   storable({u"command line"_s, u"database.restored"_s, u"database"_s, QFileInfo(m_file).fileName(), {}, {}, {}})};
+        const AuditRecord restored{
+            head.seq + 1, m_clock.utc(),
+            storable({u"command line"_s, u"database.restored"_s, u"database"_s, QFileInfo(m_file).fileName(), {}, {}, {}})};
         const AuditHead newest = appendAudit(connection, m_key, head, {restored});
         connection.commit();
         return newest;

@@ -24,7 +24,8 @@ constexpr std::size_t maximumKeptStatements = 1'000;
 /// take a lock at each allocation. Only before the first connection is made.
 void configureLibrary()
 {
-    static const bool done = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    static const bool done =
+        sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
     Q_UNUSED(done);
 }
 
@@ -193,7 +194,8 @@ void SqliteConnection::setUp()
     script(u"PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF"_s);
     if (m_options.maximumReadAge.count() > 0 || m_options.stop) {
         sqlite3_progress_handler(
-            m_handle, stepsBetweenLooks, [](void *self) { return static_cast<SqliteConnection *>(self)->mustEnd() ? 1 : 0; }, this);
+            m_handle, stepsBetweenLooks, [](void *self) { return static_cast<SqliteConnection *>(self)->mustEnd() ? 1 : 0; },
+            this);
     }
     if (m_options.readOnly) {
         script(u"PRAGMA query_only = ON; PRAGMA cache_size = -8192"_s);
@@ -251,13 +253,14 @@ void SqliteConnection::bind(sqlite3_stmt *statement, Parameters parameters, std:
         switch (parameter.typeId()) {
         case QMetaType::QString: {
             const QByteArray &text = texts.emplace_back(static_cast<const QString *>(parameter.constData())->toUtf8());
-            code = sqlite3_bind_text64(statement, index, text.constData(), static_cast<sqlite3_uint64>(text.size()), SQLITE_STATIC,
-                                       SQLITE_UTF8);
+            code = sqlite3_bind_text64(statement, index, text.constData(), static_cast<sqlite3_uint64>(text.size()),
+                                       SQLITE_STATIC, SQLITE_UTF8);
             break;
         }
         case QMetaType::QByteArray: {
             const QByteArray &bytes = texts.emplace_back(*static_cast<const QByteArray *>(parameter.constData()));
-            code = sqlite3_bind_blob64(statement, index, bytes.constData(), static_cast<sqlite3_uint64>(bytes.size()), SQLITE_STATIC);
+            code = sqlite3_bind_blob64(statement, index, bytes.constData(), static_cast<sqlite3_uint64>(bytes.size()),
+                                       SQLITE_STATIC);
             break;
         }
         case QMetaType::Double: code = sqlite3_bind_double(statement, index, parameter.toDouble()); break;
@@ -267,7 +270,8 @@ void SqliteConnection::bind(sqlite3_stmt *statement, Parameters parameters, std:
             bool isInteger = false;
             code = sqlite3_bind_int64(statement, index, parameter.toLongLong(&isInteger));
             if (!isInteger)
-                throw SqlFailure{SqlFailure::Kind::Statement, u"a parameter of type %1"_s.arg(QString::fromUtf8(parameter.typeName()))};
+                throw SqlFailure{SqlFailure::Kind::Statement,
+                                 u"a parameter of type %1"_s.arg(QString::fromUtf8(parameter.typeName()))};
         }
         }
         if (code != SQLITE_OK)
@@ -390,8 +394,8 @@ SqlFailure SqliteConnection::failed(int code) const
 QString SqliteConnection::sentence(int code) const
 {
     const int systemError = m_handle ? sqlite3_system_errno(m_handle) : 0;
-    const bool isFull = (code & 0xff) == SQLITE_FULL
-        || ((code & 0xff) == SQLITE_IOERR && (systemError == ENOSPC || systemError == EDQUOT));
+    const bool isFull =
+        (code & 0xff) == SQLITE_FULL || ((code & 0xff) == SQLITE_IOERR && (systemError == ENOSPC || systemError == EDQUOT));
     if (isFull)
         return u"The disk is full: the database %1 can't grow."_s.arg(m_path);
     switch (code & 0xff) {
@@ -401,11 +405,14 @@ QString SqliteConnection::sentence(int code) const
     case SQLITE_NOTADB: return u"The file %1 is not a database, or is damaged."_s.arg(m_path);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH: return u"The database %1 can't be written: the file, its folder or the disk is read-only for this user."_s.arg(m_path);
+    case SQLITE_AUTH:
+        return u"The database %1 can't be written: the file, its folder or the disk is read-only for this user."_s.arg(m_path);
     case SQLITE_CANTOPEN:
-        return u"The database %1 can't be opened: its folder must exist and this user must be allowed to write there."_s.arg(m_path);
+        return u"The database %1 can't be opened: its folder must exist and this user must be allowed to write there."_s.arg(
+            m_path);
     default:
-        return u"The database %1 failed: %2."_s.arg(m_path, QString::fromUtf8(m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code)));
+        return u"The database %1 failed: %2."_s.arg(
+            m_path, QString::fromUtf8(m_handle ? sqlite3_errmsg(m_handle) : sqlite3_errstr(code)));
     }
 }
 

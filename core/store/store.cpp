@@ -47,7 +47,8 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions &options, const Cl
     return open(options, clock, builtInMigrations());
 }
 
-Result<std::unique_ptr<Store>> Store::open(const StoreOptions &options, const Clock &clock, const std::vector<Migration> &migrations)
+Result<std::unique_ptr<Store>> Store::open(const StoreOptions &options, const Clock &clock,
+                                           const std::vector<Migration> &migrations)
 {
     auto database = prepareDatabase(options, clock, migrations);
     if (!database)

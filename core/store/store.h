@@ -19,12 +19,12 @@ namespace tidegate {
 struct Migration;
 
 struct StoreOptions {
-    QString url;                     ///< "sqlite:PATH" or "postgresql://user:password@host:port/name"
-    QString keyFile;                 ///< holds the audit chain's key, 0600; made at the first start. Servers on one database need the same
-    QString anchorFile;              ///< the chain's head outside the database, so that cut-off rows show; empty: none is kept
-    int readers = 2;                 ///< reader threads
-    int maximumQueue = 20'000;       ///< writes waiting; beyond it a write is refused with Overloaded
-    int maximumBatch = 256;          ///< writes in one commit
+    QString url;        ///< "sqlite:PATH" or "postgresql://user:password@host:port/name"
+    QString keyFile;    ///< holds the audit chain's key, 0600; made at the first start. Servers on one database need the same
+    QString anchorFile; ///< the chain's head outside the database, so that cut-off rows show; empty: none is kept
+    int readers = 2;    ///< reader threads
+    int maximumQueue = 20'000;                    ///< writes waiting; beyond it a write is refused with Overloaded
+    int maximumBatch = 256;                       ///< writes in one commit
     std::chrono::milliseconds busyTimeout{2'000}; ///< how long another process may hold the database's lock
     /// A read that goes on for longer fails with StorageUnavailable: its snapshot keeps the WAL from shrinking (SQLite: the whole read, seen
     /// while a statement runs; PostgreSQL: one statement). 0: no limit.
@@ -33,11 +33,11 @@ struct StoreOptions {
 
 struct StoreHealth {
     bool writable = false;
-    QString problem;          ///< one sentence for people where not writable
+    QString problem; ///< one sentence for people where not writable
     qsizetype queueLength = 0;
     qint64 commits = 0;
-    qint64 commands = 0;      ///< commands / commits is the mean batch
-    qint64 walBytes = 0;      ///< SQLite only
+    qint64 commands = 0; ///< commands / commits is the mean batch
+    qint64 walBytes = 0; ///< SQLite only
 };
 
 /// The database behind the program. One writer thread takes every write that waits, runs all in one transaction, commits once (durable: SQLite
@@ -59,7 +59,8 @@ public:
     /// corrupt, made by a newer version, another audit key.
     static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock);
     /// With other steps than the built-in ones, for tests.
-    static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock, const std::vector<Migration> &migrations);
+    static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock,
+                                               const std::vector<Migration> &migrations);
     /// Finishes what waits, then closes.
     ~Store();
     Store(const Store &) = delete;

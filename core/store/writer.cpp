@@ -178,7 +178,8 @@ void Writer::probe()
         m_connection->beginWrite();
         const QVariant now(QString::number(m_database.clock->utc()));
         m_connection->exec(u"INSERT INTO meta (name, value) VALUES ('last_probe', ?) "
-                           "ON CONFLICT (name) DO UPDATE SET value = excluded.value"_s, {&now, 1});
+                           "ON CONFLICT (name) DO UPDATE SET value = excluded.value"_s,
+                           {&now, 1});
         m_connection->commit();
         setProblem({});
     } catch (const SqlFailure &failure) {
@@ -198,7 +199,7 @@ void Writer::process(Jobs jobs)
         return;
     for (WriteJob &job : jobs) {
         Patience alone{.lost = 0, .conflicts = triesAlone};
-        while (!attempt({&job, 1}, alone)) { }
+        while (!attempt({&job, 1}, alone)) {}
     }
 }
 
@@ -330,7 +331,8 @@ AuditHead Writer::appendAuditOf(Batch &batch)
     const AuditHead found = readAuditHead(*m_connection);
     if (!chainHolds(found)) {
         m_anchor.freeze();
-        qCCritical(writerLog) << "the audit chain no longer holds record" << m_head.seq << "as it was written: run tidegate verify";
+        qCCritical(writerLog) << "the audit chain no longer holds record" << m_head.seq
+                              << "as it was written: run tidegate verify";
     }
     qint64 seq = found.seq;
     for (AuditRecord &record : batch.records())
@@ -344,7 +346,8 @@ bool Writer::chainHolds(const AuditHead &found)
         return m_head.seq == 0 || found == m_head;
     bool holds = false;
     const QVariant seq(m_head.seq);
-    m_connection->each(u"SELECT hash FROM audit WHERE seq = ?"_s, {&seq, 1}, [&](const Row &row) { holds = row.bytes(0) == m_head.hash; });
+    m_connection->each(u"SELECT hash FROM audit WHERE seq = ?"_s, {&seq, 1},
+                       [&](const Row &row) { holds = row.bytes(0) == m_head.hash; });
     return holds;
 }
 

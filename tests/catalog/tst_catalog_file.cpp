@@ -72,8 +72,9 @@ Outcome readShared(const QString &path)
     return read(file);
 }
 
-const QByteArray shopifyHeader = "Handle,Title,Body (HTML),Vendor,Type,Option1 Value,Option2 Value,Variant SKU,Variant Inventory Qty,"
-                                 "Variant Price,Variant Barcode,Image Src\n";
+const QByteArray shopifyHeader =
+    "Handle,Title,Body (HTML),Vendor,Type,Option1 Value,Option2 Value,Variant SKU,Variant Inventory Qty,"
+    "Variant Price,Variant Barcode,Image Src\n";
 
 } // namespace
 
@@ -84,9 +85,10 @@ class CatalogFileTest : public QObject
 private Q_SLOTS:
     void readsOurOwnColumns()
     {
-        const Outcome outcome = readText("sku,name,description,price,currency,stock,image_url,brand,gtin,category\n"
-                                         "A-1, Blue cup ,<p>Holds <b>tea</b></p>,19.99,EUR,7,https://x.example/a.jpg,Acme,4006381333931,Cups\n"
-                                         "A-2,Yen cup,,500,JPY,0,,,,\n");
+        const Outcome outcome =
+            readText("sku,name,description,price,currency,stock,image_url,brand,gtin,category\n"
+                     "A-1, Blue cup ,<p>Holds <b>tea</b></p>,19.99,EUR,7,https://x.example/a.jpg,Acme,4006381333931,Cups\n"
+                     "A-2,Yen cup,,500,JPY,0,,,,\n");
         QVERIFY(outcome.read);
         QCOMPARE(outcome.outline->format, u"own"_s);
         QCOMPARE(outcome.outline->rows, 2);
@@ -161,13 +163,15 @@ private Q_SLOTS:
         row("overflowing stock", "A,Cup,,1.00,EUR,99999999999999999999,,,,", u"stock"_s, u"invalid_stock"_s);
         row("script as an image", "A,Cup,,1.00,EUR,1,javascript:alert(1),,,", u"image_url"_s, u"invalid_url"_s);
         row("file as an image", "A,Cup,,1.00,EUR,1,C:\\pictures\\a.jpg,,,", u"image_url"_s, u"invalid_url"_s);
-        row("address too long", "A,Cup,,1.00,EUR,1,https://x.example/" + QByteArray(2'048, 'x') + ",,,", u"image_url"_s, u"too_long"_s);
+        row("address too long", "A,Cup,,1.00,EUR,1,https://x.example/" + QByteArray(2'048, 'x') + ",,,", u"image_url"_s,
+            u"too_long"_s);
         row("brand too long", "A,Cup,,1.00,EUR,1,," + QByteArray(201, 'x') + ",,", u"brand"_s, u"too_long"_s);
         row("wrong check digit", "A,Cup,,1.00,EUR,1,,,4006381333932,", u"gtin"_s, u"invalid_gtin"_s);
         row("GTIN that a spreadsheet rounded", "A,Cup,,1.00,EUR,1,,,4.00638E+12,", u"gtin"_s, u"invalid_gtin"_s);
         row("description of 2001 tags", "A,Cup," + QByteArray("<b>").repeated(2'001) + ",1.00,EUR,1,,,,", u"description"_s,
             u"too_many_tags"_s);
-        row("HTML of 260 000 characters", "A,Cup,<p>" + QByteArray(263'000, ' ') + "</p>,1.00,EUR,1,,,,", u"description"_s, u"too_long"_s);
+        row("HTML of 260 000 characters", "A,Cup,<p>" + QByteArray(263'000, ' ') + "</p>,1.00,EUR,1,,,,", u"description"_s,
+            u"too_long"_s);
         row("text of 70 000 characters", "A,Cup," + QByteArray(70'000, 'x') + ",1.00,EUR,1,,,,", u"description"_s, u"too_long"_s);
         row("too few cells", "A,Cup,,1.00", QString(), u"wrong_cell_count"_s);
         row("too many cells", "A,Cup,,1,00,EUR,1,,,,x", QString(), u"wrong_cell_count"_s);
@@ -175,8 +179,9 @@ private Q_SLOTS:
     void tellsWhatIsWrongWithARow()
     {
         QFETCH(QByteArray, row);
-        const Outcome outcome = readText("sku,name,description,price,currency,stock,image_url,brand,gtin,category\nGOOD,Cup,,1,EUR,1,,,,\n"
-                                         + row + "\nALSO,Cup,,1,EUR,1,,,,\n");
+        const Outcome outcome =
+            readText("sku,name,description,price,currency,stock,image_url,brand,gtin,category\nGOOD,Cup,,1,EUR,1,,,,\n" + row
+                     + "\nALSO,Cup,,1,EUR,1,,,,\n");
         QVERIFY(outcome.read);
         QCOMPARE(outcome.sink.products.size(), std::size_t(2));
         QCOMPARE(outcome.sink.refusedRows, 1);
@@ -212,11 +217,12 @@ private Q_SLOTS:
 
     void shopifyVariantsBecomeProducts()
     {
-        const Outcome outcome = readText(shopifyHeader
-                                         + "shirt,Shirt,<p>Soft</p>,Acme,Shirts,Red,S,SH-R-S,5,20.00,'4006381333931,https://x.example/1.jpg\n"
-                                           "shirt,,,,,Red,M,SH-R-M,-2,20.00,,https://x.example/2.jpg\n"
-                                           "shirt,,,,,,,,,,,https://x.example/3.jpg\n"
-                                           "cup,Cup,,,,Default Title,,,,5,12345,\n");
+        const Outcome outcome =
+            readText(shopifyHeader
+                     + "shirt,Shirt,<p>Soft</p>,Acme,Shirts,Red,S,SH-R-S,5,20.00,'4006381333931,https://x.example/1.jpg\n"
+                       "shirt,,,,,Red,M,SH-R-M,-2,20.00,,https://x.example/2.jpg\n"
+                       "shirt,,,,,,,,,,,https://x.example/3.jpg\n"
+                       "cup,Cup,,,,Default Title,,,,5,12345,\n");
         QVERIFY(outcome.read);
         QCOMPARE(outcome.outline->format, u"shopify"_s);
         QCOMPARE(outcome.sink.passed, 1);
@@ -254,8 +260,9 @@ private Q_SLOTS:
 
     void refusesShopifyRowsWithoutTheirProduct()
     {
-        const Outcome outcome = readText(shopifyHeader + "a,A,,,,S,,A-S,1,1,,\nb,B,,,,S,,B-S,1,1,,\na,,,,,M,,A-M,1,1,,\n,No handle,,,,S,,X,1,1,,\n"
-                                         + "c,C,,,,S,,C-S,1,,,\n");
+        const Outcome outcome =
+            readText(shopifyHeader + "a,A,,,,S,,A-S,1,1,,\nb,B,,,,S,,B-S,1,1,,\na,,,,,M,,A-M,1,1,,\n,No handle,,,,S,,X,1,1,,\n"
+                     + "c,C,,,,S,,C-S,1,,,\n");
         QCOMPARE(outcome.sink.products.size(), std::size_t(2));
         QCOMPARE(outcome.sink.refusedRows, 3);
         QCOMPARE(outcome.sink.errors.at(0).line, 4);
@@ -300,8 +307,10 @@ private Q_SLOTS:
         QTest::addColumn<QList<qint64>>("refusedLines");
         QTest::addColumn<int>("passed");
         QTest::addColumn<int>("notes");
-        QTest::newRow("own") << u"own.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s, u"CARD-JP"_s} << QList<qint64>{6, 7} << 0 << 0;
-        QTest::newRow("semicolon") << u"own-semicolon.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s} << QList<qint64>{} << 0 << 0;
+        QTest::newRow("own") << u"own.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s, u"CARD-JP"_s} << QList<qint64>{6, 7} << 0
+                             << 0;
+        QTest::newRow("semicolon") << u"own-semicolon.csv"_s << QStringList{u"TEA-250"_s, u"CUP-BLUE"_s} << QList<qint64>{} << 0
+                                   << 0;
         QTest::newRow("odd Shopify") << u"shopify-odd.csv"_s << QStringList{u"WS-BS"_s, u"wave-shirt-Blue-M"_s, u"gift-card"_s}
                                      << QList<qint64>{8} << 1 << 4;
     }

@@ -41,7 +41,9 @@ public:
 
     qint64 number(const QString &sql)
     {
-        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); }).get().value();
+        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); })
+            .get()
+            .value();
     }
 
     QHash<QString, QString> names()
@@ -237,14 +239,22 @@ private Q_SLOTS:
         ImportOptions options;
         options.actor = u"staff:anna"_s;
         const ImportReport first = shop.import(manyRows(300, 1), options);
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'catalog.imported' AND actor = 'staff:anna' AND entity_id = '%1'"_s
-                                 .arg(first.jobId)),
-                 2);
+        QCOMPARE(
+            shop.number(
+                u"SELECT COUNT(*) FROM audit WHERE action = 'catalog.imported' AND actor = 'staff:anna' AND entity_id = '%1'"_s
+                    .arg(first.jobId)),
+            2);
         shop.import("sku,price\nS-1,2\n", options);
-        const QStringList states = shop.store->read([](ReadTransaction &transaction) -> Result<QStringList> {
-            return *transaction.one(u"SELECT state_before, state_after FROM audit WHERE action = 'product.updated'"_s, {},
-                                    [](const Row &row) { return QStringList{row.text(0), row.text(1)}; });
-        }).get().value();
+        const QStringList states =
+            shop.store
+                ->read([](ReadTransaction &transaction) -> Result<QStringList> {
+                    return *transaction.one(u"SELECT state_before, state_after FROM audit WHERE action = 'product.updated'"_s, {},
+                                            [](const Row &row) {
+                                                return QStringList{row.text(0), row.text(1)};
+                                            });
+                })
+                .get()
+                .value();
         QVERIFY(states[0].contains(u"150"_s));
         QVERIFY(states[1].contains(u"200"_s));
     }
@@ -256,7 +266,10 @@ private Q_SLOTS:
         const QByteArray text = manyRows(1'000, 3);
         auto cancel = std::make_shared<std::atomic<bool>>(false);
         const Result<ImportReport> cut =
-            shop.catalog.importFile(shop.file(text), {}, [cancel](const ImportProgress &) { *cancel = true; }, cancel).get();
+            shop.catalog
+                .importFile(
+                    shop.file(text), {}, [cancel](const ImportProgress &) { *cancel = true; }, cancel)
+                .get();
         QVERIFY(cut);
         QVERIFY(cut->cancelled);
         QCOMPARE(cut->created, 256);
@@ -271,8 +284,10 @@ private Q_SLOTS:
     {
         Shop shop;
         const bool postgres = shop.store->isPostgres();
-        shop.run(postgres ? u"ALTER TABLE product ADD CONSTRAINT boom CHECK (sku <> 'S-400')"_s
-                          : u"CREATE TRIGGER boom BEFORE INSERT ON product WHEN NEW.sku = 'S-400' BEGIN SELECT RAISE(ABORT, 'boom'); END"_s);
+        shop.run(
+            postgres
+                ? u"ALTER TABLE product ADD CONSTRAINT boom CHECK (sku <> 'S-400')"_s
+                : u"CREATE TRIGGER boom BEFORE INSERT ON product WHEN NEW.sku = 'S-400' BEGIN SELECT RAISE(ABORT, 'boom'); END"_s);
         const QByteArray text = manyRows(1'000, 3);
         const ImportReport report = shop.import(text);
         QVERIFY(report.stopped);
@@ -351,9 +366,9 @@ private Q_SLOTS:
     void attackStringsAreStoredAsTheyAre_data()
     {
         QTest::addColumn<QString>("file");
-        for (const char *file : {"sqli/detect_GenericBlind.txt", "sqli/detect_Generic_ErrorBased.txt", "sqli/detect_Generic_SQLI.txt",
-                                 "sqli/detect_Generic_UnionSelect.txt", "sqli/detect_xPlatform_xplatform.txt", "xss-payload-list.txt",
-                                 "csv-payload.txt", "blns.txt"}) {
+        for (const char *file : {"sqli/detect_GenericBlind.txt", "sqli/detect_Generic_ErrorBased.txt",
+                                 "sqli/detect_Generic_SQLI.txt", "sqli/detect_Generic_UnionSelect.txt",
+                                 "sqli/detect_xPlatform_xplatform.txt", "xss-payload-list.txt", "csv-payload.txt", "blns.txt"}) {
             QTest::newRow(file) << u"malicious/"_s + QString::fromLatin1(file);
         }
     }
@@ -373,7 +388,8 @@ private Q_SLOTS:
             if (!read.isValidUtf8() || name.isEmpty())
                 continue;
             const QString sku = u"P%1"_s.arg(line);
-            const bool hasControl = std::any_of(name.begin(), name.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+            const bool hasControl =
+                std::any_of(name.begin(), name.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
             if (name.toUcs4().size() > 300 || hasControl)
                 ++refused;
             else
@@ -395,7 +411,8 @@ private Q_SLOTS:
     void searchFindsByEveryWordWhateverTheCase()
     {
         Shop shop;
-        shop.import("sku,name,price,brand,category,gtin\nA,Grüne Tasse,1,ACME,Cups,4006381333931\nB,Blaue Tasse,1,Other,100%_Mugs,\n");
+        shop.import(
+            "sku,name,price,brand,category,gtin\nA,Grüne Tasse,1,ACME,Cups,4006381333931\nB,Blaue Tasse,1,Other,100%_Mugs,\n");
         const auto found = [&shop](const QString &text) {
             QStringList skus;
             const ProductPage page = shop.catalog.search(text, 10).get().value();
@@ -436,7 +453,8 @@ private Q_SLOTS:
     {
         Shop shop;
         QCOMPARE(shop.catalog.product(u"nope"_s).get().error().code, ErrorCode::ProductNotFound);
-        QCOMPARE(shop.catalog.adjustStock(u"nope"_s, 1, u"found"_s, u"staff:anna"_s).get().error().code, ErrorCode::ProductNotFound);
+        QCOMPARE(shop.catalog.adjustStock(u"nope"_s, 1, u"found"_s, u"staff:anna"_s).get().error().code,
+                 ErrorCode::ProductNotFound);
     }
 
     void staffAdjustStockWithAReason()
@@ -454,7 +472,8 @@ private Q_SLOTS:
         QCOMPARE(shop.catalog.adjustStock(u"A"_s, -1, u"broken"_s, u"staff:anna"_s).get().error().code, ErrorCode::OutOfStock);
         QCOMPARE(shop.catalog.adjustStock(u"A"_s, 0, u"why"_s, u"staff:anna"_s).get().error().code, ErrorCode::InvalidRequest);
         QCOMPARE(shop.catalog.adjustStock(u"A"_s, 1, u" "_s, u"staff:anna"_s).get().error().code, ErrorCode::InvalidRequest);
-        QCOMPARE(shop.catalog.adjustStock(u"A"_s, 1'000'000'000, u"more"_s, u"staff:anna"_s).get().error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(shop.catalog.adjustStock(u"A"_s, 1'000'000'000, u"more"_s, u"staff:anna"_s).get().error().code,
+                 ErrorCode::InvalidRequest);
         QCOMPARE(shop.catalog.adjustStock(u"A"_s, std::numeric_limits<qint64>::min(), u"x"_s, u"staff:anna"_s).get().error().code,
                  ErrorCode::InvalidRequest);
         QCOMPARE(shop.product(u"A"_s).onHand, 5);

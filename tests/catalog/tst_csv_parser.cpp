@@ -87,10 +87,7 @@ private Q_SLOTS:
         QCOMPARE(parse("9\"\n").records, (QList<QStringList>{{u"9\""_s}}));
     }
 
-    void passesOverBlankRows()
-    {
-        QCOMPARE(parse("a,b\n,\n  ,\t\n   \n1,2\n,,,\n").lines, (QList<qint64>{1, 5}));
-    }
+    void passesOverBlankRows() { QCOMPARE(parse("a,b\n,\n  ,\t\n   \n1,2\n,,,\n").lines, (QList<qint64>{1, 5})); }
 
     void refusesWhatLeavesTheRestUnsure_data()
     {
@@ -216,7 +213,8 @@ private Q_SLOTS:
                 object.insert(parsed.records[0][column], parsed.records[i].value(column));
             read.append(object);
         }
-        const QJsonDocument json = QJsonDocument::fromJson(contents(sharedData(u"csv_suite/csv-spectrum/json/%1.json"_s.arg(name))));
+        const QJsonDocument json =
+            QJsonDocument::fromJson(contents(sharedData(u"csv_suite/csv-spectrum/json/%1.json"_s.arg(name))));
         QJsonArray expected = json.array();
         if (json.isObject()) { // "location_coordinates" holds one object, and another telephone number than its CSV
             QJsonObject object = json.object();

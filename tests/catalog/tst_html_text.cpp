@@ -23,11 +23,13 @@ private Q_SLOTS:
         row("breaks are lines", u"One<br>Two<br/>Three"_s, u"One\nTwo\nThree"_s);
         row("white space is one space", u"<div>  a \n\t b&nbsp;c </div>"_s, u"a b c"_s);
         row("entities", u"K&auml;se &amp; Brot &#x1F9C0; &lt;b&gt;"_s, u"Käse & Brot 🧀 <b>"_s);
-        row("table", u"<table><tr><td>Size</td><td>M</td></tr><tr><td>Fit</td><td>slim</td></tr></table>"_s, u"Size M\nFit slim"_s);
+        row("table", u"<table><tr><td>Size</td><td>M</td></tr><tr><td>Fit</td><td>slim</td></tr></table>"_s,
+            u"Size M\nFit slim"_s);
         row("scripts and styles are gone", u"a<script>alert(1)</script><style>p{}</style><!-- c -->b"_s, u"ab"_s);
         row("a script in an attribute", u"<img src=x onerror=alert(1)>Cup"_s, u"Cup"_s);
         row("unclosed tag", u"<p>Cup<script>alert(1)"_s, u"Cup"_s);
-        row("attributes with what looks like an end", u"<a title=\"5 > 3\" href='x'>Cup</a> <b class=y>blue</b >"_s, u"Cup blue"_s);
+        row("attributes with what looks like an end", u"<a title=\"5 > 3\" href='x'>Cup</a> <b class=y>blue</b >"_s,
+            u"Cup blue"_s);
         row("attribute whose quote is not closed", u"<b x=\"y>Cup</b>"_s, u"Cup"_s);
         row("svg", u"<svg/onload=alert(1)><text>x</text></svg>Cup"_s, u"Cup"_s);
     }

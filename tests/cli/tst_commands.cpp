@@ -90,7 +90,8 @@ private Q_SLOTS:
     {
         Terminal terminal;
         QCOMPARE(terminal.import(terminal.file("sku,name,price\nA,Cup,1\nB,Mug,2\n")), ExitDone);
-        QVERIFY2(terminal.out.contains(u"2 of 2 rows: 2 created, 0 updated, 0 unchanged, 0 rejected"_s), qPrintable(terminal.out));
+        QVERIFY2(terminal.out.contains(u"2 of 2 rows: 2 created, 0 updated, 0 unchanged, 0 rejected"_s),
+                 qPrintable(terminal.out));
         QCOMPARE(terminal.err, QString());
         QCOMPARE(terminal.import(terminal.file("sku,name,price\nA,Cup,1\nB,Mug,2\n"), {}, true), ExitDone);
         QCOMPARE(terminal.object()[u"unchanged"_s].toInt(), 2);
@@ -144,10 +145,13 @@ private Q_SLOTS:
     void aPartnerGetsAKeyAndAWebhookSecret()
     {
         Terminal terminal;
-        QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s, .callback = u"https://acme.example/"_s}), ExitDone);
+        QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s, .callback = u"https://acme.example/"_s}),
+                 ExitDone);
         QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s}), ExitCheckFailed);
         QCOMPARE(terminal.addPartner({.name = u"Other"_s, .email = u"nobody"_s}), ExitUsage);
-        QCOMPARE(terminal.createKey({.kind = u"partner"_s, .partner = u"Acme"_s, .test = true, .expires = u"30"_s, .webhookSecret = true}), ExitDone);
+        QCOMPARE(terminal.createKey(
+                     {.kind = u"partner"_s, .partner = u"Acme"_s, .test = true, .expires = u"30"_s, .webhookSecret = true}),
+                 ExitDone);
         QVERIFY(terminal.lastLine().startsWith(u"tg_test_"));
         const QStringList lines = terminal.out.split(u'\n');
         QVERIFY(std::any_of(lines.begin(), lines.end(), [](const QString &line) { return line.startsWith(u"whsec_"); }));
@@ -198,7 +202,8 @@ private Q_SLOTS:
     void usersAreAdded()
     {
         Terminal terminal;
-        QCOMPARE(terminal.addUser({.name = u"anna"_s, .role = u"admin"_s, .passwordStdin = true}, u"correct horse\n"_s), ExitDone);
+        QCOMPARE(terminal.addUser({.name = u"anna"_s, .role = u"admin"_s, .passwordStdin = true}, u"correct horse\n"_s),
+                 ExitDone);
         QVERIFY(!terminal.out.contains(u"horse"));
         QVERIFY(terminal.staff.authenticate(u"anna"_s, u"correct horse"_s, u"here"_s).get());
         QCOMPARE(terminal.addUser({.name = u"anna"_s, .role = u"admin"_s}), ExitCheckFailed);

@@ -18,7 +18,8 @@ public:
         ++rows;
         const bool fits = !row.sku.isEmpty() && row.sku.size() <= 2 * ProductRules::maximumSku && row.line > 0
             && (!row.stock || (*row.stock >= 0 && *row.stock <= ProductRules::maximumStock))
-            && (!row.price || (row.price->amount >= 0 && row.price->amount <= Money::maximum())) && !row.sku.contains(QChar(u'\0'));
+            && (!row.price || (row.price->amount >= 0 && row.price->amount <= Money::maximum()))
+            && !row.sku.contains(QChar(u'\0'));
         if (!fits)
             std::abort();
         return Done{};

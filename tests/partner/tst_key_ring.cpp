@@ -89,8 +89,8 @@ private Q_SLOTS:
         QVERIFY(!ring.check(right.toLatin1()));
         ring.install({storedKey(right)}, 1);
         QCOMPARE((*ring.check(right.toLatin1()))->prefix, right.left(keyPrefixLength));
-        for (const QByteArray &wrong : {other.toLatin1(), QByteArray(), QByteArray("Bearer"), right.toLatin1() + ' ', right.toLower().toLatin1(),
-                                        QByteArray(1 << 20, 'x')}) {
+        for (const QByteArray &wrong : {other.toLatin1(), QByteArray(), QByteArray("Bearer"), right.toLatin1() + ' ',
+                                        right.toLower().toLatin1(), QByteArray(1 << 20, 'x')}) {
             const auto refused = ring.check(wrong);
             QVERIFY(!refused);
             QCOMPARE(refused.error().code, ErrorCode::Unauthenticated);

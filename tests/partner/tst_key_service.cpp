@@ -26,7 +26,9 @@ struct Desk {
     bool opens(const QString &secret) const { return ring->check(secret.toLatin1()).has_value(); }
     qint64 number(const QString &sql)
     {
-        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); }).get().value();
+        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); })
+            .get()
+            .value();
     }
 
     ManualClock clock;
@@ -70,7 +72,9 @@ private Q_SLOTS:
         const QString proper = created.secret.mid(keyPrefixLength);
         QCOMPARE(desk.number(u"SELECT COUNT(*) FROM api_key WHERE hash LIKE '%%1%' OR prefix LIKE '%%1%'"_s.arg(proper)), 0);
         QCOMPARE(desk.number(u"SELECT COUNT(*) FROM audit WHERE state_after LIKE '%%1%'"_s.arg(proper)), 0);
-        QCOMPARE(desk.number(u"SELECT COUNT(*) FROM audit WHERE action = 'key.created' AND entity_id = '%1'"_s.arg(created.key.id)), 1);
+        QCOMPARE(
+            desk.number(u"SELECT COUNT(*) FROM audit WHERE action = 'key.created' AND entity_id = '%1'"_s.arg(created.key.id)),
+            1);
     }
 
     void keysComeBackFromTheDatabaseAsTheyWere()
@@ -163,7 +167,8 @@ private Q_SLOTS:
         QVERIFY(desk.keys.rotate(old.key.prefix, u"test"_s, std::chrono::hours(48)).get());
         desk.clock.advance(std::chrono::hours(24));
         QVERIFY(!desk.opens(old.secret));
-        QCOMPARE(desk.keys.rotate(old.key.id, u"test"_s, std::chrono::hours(24 * 31)).get().error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(desk.keys.rotate(old.key.id, u"test"_s, std::chrono::hours(24 * 31)).get().error().code,
+                 ErrorCode::InvalidRequest);
     }
 
     void rotatingWithoutOverlapEndsTheOldKeyAtOnce()

@@ -41,9 +41,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("email");
         QTest::addColumn<QString>("callback");
         QTest::addColumn<QString>("field");
-        const auto row = [](const char *title, const QString &name, const QString &email, const QString &callback, const QString &field) {
-            QTest::newRow(title) << name << email << callback << field;
-        };
+        const auto row = [](const char *title, const QString &name, const QString &email, const QString &callback,
+                            const QString &field) { QTest::newRow(title) << name << email << callback << field; };
         row("no name", u""_s, u"a@b.example"_s, u""_s, u"name"_s);
         row("blanks around the name", u" Acme"_s, u"a@b.example"_s, u""_s, u"name"_s);
         row("line break in the name", u"Ac\nme"_s, u"a@b.example"_s, u""_s, u"name"_s);

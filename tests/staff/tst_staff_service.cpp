@@ -19,13 +19,16 @@ struct Office {
     }
     qint64 number(const QString &sql)
     {
-        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); }).get().value();
+        return store->read([sql](ReadTransaction &transaction) -> Result<qint64> { return transaction.integer(sql); })
+            .get()
+            .value();
     }
     QString hash()
     {
         return store
             ->read([](ReadTransaction &transaction) -> Result<QString> {
-                return *transaction.one(u"SELECT password_hash FROM staff_user"_s, {}, [](const Row &row) { return row.text(0); });
+                return *transaction.one(u"SELECT password_hash FROM staff_user"_s, {},
+                                        [](const Row &row) { return row.text(0); });
             })
             .get()
             .value();
@@ -91,7 +94,8 @@ private Q_SLOTS:
         QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
         QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, u"test"_s).get().error().code, ErrorCode::Conflict);
         for (const QString &name : {u""_s, u"two words"_s, QString(65, u'x'), u"a\nb"_s, u"<b>"_s})
-            QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, u"test"_s).get().error().code, ErrorCode::InvalidRequest);
+            QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, u"test"_s).get().error().code,
+                     ErrorCode::InvalidRequest);
         QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, u"test"_s).get().error().fields.at(0).field,
                  u"password"_s);
         QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
@@ -102,7 +106,8 @@ private Q_SLOTS:
         Office office;
         QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
         QVERIFY(!office.hash().contains(password));
-        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE state_after LIKE '%horse%' OR state_after LIKE '%argon%'"_s), 0);
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE state_after LIKE '%horse%' OR state_after LIKE '%argon%'"_s),
+                 0);
     }
 
     void anOldHashIsRenewedAtTheNextSignIn()

@@ -42,8 +42,13 @@ inline auto counting(const QString &sql)
 inline auto recording(const QString &name, qint64 value)
 {
     return [name, value](WriteTransaction &transaction) -> Result<Done> {
-        transaction.audit({QStringLiteral("system"), QStringLiteral("counter.set"), QStringLiteral("counter"), name, {},
-                           QByteArray("{\"value\":") + QByteArray::number(value) + '}', QStringLiteral("request-1")});
+        transaction.audit({QStringLiteral("system"),
+                           QStringLiteral("counter.set"),
+                           QStringLiteral("counter"),
+                           name,
+                           {},
+                           QByteArray("{\"value\":") + QByteArray::number(value) + '}',
+                           QStringLiteral("request-1")});
         return setCounter(transaction, name, value);
     };
 }

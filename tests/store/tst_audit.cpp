@@ -67,10 +67,13 @@ private Q_SLOTS:
     void theHashIsHmacSha256OverTheDocumentedBytes()
     {
         const AuditKey key{QByteArray(32, 'k'), {}};
-        const AuditRecord record{7, 1'767'225'600'000,
-                                 {u"staff:anna"_s, u"rma.approved"_s, u"rma"_s, u"r-1"_s, "{}", R"({"state":"approved"})", u"req"_s}};
+        const AuditRecord record{
+            7,
+            1'767'225'600'000,
+            {u"staff:anna"_s, u"rma.approved"_s, u"rma"_s, u"r-1"_s, "{}", R"({"state":"approved"})", u"req"_s}};
         // Python: hmac.new(b'k'*32, struct.pack('>qq', 7, 1767225600000) + b''.join(struct.pack('>I', len(f)) + f for f in fields), 'sha256')
-        QCOMPARE(auditHash(key, record, QByteArray(32, 'p')).toHex(), QByteArray("852a4af39284a0f23a53ad33bb487d4ed2d9d0bcb41b86042e2ab46b0967cf29"));
+        QCOMPARE(auditHash(key, record, QByteArray(32, 'p')).toHex(),
+                 QByteArray("852a4af39284a0f23a53ad33bb487d4ed2d9d0bcb41b86042e2ab46b0967cf29"));
     }
 
     void anUntouchedChainIsSound()
@@ -112,15 +115,15 @@ private Q_SLOTS:
         QTest::newRow("delete and close the gap")
             << u"DELETE FROM audit WHERE seq = 9; UPDATE audit SET seq = 9 WHERE seq = 10"_s << QList<qint64>{9, 10};
         QTest::newRow("reorder") << u"UPDATE audit SET seq = 0 WHERE seq = 6; UPDATE audit SET seq = 6 WHERE seq = 7; "
-                                     "UPDATE audit SET seq = 7 WHERE seq = 0"_s
+                                    "UPDATE audit SET seq = 7 WHERE seq = 0"_s
                                  << QList<qint64>{6, 7, 8};
         QTest::newRow("append forged")
             << u"INSERT INTO audit SELECT 11, at, actor, action, entity, entity_id, state_before, state_after, request_id, hash FROM audit "
-                "WHERE seq = 10"_s
+               "WHERE seq = 10"_s
             << QList<qint64>{11};
         QTest::newRow("put before the first")
             << u"INSERT INTO audit SELECT 0, at, actor, action, entity, entity_id, state_before, state_after, request_id, hash FROM audit "
-                "WHERE seq = 1"_s
+               "WHERE seq = 1"_s
             << QList<qint64>{0};
         QTest::newRow("cut off the end") << u"DELETE FROM audit WHERE seq > 6"_s << QList<qint64>{10};
         QTest::newRow("cut off all") << u"DELETE FROM audit"_s << QList<qint64>{10};

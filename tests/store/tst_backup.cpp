@@ -130,7 +130,8 @@ private Q_SLOTS:
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
         const auto store = scratch.open(m_clock);
         QVERIFY(store->backup(scratch.folder() + u"/copy.db"_s).get().error().detail.contains(u"pg_dump"_s));
-        QVERIFY(Store::restore(scratch.options, scratch.folder() + u"/copy.db"_s, m_clock).error().detail.contains(u"pg_restore"_s));
+        QVERIFY(
+            Store::restore(scratch.options, scratch.folder() + u"/copy.db"_s, m_clock).error().detail.contains(u"pg_restore"_s));
     }
 
     void aRestoreBringsBackWhatWasThen()
@@ -143,7 +144,8 @@ private Q_SLOTS:
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(1));
         // The old database is kept, and the chain says what happened and agrees with its anchor.
         QVERIFY(QFile::exists(scratch.path() + u".before-restore"_s));
-        QCOMPARE(store->read(counting(u"SELECT COUNT(*) FROM audit WHERE action = 'database.restored'"_s)).get().value(), qint64(1));
+        QCOMPARE(store->read(counting(u"SELECT COUNT(*) FROM audit WHERE action = 'database.restored'"_s)).get().value(),
+                 qint64(1));
         const AuditKey key = AuditKey::load(scratch.options.keyFile).value();
         const auto anchor = readAuditAnchor(scratch.options.anchorFile, key).value();
         QVERIFY(anchor.has_value());
@@ -184,11 +186,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("sentence");
-        for (const auto &[kind, sentence] : {std::pair("missing", "There is no backup"), std::pair("text", "not a backup, or is damaged"),
-                                             std::pair("empty", "no backup of this program"), std::pair("damaged", "damaged"),
-                                             std::pair("cut", "damaged"), std::pair("other program", "no backup of this program"),
-                                             std::pair("newer", "knows only versions up to"), std::pair("other key", "another audit key"),
-                                             std::pair("live", "a database in use")})
+        for (const auto &[kind, sentence] :
+             {std::pair("missing", "There is no backup"), std::pair("text", "not a backup, or is damaged"),
+              std::pair("empty", "no backup of this program"), std::pair("damaged", "damaged"), std::pair("cut", "damaged"),
+              std::pair("other program", "no backup of this program"), std::pair("newer", "knows only versions up to"),
+              std::pair("other key", "another audit key"), std::pair("live", "a database in use")})
             QTest::newRow(kind) << QString::fromLatin1(kind) << QString::fromLatin1(sentence);
     }
 
@@ -239,7 +241,8 @@ private:
     static void spoil(const QString &file, const QString &kind)
     {
         const auto run = [&](const QString &sql) {
-            Connection::open(DatabaseAddress::parse(u"sqlite:"_s + file).value(), {.readOnly = false})->script(sql + u"; PRAGMA journal_mode = DELETE"_s);
+            Connection::open(DatabaseAddress::parse(u"sqlite:"_s + file).value(), {.readOnly = false})
+                ->script(sql + u"; PRAGMA journal_mode = DELETE"_s);
         };
         if (kind == u"missing"_s) {
             QFile::remove(file);

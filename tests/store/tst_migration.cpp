@@ -29,10 +29,11 @@ Migrations withSteps(const std::vector<QString> &steps)
 const QString oldTables = u"CREATE TABLE item (id BIGINT PRIMARY KEY, parent BIGINT, price BIGINT);"_s;
 
 /// How a step over rows that older versions left without a price, or with a parent that is gone, has to be written.
-const QString cleanStep = u"UPDATE item SET parent = NULL WHERE NOT EXISTS (SELECT 1 FROM item AS other WHERE other.id = item.parent);"
-                          "CREATE TABLE item_new (id BIGINT PRIMARY KEY, parent BIGINT REFERENCES item_new (id), price BIGINT NOT NULL);"
-                          "INSERT INTO item_new SELECT id, parent, COALESCE(price, 0) FROM item ORDER BY id;"
-                          "DROP TABLE item; ALTER TABLE item_new RENAME TO item;"_s;
+const QString cleanStep =
+    u"UPDATE item SET parent = NULL WHERE NOT EXISTS (SELECT 1 FROM item AS other WHERE other.id = item.parent);"
+    "CREATE TABLE item_new (id BIGINT PRIMARY KEY, parent BIGINT REFERENCES item_new (id), price BIGINT NOT NULL);"
+    "INSERT INTO item_new SELECT id, parent, COALESCE(price, 0) FROM item ORDER BY id;"
+    "DROP TABLE item; ALTER TABLE item_new RENAME TO item;"_s;
 
 Result<std::unique_ptr<Store>> openWith(const ScratchStore &scratch, const Clock &clock, const Migrations &migrations)
 {
@@ -76,7 +77,8 @@ private Q_SLOTS:
 
     void eachDatabaseGetsItsOwnPart()
     {
-        const Migration migration{1, u"0001_x"_s, u"a\n-- only: sqlite\nb BLOB\n-- only: postgresql\nc BLOB\n-- both\nid BIGINT PRIMARY KEY"_s};
+        const Migration migration{1, u"0001_x"_s,
+                                  u"a\n-- only: sqlite\nb BLOB\n-- only: postgresql\nc BLOB\n-- both\nid BIGINT PRIMARY KEY"_s};
         QCOMPARE(migration.sqlFor(false), u"a\nb BLOB\nid INTEGER PRIMARY KEY\n"_s);
         QCOMPARE(migration.sqlFor(true), u"a\nc BYTEA\nid BIGINT PRIMARY KEY\n"_s);
     }
@@ -111,8 +113,9 @@ private Q_SLOTS:
             const auto store = openWith(scratch, m_clock, withSteps({oldTables})).value();
             QVERIFY(store->write(writing(u"a"_s, 7)).get());
         }
-        const auto opened = openWith(scratch, m_clock,
-                                     withSteps({oldTables, u"CREATE TABLE one (x TEXT);"_s, u"CREATE TABLE two (x TEXT); DROP TABLE nowhere;"_s}));
+        const auto opened = openWith(
+            scratch, m_clock,
+            withSteps({oldTables, u"CREATE TABLE one (x TEXT);"_s, u"CREATE TABLE two (x TEXT); DROP TABLE nowhere;"_s}));
         QCOMPARE(opened.error().code, ErrorCode::StorageUnavailable);
         QVERIFY2(opened.error().detail.contains(u"0004_step"_s), qPrintable(opened.error().detail));
         // The step before the failing one is done, the failing one is not, in no part.
@@ -139,7 +142,8 @@ private Q_SLOTS:
         std::atomic<int> opened{0};
         for (int index = 0; index < 4; ++index) {
             threads.emplace_back([&] {
-                const auto store = openWith(scratch, m_clock, withSteps({oldTables, u"INSERT INTO revision VALUES ('once', 1);"_s}));
+                const auto store =
+                    openWith(scratch, m_clock, withSteps({oldTables, u"INSERT INTO revision VALUES ('once', 1);"_s}));
                 if (store)
                     ++opened;
                 else
@@ -173,8 +177,9 @@ private Q_SLOTS:
     void aStepThatBreaksReferencesIsRefused()
     {
         const ScratchStore scratch(ScratchStore::Backend::Sqlite);
-        const QString tables = u"CREATE TABLE parent (id BIGINT PRIMARY KEY); CREATE TABLE child (id BIGINT PRIMARY KEY, parent BIGINT "
-                               "REFERENCES parent (id)); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1);"_s;
+        const QString tables =
+            u"CREATE TABLE parent (id BIGINT PRIMARY KEY); CREATE TABLE child (id BIGINT PRIMARY KEY, parent BIGINT "
+            "REFERENCES parent (id)); INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1, 1);"_s;
         QVERIFY(openWith(scratch, m_clock, withSteps({tables})));
         const auto opened = openWith(scratch, m_clock, withSteps({tables, u"DELETE FROM parent;"_s}));
         QVERIFY(!opened);
@@ -193,7 +198,8 @@ private Q_SLOTS:
     void anAddressThatIsNoneIsRefused_data()
     {
         QTest::addColumn<QString>("url");
-        for (const char *url : {"", "sqlite:", "sqlite::memory:", "mysql://h/x", "postgresql://", "postgresql://host", "postgresql://host/", "x.db"})
+        for (const char *url : {"", "sqlite:", "sqlite::memory:", "mysql://h/x", "postgresql://", "postgresql://host",
+                                "postgresql://host/", "x.db"})
             QTest::newRow(url) << QString::fromLatin1(url);
     }
 

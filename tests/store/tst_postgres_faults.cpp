@@ -46,7 +46,8 @@ private:
     QString m_name = u"other-program"_s;
 };
 
-const QString cutOthers = u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tidegate' AND datname = current_database()"_s;
+const QString cutOthers =
+    u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tidegate' AND datname = current_database()"_s;
 
 auto adding(const QString &name)
 {
@@ -140,13 +141,15 @@ private Q_SLOTS:
     {
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
         const auto store = scratch.open(m_clock);
-        scratch.runOutside(u"CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                           "IF NEW.name = 'fatal' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$; "
-                           "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON revision DEFERRABLE INITIALLY DEFERRED "
-                           "FOR EACH ROW EXECUTE FUNCTION cut();"_s);
+        scratch.runOutside(
+            u"CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF NEW.name = 'fatal' THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NEW; END $$; "
+            "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON revision DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION cut();"_s);
         const auto lost = store->write(writing(u"fatal"_s, 1)).get();
         QCOMPARE(lost.error().code, ErrorCode::StorageUnavailable);
-        QVERIFY2(lost.error().detail.contains(u"Whether the last writes were kept is not known"_s), qPrintable(lost.error().detail));
+        QVERIFY2(lost.error().detail.contains(u"Whether the last writes were kept is not known"_s),
+                 qPrintable(lost.error().detail));
         QVERIFY(store->write(writing(u"a"_s, 2)).get());
         QTRY_VERIFY(store->health().writable);
     }

@@ -38,8 +38,9 @@ private Q_SLOTS:
     {
         const ScratchStore scratch;
         std::vector<Migration> migrations = builtInMigrations();
-        migrations.push_back({9'000, u"9000_kinds"_s,
-                              u"CREATE TABLE kinds (id BIGINT PRIMARY KEY, text TEXT, bytes BLOB, none TEXT, yes BIGINT, empty TEXT);"_s});
+        migrations.push_back(
+            {9'000, u"9000_kinds"_s,
+             u"CREATE TABLE kinds (id BIGINT PRIMARY KEY, text TEXT, bytes BLOB, none TEXT, yes BIGINT, empty TEXT);"_s});
         const auto store = Store::open(scratch.options, m_clock, migrations).value();
         const QString text = u"Grüße 'quoted' \\ back? 日本 🛒"_s;
         const QByteArray bytes("\0\x01\xff'\\", 5);
@@ -50,10 +51,14 @@ private Q_SLOTS:
         });
         QVERIFY(Async(outcome).get());
         const auto checked = store->read([=](ReadTransaction &transaction) -> Result<bool> {
-            return transaction.one(u"SELECT id, text, bytes, none, yes, empty FROM kinds"_s, {}, [&](const Row &row) {
-                return row.integer(0) == std::numeric_limits<qint64>::max() && row.text(1) == text && row.bytes(2) == bytes
-                    && row.isNull(3) && row.text(3).isEmpty() && row.integer(3) == 0 && row.integer(4) == 1 && !row.isNull(5);
-            }).value_or(false);
+            return transaction
+                .one(u"SELECT id, text, bytes, none, yes, empty FROM kinds"_s, {},
+                     [&](const Row &row) {
+                         return row.integer(0) == std::numeric_limits<qint64>::max() && row.text(1) == text
+                             && row.bytes(2) == bytes && row.isNull(3) && row.text(3).isEmpty() && row.integer(3) == 0
+                             && row.integer(4) == 1 && !row.isNull(5);
+                     })
+                .value_or(false);
         });
         QCOMPARE(Async(checked).get().value(), true);
     }

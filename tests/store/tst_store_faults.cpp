@@ -257,7 +257,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         QTest::newRow("text") << QByteArray("dear diary\n").repeated(1'000) << u"is not a database"_s;
         QTest::newRow("short text") << QByteArray("hi") << u"is not a database"_s;
-        QTest::newRow("head alone") << QByteArray("SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24).leftJustified(4'096, '\xa5') << u"damaged"_s;
+        QTest::newRow("head alone") << QByteArray("SQLite format 3\0\x10\0\1\1\0\x40\x20\x20", 24).leftJustified(4'096, '\xa5')
+                                    << u"damaged"_s;
     }
 
     void whatIsNoDatabaseIsRefusedAndLeftAlone()
@@ -349,7 +350,8 @@ private Q_SLOTS:
         const auto store = scratch.open(m_clock);
         auto endless = store->read([this](ReadTransaction &transaction) -> Result<qint64> {
             m_clock.advance(std::chrono::seconds(31));
-            return transaction.integer(u"WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n"_s);
+            return transaction.integer(
+                u"WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT COUNT(*) FROM n"_s);
         });
         const auto ended = endless.get();
         QCOMPARE(ended.error().code, ErrorCode::StorageUnavailable);

@@ -115,7 +115,8 @@ class StoreKillTest : public QObject
 private Q_SLOTS:
     void whatWasAcknowledgedSurvivesKills()
     {
-        const int kills = qEnvironmentVariableIntValue("TIDEGATE_KILLS") > 0 ? qEnvironmentVariableIntValue("TIDEGATE_KILLS") : 10;
+        const int kills =
+            qEnvironmentVariableIntValue("TIDEGATE_KILLS") > 0 ? qEnvironmentVariableIntValue("TIDEGATE_KILLS") : 10;
         const ScratchStore scratch;
         std::array<qint64, writers> acknowledged{};
         for (int round = 0; round < kills; ++round) {
@@ -126,7 +127,9 @@ private Q_SLOTS:
             const auto anchor = readAuditAnchor(scratch.options.anchorFile, key).value();
             const auto store = scratch.open(m_clock);
             // One snapshot: on PostgreSQL the killed child's last commit may still be under way.
-            auto looking = store->read([=](ReadTransaction &transaction) -> Result<QString> { return findLoss(transaction, acknowledged, key, anchor); });
+            auto looking = store->read([=](ReadTransaction &transaction) -> Result<QString> {
+                return findLoss(transaction, acknowledged, key, anchor);
+            });
             QCOMPARE(looking.get().value(), QString());
         }
     }

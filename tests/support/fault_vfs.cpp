@@ -48,7 +48,9 @@ int syncOf(sqlite3_file *file, int flags)
 const sqlite3_io_methods methods = {
     3,
     [](sqlite3_file *f) { return realOf(f)->pMethods->xClose(realOf(f)); },
-    [](sqlite3_file *f, void *data, int amount, sqlite3_int64 at) { return realOf(f)->pMethods->xRead(realOf(f), data, amount, at); },
+    [](sqlite3_file *f, void *data, int amount, sqlite3_int64 at) {
+        return realOf(f)->pMethods->xRead(realOf(f), data, amount, at);
+    },
     writeTo,
     [](sqlite3_file *f, sqlite3_int64 size) { return realOf(f)->pMethods->xTruncate(realOf(f), size); },
     syncOf,
@@ -65,7 +67,9 @@ const sqlite3_io_methods methods = {
     [](sqlite3_file *f, int offset, int n, int flags) { return realOf(f)->pMethods->xShmLock(realOf(f), offset, n, flags); },
     [](sqlite3_file *f) { realOf(f)->pMethods->xShmBarrier(realOf(f)); },
     [](sqlite3_file *f, int remove) { return realOf(f)->pMethods->xShmUnmap(realOf(f), remove); },
-    [](sqlite3_file *f, sqlite3_int64 at, int amount, void **page) { return realOf(f)->pMethods->xFetch(realOf(f), at, amount, page); },
+    [](sqlite3_file *f, sqlite3_int64 at, int amount, void **page) {
+        return realOf(f)->pMethods->xFetch(realOf(f), at, amount, page);
+    },
     [](sqlite3_file *f, sqlite3_int64 at, void *page) { return realOf(f)->pMethods->xUnfetch(realOf(f), at, page); },
 };
 

@@ -80,9 +80,11 @@ Postgres::~Postgres()
 void Postgres::makeCluster()
 {
     m_folder = std::make_unique<QTemporaryDir>(u"/tmp/tidegate-postgres-XXXXXX"_s);
-    QFile::setPermissions(m_folder->path(), QFile::permissions(m_folder->path()) | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther);
-    runToEnd(u"initdb"_s, {u"--pgdata"_s, m_folder->filePath(u"data"_s), u"--username"_s, u"tidegate"_s, u"--auth"_s, u"trust"_s,
-                           u"--encoding"_s, u"UTF8"_s, u"--no-sync"_s});
+    QFile::setPermissions(m_folder->path(),
+                          QFile::permissions(m_folder->path()) | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther);
+    runToEnd(u"initdb"_s,
+             {u"--pgdata"_s, m_folder->filePath(u"data"_s), u"--username"_s, u"tidegate"_s, u"--auth"_s, u"trust"_s,
+              u"--encoding"_s, u"UTF8"_s, u"--no-sync"_s});
     m_port = freePort();
     m_base = u"postgresql://tidegate@127.0.0.1:%1"_s.arg(m_port);
 }
@@ -138,7 +140,7 @@ void Postgres::run(const QString &url, const QString &sql)
         database.setDatabaseName(parsed.path().mid(1));
         QSqlQuery query(database);
         bool succeeded = database.open() && query.exec(sql);
-        while (succeeded && query.nextResult()) { }
+        while (succeeded && query.nextResult()) {}
         succeeded = succeeded && !query.lastError().isValid();
         if (!succeeded)
             qFatal("%s: %s %s", qPrintable(sql), qPrintable(database.lastError().text()), qPrintable(query.lastError().text()));

@@ -14,8 +14,8 @@ inline QString sharedData(const QString &path)
 }
 
 /// Ends the test function, loudly, where the file is not there.
-#define NEEDS_SHARED_DATA(path) \
-    do { \
-        if (!QFile::exists(sharedData(path))) \
-            QSKIP(qPrintable(QStringLiteral("NOT TESTED: %1 is missing; set TIDEGATE_SHARED").arg(sharedData(path)))); \
+#define NEEDS_SHARED_DATA(path)                                                                                                  \
+    do {                                                                                                                         \
+        if (!QFile::exists(sharedData(path)))                                                                                    \
+            QSKIP(qPrintable(QStringLiteral("NOT TESTED: %1 is missing; set TIDEGATE_SHARED").arg(sharedData(path))));           \
     } while (false)

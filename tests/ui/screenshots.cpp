@@ -154,8 +154,8 @@ void shootImport(Session &session)
         qFatal("the import did not start");
     }
     CatalogueProgress progress{.counts = {.processed = 1312, .created = 1108, .updated = 181, .unchanged = 19, .rejected = 4},
-                            .share = 0.63,
-                            .newErrors = {}};
+                               .share = 0.63,
+                               .newErrors = {}};
     progress.newErrors = {{12, u"price"_s, u"invalid_price"_s, u"\"12,5o\" is no price; write it as 12.50"_s, u"12,5o"_s},
                           {88, u"sku"_s, u"missing"_s, u"The row has no SKU, by which it would be known again"_s, {}},
                           {412, u"stock"_s, u"out_of_range"_s, u"The stock must be from 0 to 1,000,000,000"_s, u"-4"_s},
@@ -163,7 +163,8 @@ void shootImport(Session &session)
                            u"\"EURO\" is no currency; write the code of ISO 4217, such as EUR"_s, u"EURO"_s}};
     session.services().progress(progress);
     session.shoot(u"import-running"_s);
-    session.services().endImport(CatalogueReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
+    session.services().endImport(
+        CatalogueReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
     session.shoot(u"import-done"_s);
 }
 

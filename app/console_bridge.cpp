@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console_bridge.h"
+
+#include "core/catalog/catalog_reader.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+const QString actor = u"console"_s;
+constexpr int salesShown = 200;
+
+SaleState stateOf(const Sale &sale, UtcMillis now)
+{
+    if (sale.status == SaleStatus::Ended || sale.endsAt <= now)
+        return SaleState::Ended;
+    if (sale.status == SaleStatus::Paused)
+        return SaleState::Paused;
+    return sale.startsAt <= now ? SaleState::Running : SaleState::Scheduled;
+}
+
+SaleView viewOf(const Sale &sale, UtcMillis now)
+{
+    SaleView view{sale.id, sale.name, sale.startsAt, sale.endsAt, stateOf(sale, now), false, sale.version, {}};
+    qint64 taken = 0;
+    for (const SaleItem &item : sale.items) {
+        view.items.push_back({item.sku, item.name, item.price, item.listPrice, item.quota, item.limitPerShopper, item.sold, item.held});
+        taken += item.sold + item.held;
+    }
+    view.editable = taken == 0 && view.state != SaleState::Ended;
+    return view;
+}
+
+CatalogueReport reportOf(const ImportReport &report)
+{
+    CatalogueReport shown;
+    shown.counts = {report.rows, report.created, report.updated, report.unchanged, report.rejected};
+    shown.format = report.format;
+    shown.cancelled = report.cancelled;
+    shown.errorCount = report.errorCount;
+    return shown;
+}
+
+/// What was sold and is held is counted from the orders, what is left from the sale's own counter: their sum proves the quota.
+std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &saleId)
+{
+    std::vector<StockFigures> stock;
+    const auto addRow = [&stock](const Row &row) {
+        stock.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7)});
+    };
+    transaction.each(u"SELECT s.id, s.name, i.sku, p.name, "
+                     "COALESCE(SUM(CASE WHEN o.status = 'paid' THEN l.quantity ELSE 0 END), 0), "
+                     "COALESCE(SUM(CASE WHEN o.status = 'reserved' THEN l.quantity ELSE 0 END), 0), "
+                     "i.quota - i.sold - i.held, i.quota "
+                     "FROM sale s JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku "
+                     "LEFT JOIN order_line l ON l.sale_item_id = i.id LEFT JOIN orders o ON o.id = l.order_id "
+                     "WHERE (? <> '' AND s.id = ?) OR (? = '' AND s.status <> 'ended' AND s.ends_at > ?) "
+                     "GROUP BY s.id, s.name, s.starts_at, i.id, i.sku, p.name, i.position, i.quota, i.sold, i.held "
+                     "ORDER BY s.starts_at, s.id, i.position"_s,
+                     {saleId, saleId, saleId, SystemClock().utc()}, addRow);
+    return stock;
+}
+
+OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
+{
+    OrderTotals shown;
+    shown.asOf = asOf;
+    for (const OrderTotal &total : totals) {
+        switch (total.status) {
+        case OrderStatus::Paid:
+            shown.paid += total.orders;
+            shown.revenue.push_back(total.amount);
+            break;
+        case OrderStatus::Reserved: shown.inPayment += total.orders; break;
+        case OrderStatus::Declined: shown.declined += total.orders; break;
+        case OrderStatus::Released: shown.released += total.orders; break;
+        }
+    }
+    return shown;
+}
+
+QString formatName(const QString &format)
+{
+    if (format == u"shopify")
+        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
+    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
+}
+
+} // namespace
+
+ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
+    : m_backend(backend)
+    , m_addresses(std::move(addresses))
+    , m_rates(backend)
+{
+}
+
+ConsoleBridge::~ConsoleBridge()
+{
+    ConsoleBridge::cancelImport();
+}
+
+template <typename T, typename From, typename Convert>
+void ConsoleBridge::deliver(Async<Result<From>> value, Answer<T> answer, Convert convert)
+{
+    value.then(this, [answer = std::move(answer), convert = std::move(convert)](Result<From> received) {
+        if (received)
+            answer(convert(*received));
+        else
+            answer(tl::unexpected(received.error()));
+    });
+}
+
+void ConsoleBridge::liveFigures(Answer<LiveFigures> answer)
+{
+    QMetaObject::invokeMethod(
+        this, [this, answer = std::move(answer)] { answer(m_rates.take()); }, Qt::QueuedConnection);
+}
+
+void ConsoleBridge::openStock(Answer<std::vector<StockFigures>> answer)
+{
+    readStock({}, std::move(answer));
+}
+
+void ConsoleBridge::saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer)
+{
+    readStock(saleId, std::move(answer));
+}
+
+void ConsoleBridge::readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer)
+{
+    auto reading = m_backend.store().read(
+        [saleId](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> { return stockOf(transaction, saleId); });
+    deliver(std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
+}
+
+void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
+{
+    deliver(m_backend.orders().totals(), std::move(answer),
+            [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_backend.clock().utc()); });
+}
+
+void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
+{
+    deliver(m_backend.sales().list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
+        std::vector<SaleView> views;
+        for (const Sale &sale : sales)
+            views.push_back(viewOf(sale, m_backend.clock().utc()));
+        return views;
+    });
+}
+
+void ConsoleBridge::saveSale(const SaleDraft &draft, Answer<SaleView> answer)
+{
+    NewSale sale{draft.name, draft.startsAt, draft.endsAt, {}};
+    for (const SaleDraftItem &item : draft.items)
+        sale.items.push_back({item.sku, item.price.amount, item.quota, item.limitPerShopper});
+    auto saved = draft.id.isEmpty() ? m_backend.sales().create(std::move(sale), actor)
+                                    : m_backend.sales().change(draft.id, draft.version, std::move(sale), actor);
+    deliver(std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
+}
+
+void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer)
+{
+    SaleService &sales = m_backend.sales();
+    auto steered = step == SaleStep::StartNow ? sales.start(saleId, actor)
+        : step == SaleStep::Pause             ? sales.pause(saleId, actor)
+        : step == SaleStep::Resume            ? sales.resume(saleId, actor)
+                                              : sales.end(saleId, actor);
+    deliver(std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
+}
+
+void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer)
+{
+    deliver(m_backend.catalog().search(text, limit), std::move(answer), [](const ProductPage &page) {
+        std::vector<ProductHit> hits;
+        for (const Product &product : page.products)
+            hits.push_back({product.sku, product.name, product.price, product.available()});
+        return hits;
+    });
+}
+
+std::vector<ImportFormat> ConsoleBridge::importFormats() const
+{
+    std::vector<ImportFormat> formats;
+    for (const auto &reader : catalogReaders())
+        formats.push_back({reader->format(), formatName(reader->format())});
+    return formats;
+}
+
+void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
+                                    Answer<CatalogueReport> answer)
+{
+    ImportOptions options;
+    options.format = request.format;
+    options.dryRun = request.dryRun;
+    options.actor = actor;
+    m_cancelImport = std::make_shared<std::atomic<bool>>(false);
+    // Progress arrives on the importing thread; the window wants it on its own.
+    const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this), progress](const ImportProgress &made) {
+        executor->post([guard, progress, made] {
+            if (!guard)
+                return;
+            CatalogueProgress shown;
+            shown.counts.processed = made.rows;
+            shown.share = made.total > 0 ? double(made.rows) / double(made.total) : 0;
+            progress(std::move(shown));
+        });
+    };
+    deliver(m_backend.catalog().importFile(request.file, options, post, m_cancelImport), std::move(answer),
+            [progress](const ImportReport &report) {
+                progress({reportOf(report).counts, 1, report.errors});
+                return reportOf(report);
+            });
+}
+
+void ConsoleBridge::cancelImport()
+{
+    if (m_cancelImport)
+        *m_cancelImport = true;
+}
+
+} // namespace tidegate

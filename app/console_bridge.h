@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/console_rates.h"
+#include "app/server/backend.h"
+#include "ui/console_services.h"
+
+#include <QObject>
+
+namespace tidegate {
+
+/// Gives the console window what it asks for, out of the services of a shop in this process. Lives on the GUI thread.
+class ConsoleBridge final : public QObject, public ConsoleServices
+{
+public:
+    ConsoleBridge(Backend &backend, QStringList addresses);
+    ~ConsoleBridge() override;
+
+    [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
+    void liveFigures(Answer<LiveFigures> answer) override;
+    void openStock(Answer<std::vector<StockFigures>> answer) override;
+    void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) override;
+    void orderTotals(Answer<OrderTotals> answer) override;
+    void sales(Answer<std::vector<SaleView>> answer) override;
+    void saveSale(const SaleDraft &draft, Answer<SaleView> answer) override;
+    void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) override;
+    void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) override;
+    [[nodiscard]] std::vector<ImportFormat> importFormats() const override;
+    void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
+                         Answer<CatalogueReport> answer) override;
+    void cancelImport() override;
+
+private:
+    void readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer);
+    template <typename T, typename From, typename Convert>
+    void deliver(Async<Result<From>> value, Answer<T> answer, Convert convert);
+
+    Backend &m_backend;
+    const QStringList m_addresses;
+    ConsoleRates m_rates;
+    CancelToken m_cancelImport;
+};
+
+} // namespace tidegate

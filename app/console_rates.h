@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/server/backend.h"
+#include "ui/console_services.h"
+
+#include <QHash>
+
+namespace tidegate {
+
+/// Turns the counters since the start into what happened since the last look. Lives on one thread.
+class ConsoleRates
+{
+public:
+    explicit ConsoleRates(Backend &backend);
+
+    /// To be asked about once a second.
+    LiveFigures take();
+
+private:
+    double perSecond(const QString &series, double value);
+    void readCounters(LiveFigures &figures);
+    void readLatency(LiveFigures &figures);
+    void readBreakers(LiveFigures &figures) const;
+
+    Backend &m_backend;
+    QHash<QString, double> m_before;
+    HistogramSnapshot m_latencyBefore;
+    Monotonic m_lastLook{0};
+    double m_seconds = 1;
+};
+
+} // namespace tidegate

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tidegate: the console window with the shop inside it.
+#include "app/console_bridge.h"
+#include "app/serve.h"
+#include "ui/console_window.h"
+#include "ui/translation.h"
+
+#include <QApplication>
+#include <QSettings>
+
+namespace {
+
+std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
+{
+    auto application = std::make_unique<QApplication>(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("tidegate"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Tidegate"));
+    QApplication::setOrganizationName(QStringLiteral("tidegate"));
+    tidegate::installTranslations(*application);
+    return application;
+}
+
+int runConsole(tidegate::Backend &backend, const QStringList &addresses)
+{
+    QSettings settings;
+    tidegate::ConsoleBridge bridge(backend, addresses);
+    tidegate::ConsoleWindow window(bridge, backend.clock(), settings);
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    return tidegate::runProgram(argc, argv, {makeApplication, runConsole});
+}
