@@ -8,6 +8,7 @@
 #include "core/base/log.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 #include <QProcessEnvironment>
 
 #include <csignal>
@@ -33,12 +34,23 @@ QMap<QString, QString> environmentMap()
     return map;
 }
 
-int complain(const Error &error)
+int complain(const Error &error, ExitStatus status)
 {
     QTextStream out(stdout);
     QTextStream err(stderr);
     CommandOutput output{out, err, false};
-    return fail(output, error);
+    return fail(output, error, status);
+}
+
+int complain(const Error &error)
+{
+    return complain(error, exitStatusOf(error));
+}
+
+/// Whoever starts a program that can't do its work shall read one line, not a log. Holds until the server runs.
+void keepLogToWarnings()
+{
+    QLoggingCategory::setFilterRules(u"*.info=false"_s);
 }
 
 void say(const QString &text)
@@ -68,6 +80,7 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     if (!options)
         return complain(options.error());
     installLog(options->logFormat);
+    keepLogToWarnings();
     std::unique_ptr<Demo> demo;
     if (invocation.demo) {
         demo = std::make_unique<Demo>();
@@ -83,7 +96,8 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     }
     const auto addresses = (*backend)->start();
     if (!addresses)
-        return complain(addresses.error());
+        return complain(addresses.error(), addresses.error().code == ErrorCode::InvalidRequest ? ExitUsage : ExitEnvironment);
+    QLoggingCategory::setFilterRules({});
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
     say(u"tidegate ready "_s + addresses->join(u' '));
     const int status = windowed ? console.run(**backend, *addresses) : QCoreApplication::exec();
@@ -113,6 +127,7 @@ int runProgram(int argc, char **argv, const ConsoleProgram &console)
     if (!invocation->command.isEmpty()) {
         const QCoreApplication application(argc, argv);
         installLog(LogFormat::Text);
+        keepLogToWarnings();
         const SystemClock clock;
         SystemRandom random;
         return runCommand(*invocation, clock, random);

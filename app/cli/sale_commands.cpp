@@ -120,6 +120,18 @@ Result<std::vector<CreditRow>> readCreditFile(const QString &path)
     return rows;
 }
 
+/// All or nothing, so that a file can simply be sent again.
+Result<Done> issueAll(WriteTransaction &transaction, const std::vector<CreditRow> &rows, const QString &batch, const Clock &clock,
+                      Random &random)
+{
+    for (const CreditRow &row : rows) {
+        const QString source = u"import:%1:%2"_s.arg(batch).arg(row.line);
+        if (auto issued = issueCredit(transaction, newId(clock, random), row.shopperId, row.amount, source, actor); !issued)
+            return issued;
+    }
+    return Done{};
+}
+
 } // namespace
 
 CommandSyntax saleCreateSyntax()
@@ -175,19 +187,9 @@ int runCreditImport(const Invocation &invocation, Store &store, const Clock &clo
     const auto rows = readCreditFile(invocation.arguments.value(0));
     if (!rows)
         return fail(output, rows.error());
-    // All or nothing, so that a file can simply be sent again.
     const QString batch = newId(clock, random);
-    const Result<Done> issued = store
-                                    .write([&](WriteTransaction &transaction) -> Result<Done> {
-                                        for (const CreditRow &row : *rows) {
-                                            auto done = issueCredit(transaction, newId(clock, random), row.shopperId, row.amount,
-                                                                    u"import:%1:%2"_s.arg(batch).arg(row.line), actor);
-                                            if (!done)
-                                                return done;
-                                        }
-                                        return Done{};
-                                    })
-                                    .get();
+    auto issuing = store.write([&](WriteTransaction &transaction) { return issueAll(transaction, *rows, batch, clock, random); });
+    const Result<Done> issued = issuing.get();
     if (!issued)
         return fail(output, issued.error());
     if (output.json)

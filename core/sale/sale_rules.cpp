@@ -24,7 +24,10 @@ public:
     {
         if (m_errors.empty())
             return Done{};
-        Error error{ErrorCode::InvalidRequest, m_errors.front().field + u": "_s + m_errors.front().message, std::nullopt, {}};
+        QStringList sentences;
+        for (const FieldError &found : m_errors)
+            sentences << found.field + u": "_s + found.message + (found.value.isEmpty() ? QString() : u" ("_s + found.value + u')');
+        Error error{ErrorCode::InvalidRequest, sentences.join(u' '), std::nullopt, {}};
         error.fields = std::move(m_errors);
         return tl::unexpected(std::move(error));
     }

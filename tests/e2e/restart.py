@@ -54,7 +54,7 @@ class Restart(unittest.TestCase):
 
     def test_asked_to_end_it_finishes_what_it_accepted_within_five_seconds(self):
         server, shop = self.start()
-        harness.set_faults(self.bank, "slow", 1.0, 1500)
+        harness.set_faults(self.bank, "slow", 1.0, 1000)
         answers = []
 
         def buy():
