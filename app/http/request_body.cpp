@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
@@ -30,8 +31,11 @@ RequestBody::RequestBody(const RequestHead &head, qint64 maximum, const QString 
     , m_expected(head.contentLength.value_or(0))
     , m_decoder(maximum)
 {
+    if (m_expected > maximum)
+        m_refusal = {ErrorCode::BodyTooLarge, "body_too_large"};
     if (spoolFolder.isEmpty()) {
-        m_memory.reserve(m_chunked ? 0 : m_expected);
+        // Not more than a little in advance: a length is quickly announced.
+        m_memory.reserve(std::min<qint64>(m_expected, 64 * 1024));
         return;
     }
     const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());

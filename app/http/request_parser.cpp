@@ -194,6 +194,11 @@ RequestParser::Progress RequestParser::takeField(QByteArrayView line)
         return refuse(ErrorCode::MalformedRequest, "header_value");
     if (m_head.headers.size() == m_limits.headers)
         return refuse(ErrorCode::HeadersTooLarge, "too_many_headers");
+    // Legal, but parsers in use disagree about it: libhttp_parser takes Transfer-Encoding0 for Transfer-Encoding, and no tab beside a
+    // value of either.
+    const bool framesTheBody = name.startsWith("content-length") || name.startsWith("transfer-encoding");
+    if (framesTheBody && (line.contains('\t') || (name != "content-length" && name != "transfer-encoding")))
+        return refuse(ErrorCode::MalformedRequest, "ambiguous_framing");
     const auto &field = m_head.headers.emplace_back(std::move(name), value.toByteArray());
     return takeSpecialField(field.first, field.second);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/request_target.h"
 
+#include <QList>
+
 #include <algorithm>
 
 namespace tidegate {

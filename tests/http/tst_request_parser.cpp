@@ -29,15 +29,40 @@ class RequestParserTest : public QObject
 {
     Q_OBJECT
 
-private Q_SLOTS:
-    void refuses_data()
+    static void addColumns()
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<QByteArray>("reason");
-        const auto malformed = [](const char *name, const QByteArray &bytes, const QByteArray &reason) {
-            QTest::newRow(name) << bytes << ErrorCode::MalformedRequest << reason;
-        };
+    }
+
+    static void malformed(const char *name, const QByteArray &bytes, const QByteArray &reason)
+    {
+        QTest::newRow(name) << bytes << ErrorCode::MalformedRequest << reason;
+    }
+
+    static void refuses()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(ErrorCode, code);
+        QFETCH(QByteArray, reason);
+        RequestParser whole;
+        QCOMPARE(whole.parse(bytes), Progress::Refused);
+        QCOMPARE(QByteArray(whole.refusal().reason), reason);
+        QCOMPARE(whole.refusal().code, code);
+
+        // However the bytes are cut, the verdict is a refusal.
+        RequestParser bitwise;
+        Progress progress = Progress::NeedsMore;
+        for (qsizetype length = 1; length <= bytes.size() && progress == Progress::NeedsMore; ++length)
+            progress = bitwise.parse(QByteArrayView(bytes).first(length));
+        QCOMPARE(progress, Progress::Refused);
+    }
+
+private Q_SLOTS:
+    void refusesAmbiguousFraming_data()
+    {
+        addColumns();
         malformed("two equal Content-Lengths", withHeader("Content-Length: 1\r\nContent-Length: 1"), "content_length");
         malformed("two differing Content-Lengths", withHeader("Content-Length: 1\r\ncontent-length: 2"), "content_length");
         malformed("a list of Content-Lengths", withHeader("Content-Length: 1, 1"), "content_length");
@@ -52,6 +77,9 @@ private Q_SLOTS:
         malformed("Transfer-Encoding and Content-Length", withHeader("Transfer-Encoding: chunked\r\nContent-Length: 1"),
                   "transfer_encoding");
         malformed("xchunked", withHeader("Transfer-Encoding: xchunked"), "transfer_encoding");
+        malformed("tab before chunked", withHeader("Transfer-Encoding:\tchunked"), "ambiguous_framing");
+        malformed("tab after Content-Length", withHeader("Content-Length: 1\t"), "ambiguous_framing");
+        malformed("nearly Transfer-Encoding", withHeader("Transfer-Encoding0: chunked"), "ambiguous_framing");
         malformed("chunked twice", withHeader("Transfer-Encoding: chunked, chunked"), "transfer_encoding");
         malformed("two Transfer-Encodings", withHeader("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
                   "transfer_encoding");
@@ -62,15 +90,19 @@ private Q_SLOTS:
                              "chunked"),
                   "header_value");
         malformed("chunked in HTTP/1.0", "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "transfer_encoding");
+    }
+    void refusesAmbiguousFraming() { refuses(); }
+
+    void refusesMalformedFields_data()
+    {
+        addColumns();
         malformed("bare LF after the request line", "GET /a HTTP/1.1\nHost: a\r\n\r\n", "bare_line_feed");
         malformed("bare LF after a header", "GET /a HTTP/1.1\r\nHost: a\nX: 1\r\n\r\n", "bare_line_feed");
         malformed("bare LF as the empty line", "GET /a HTTP/1.1\r\nHost: a\r\n\n", "bare_line_feed");
         malformed("bare CR in a header", withHeader("X: a\rContent-Length: 5"), "header_value");
-        malformed("bare CR in the request line", "GET /a\r HTTP/1.1\r\nHost: a\r\n\r\n", "target");
         malformed("CR CR LF", withHeader("X: a\r"), "header_value");
         malformed("NUL in a header's value", withHeader(QByteArray("X: a\0b", 6)), "header_value");
         malformed("NUL in a header's name", withHeader(QByteArray("X\0: a", 5)), "header_name");
-        malformed("NUL in the target", QByteArray("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 29), "target");
         malformed("DEL in a header", withHeader("X: \x7f"), "header_value");
         malformed("folded header", withHeader("X: a\r\n b"), "folded_header");
         malformed("blank before the first header", "GET /a HTTP/1.1\r\n Host: a\r\n\r\n", "folded_header");
@@ -88,6 +120,14 @@ private Q_SLOTS:
         malformed("port in Host no number", "GET /a HTTP/1.1\r\nHost: a:b\r\n\r\n", "host");
         malformed("two Authorizations", withHeader("Authorization: Bearer a\r\nAuthorization: Bearer b"), "repeated_header");
         malformed("two Content-Types", withHeader("Content-Type: text/csv\r\nContent-Type: text/xml"), "repeated_header");
+    }
+    void refusesMalformedFields() { refuses(); }
+
+    void refusesMalformedRequestLines_data()
+    {
+        addColumns();
+        malformed("bare CR in the request line", "GET /a\r HTTP/1.1\r\nHost: a\r\n\r\n", "target");
+        malformed("NUL in the target", QByteArray("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 29), "target");
         malformed("HTTP/9.9", "GET /a HTTP/9.9\r\nHost: a\r\n\r\n", "version");
         malformed("HTTP/2.0", "PRI * HTTP/2.0\r\n\r\n", "version");
         malformed("HTTP/1.2", "GET /a HTTP/1.2\r\nHost: a\r\n\r\n", "version");
@@ -120,13 +160,12 @@ private Q_SLOTS:
         malformed("absolute target of another scheme", "GET ftp://a/b HTTP/1.1\r\nHost: a\r\n\r\n", "target");
         malformed("absolute target with userinfo", "GET http://u@a/b HTTP/1.1\r\nHost: a\r\n\r\n", "target");
         malformed("absolute target without a host", "GET http:///b HTTP/1.1\r\nHost: a\r\n\r\n", "target");
-        refusesOtherThanMalformed();
     }
+    void refusesMalformedRequestLines() { refuses(); }
 
-private:
-    /// Rows of refuses_data() that are well-formed and still more, or other, than this server takes.
-    void refusesOtherThanMalformed()
+    void refusesWhatIsTooMuchOrUnknown_data()
     {
+        addColumns();
         QTest::newRow("CONNECT") << QByteArray("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n") << ErrorCode::NotImplemented
                                  << QByteArray("unknown_method");
         QTest::newRow("TRACE") << QByteArray("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n") << ErrorCode::NotImplemented
@@ -144,25 +183,7 @@ private:
                                         << ErrorCode::HeadersTooLarge << QByteArray("headers_too_large");
         QTest::newRow("101 headers") << manyHeaders(101) << ErrorCode::HeadersTooLarge << QByteArray("too_many_headers");
     }
-
-private Q_SLOTS:
-    void refuses()
-    {
-        QFETCH(QByteArray, bytes);
-        QFETCH(ErrorCode, code);
-        QFETCH(QByteArray, reason);
-        RequestParser whole;
-        QCOMPARE(whole.parse(bytes), Progress::Refused);
-        QCOMPARE(QByteArray(whole.refusal().reason), reason);
-        QCOMPARE(whole.refusal().code, code);
-
-        // However the bytes are cut, the verdict is a refusal.
-        RequestParser bitwise;
-        Progress progress = Progress::NeedsMore;
-        for (qsizetype length = 1; length <= bytes.size() && progress == Progress::NeedsMore; ++length)
-            progress = bitwise.parse(QByteArrayView(bytes).first(length));
-        QCOMPARE(progress, Progress::Refused);
-    }
+    void refusesWhatIsTooMuchOrUnknown() { refuses(); }
 
     void takes_data()
     {
