@@ -30,19 +30,20 @@ struct CurlLoop::Transfer {
     GatewayHttp::Options options;
     GatewayReply reply;
     Promise<GatewayReply> promise;
+    CURL *easy = nullptr;
     curl_slist *headers = nullptr;
     bool sent = false;
 
     ~Transfer() { curl_slist_free_all(headers); }
 
-    void prepare(CURL *easy, std::chrono::milliseconds timeout);
-    void prepareBody(CURL *easy);
+    void prepare(std::chrono::milliseconds timeout);
+    void prepareBody();
     static int beforeSending(void *self, char *peer, char *local, int peerPort, int localPort);
     static size_t write(char *data, size_t size, size_t count, void *self);
     static size_t header(char *data, size_t size, size_t count, void *self);
 };
 
-void CurlLoop::Transfer::prepare(CURL *easy, std::chrono::milliseconds timeout)
+void CurlLoop::Transfer::prepare(std::chrono::milliseconds timeout)
 {
     for (const auto &[name, value] : call.headers)
         headers = curl_slist_append(headers, (name + ": " + value).constData());
@@ -64,11 +65,11 @@ void CurlLoop::Transfer::prepare(CURL *easy, std::chrono::milliseconds timeout)
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
     if (isLoopback(call.url))
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    prepareBody(easy);
+    prepareBody();
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
-void CurlLoop::Transfer::prepareBody(CURL *easy)
+void CurlLoop::Transfer::prepareBody()
 {
     if (call.method == "GET") {
         curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
@@ -140,8 +141,11 @@ CurlLoop::CurlLoop()
 
 CurlLoop::~CurlLoop()
 {
-    for (Transfer *transfer : m_running)
+    for (Transfer *transfer : m_running) {
+        curl_multi_remove_handle(m_multi, transfer->easy);
+        curl_easy_cleanup(transfer->easy);
         delete transfer;
+    }
     for (CURL *easy : m_spare)
         curl_easy_cleanup(easy);
     curl_multi_cleanup(m_multi);
@@ -155,10 +159,10 @@ Async<GatewayReply> CurlLoop::start(GatewayCall call, const GatewayHttp::Options
     transfer->call = std::move(call);
     transfer->options = options;
     Async<GatewayReply> answer = transfer->promise.async();
-    CURL *easy = takeHandle();
-    transfer->prepare(easy, timeout);
+    transfer->easy = takeHandle();
+    transfer->prepare(timeout);
+    curl_multi_add_handle(m_multi, transfer->easy);
     m_running.insert(transfer.release());
-    curl_multi_add_handle(m_multi, easy);
     return answer;
 }
 

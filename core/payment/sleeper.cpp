@@ -21,6 +21,15 @@ public:
         QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { wake(); });
     }
 
+    /// The thread ends: what is delivered now is dropped by its executor, and with it what the sleepers hold.
+    ~Sleepers()
+    {
+        for (auto &[due, promise] : m_sleeping)
+            promise.deliver({});
+    }
+    Sleepers(const Sleepers &) = delete;
+    Sleepers &operator=(const Sleepers &) = delete;
+
     Async<Done> add(std::chrono::nanoseconds duration)
     {
         const Monotonic due = m_clock.monotonic() + std::max(duration, std::chrono::nanoseconds(0));

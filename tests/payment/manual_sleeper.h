@@ -23,6 +23,13 @@ public:
         return m_sleeping.emplace(m_clock.monotonic() + duration, Promise<Done>())->second.async();
     }
 
+    /// Each step from one coroutine to the one that awaits it is a round of the event loop.
+    static void settle()
+    {
+        for (int round = 0; round < 10; ++round)
+            QCoreApplication::sendPostedEvents();
+    }
+
     /// Time goes on to when the next sleeper wakes; false where nobody sleeps.
     bool wakeNext()
     {
@@ -49,13 +56,6 @@ public:
     }
 
 private:
-    /// Each step from one coroutine to the one that awaits it is a round of the event loop.
-    static void settle()
-    {
-        for (int round = 0; round < 10; ++round)
-            QCoreApplication::sendPostedEvents();
-    }
-
     template <typename T>
     static QCoro::Task<void> take(QCoro::Task<T> task, std::optional<T> &result)
     {

@@ -66,6 +66,14 @@ public:
             script.push_back(line(status));
     }
 
+    /// Lets go of the tries that never answer, so that nothing is left of them.
+    void endSilence()
+    {
+        for (Promise<Done> &promise : m_silent)
+            promise.deliver({});
+        m_silent.clear();
+    }
+
     std::deque<Line> script;
     std::vector<Asked> asked;
     bool inside = false;
@@ -80,7 +88,7 @@ private:
         if (now.manner == Manner::Throws)
             throw std::runtime_error("broken plugin");
         if (now.manner == Manner::NeverAnswers) {
-            Async<Done> never = m_never.async();
+            Async<Done> never = m_silent.emplace_back().async();
             co_await never;
         }
         if (now.after.count() > 0) {
@@ -93,7 +101,7 @@ private:
     const QString m_id;
     const Clock &m_clock;
     Sleeper &m_sleeper;
-    Promise<Done> m_never;
+    std::vector<Promise<Done>> m_silent;
 };
 
 } // namespace tidegate

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/gateway_http.h"
+#include "core/payment/curl_loop.h"
 #include "payment/canned_server.h"
 
 #include <QElapsedTimer>
@@ -193,8 +193,7 @@ private Q_SLOTS:
         CannedServer server([](const auto &) { return QByteArray(); });
         server.silent = true;
         std::unique_ptr<QThread> thread(QThread::create([&] {
-            const GatewayHttp http({});
-            const auto task = http.send(post(server.url()), 60s);
+            CurlLoop::current().start(post(server.url()), {}, 60s);
             QEventLoop loop;
             QTimer::singleShot(50, &loop, &QEventLoop::quit);
             loop.exec();
