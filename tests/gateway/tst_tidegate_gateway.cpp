@@ -50,7 +50,7 @@ class TidegateGatewayTest : public QObject
     {
         QProcess process;
         process.start(QStringLiteral(TIDEGATE_GATEWAY), arguments);
-        if (!process.waitForFinished(10'000))
+        if (!process.waitForFinished(60'000))
             qFatal("it goes on");
         return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
     }
@@ -269,11 +269,11 @@ private Q_SLOTS:
     {
         QProcess process;
         process.start(QStringLiteral(TIDEGATE_GATEWAY), {u"--listen"_s, u"127.0.0.1:0"_s, u"--until-eof"_s});
-        QVERIFY(process.waitForReadyRead(10'000));
+        QVERIFY(process.waitForReadyRead(60'000));
         process.write("this is no end\n");
         QVERIFY(!process.waitForFinished(100));
         process.closeWriteChannel();
-        QVERIFY(process.waitForFinished(10'000));
+        QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitCode(), 0);
     }
 
@@ -281,9 +281,9 @@ private Q_SLOTS:
     {
         QProcess process;
         process.start(QStringLiteral(TIDEGATE_GATEWAY), {u"--listen"_s, u"127.0.0.1:0"_s});
-        QVERIFY(process.waitForReadyRead(10'000));
+        QVERIFY(process.waitForReadyRead(60'000));
         process.terminate();
-        QVERIFY(process.waitForFinished(5'000));
+        QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
     }

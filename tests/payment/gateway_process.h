@@ -22,7 +22,7 @@ public:
     ~GatewayProcess()
     {
         m_process.terminate();
-        m_process.waitForFinished(5'000);
+        m_process.waitForFinished(60'000);
     }
 
     QString url() const { return m_url; }
@@ -31,7 +31,7 @@ public:
     void killAndRestart()
     {
         m_process.kill();
-        m_process.waitForFinished(5'000);
+        m_process.waitForFinished(60'000);
         start();
     }
 
@@ -66,7 +66,7 @@ private:
         m_process.start(QStringLiteral(TIDEGATE_GATEWAY),
                         QStringList{QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0")} + m_arguments);
         const QByteArray ready = "tidegate-gateway ready ";
-        if (!m_process.waitForReadyRead(10'000))
+        if (!m_process.waitForReadyRead(60'000))
             qFatal("tidegate-gateway does not start");
         const QByteArray line = m_process.readLine().trimmed();
         if (!line.startsWith(ready))

@@ -57,7 +57,7 @@ class PaymentServiceTest : public QObject
         {
             card->endSilence();
             ManualSleeper::settle();
-            while (sleeper.wakeNext()) { }
+            while (sleeper.wakeNext()) {}
         }
 
         Deadline deadline() const { return Deadline(clock, 5s); }
