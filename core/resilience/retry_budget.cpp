@@ -40,7 +40,7 @@ std::int64_t RetryBudget::availableAt(Monotonic now) const
 {
     const double seconds = std::chrono::duration<double>(m_options.window).count();
     const double allowed = m_options.ratio * static_cast<double>(m_calls.sum(now, 0)) + m_options.floorPerSecond * seconds;
-    // 0.2 × 15 is a hair below 3 in binary.
+    // 0.29 × 100 is a hair below 29 in binary.
     const auto whole = static_cast<std::int64_t>(std::floor(allowed + 1e-9));
     return std::max<std::int64_t>(0, whole - m_retries.sum(now, 0));
 }

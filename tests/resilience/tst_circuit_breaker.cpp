@@ -488,6 +488,18 @@ private Q_SLOTS:
         QCOMPARE(breaker.snapshot().trippedBy, u"100 % of 4 calls failed"_s);
     }
 
+    void callsBeforeItClosedAreNoShareOfThoseAfter()
+    {
+        CircuitBreaker breaker(m_clock, m_random, {.failures = 0, .failureShare = BreakerShareRule{0.5, 4}, .openFor = 1s});
+        fail(breaker, 4);
+        m_clock.advance(1s);
+        succeed(breaker);
+        fail(breaker, 3);
+        QCOMPARE(stateOf(breaker), BreakerState::Closed);
+        fail(breaker);
+        QCOMPARE(stateOf(breaker), BreakerState::Open);
+    }
+
     void withoutANumberOfFailuresTheLastEightAreShown()
     {
         CircuitBreaker breaker(m_clock, m_random, {.failures = 0});
@@ -692,6 +704,7 @@ private Q_SLOTS:
         breaker.onTransition([&](const BreakerTransition &transition) { second << transition.reason; });
         fail(breaker, 3);
         QCOMPARE(heard, (QStringList{u"3 failures within 60 s"_s, u"forced closed"_s}));
+        QCOMPARE(second, heard);
         breaker.setMode(BreakerMode::ForcedClosed);
         breaker.setMode(BreakerMode::Shadow);
         breaker.setMode(BreakerMode::ForcedOpen);

@@ -260,6 +260,14 @@ private Q_SLOTS:
         QCOMPARE(budget.available(), std::int64_t(0));
     }
 
+    void theShareIsNotRoundedDownByBinaryFractions()
+    {
+        RetryBudget budget(m_clock, {.ratio = 0.29, .floorPerSecond = 0});
+        for (int i = 0; i < 100; ++i)
+            budget.callStarted();
+        QCOMPARE(budget.available(), std::int64_t(29));
+    }
+
     void b18_callsCountWhenTheyBegin()
     {
         RetryBudget budget(m_clock, {.ratio = 0.2, .floorPerSecond = 0});

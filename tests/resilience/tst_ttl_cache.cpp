@@ -231,8 +231,9 @@ private Q_SLOTS:
         m_clock.advance(1ns);
         auto second = cache.get(m_key);
         backend.take()(u"back"_s);
-        QCOMPARE(*second.get().value, u"back"_s);
-        QVERIFY(!second.get().error);
+        const auto back = second.get();
+        QCOMPARE(*back.value, u"back"_s);
+        QVERIFY(!back.error);
         QCOMPARE(cache.stats().refused, qint64(2));
         QCOMPARE(cache.stats().failures, qint64(1));
     }
@@ -496,6 +497,24 @@ private Q_SLOTS:
         const auto healed = cache.get(m_key).get();
         QCOMPARE(*healed.value, u"new"_s);
         QVERIFY(!healed.error);
+        m_clock.advance(30s);
+        const auto expired = cache.get(m_key).get();
+        QCOMPARE(expired.state, CacheState::Stale);
+        QVERIFY(!expired.error);
+    }
+
+    void b33_theOldValueIsServedOnFailureWithoutAnyPauseAsWell()
+    {
+        Backend backend;
+        Cache cache(m_clock, m_random, {.failurePause = 0s}, backend.loader());
+        std::ignore = cache.get(m_key);
+        backend.take()(u"old"_s);
+        m_clock.advance(2min);
+        auto waiting = cache.get(m_key);
+        backend.take()(broken());
+        const auto served = waiting.get();
+        QCOMPARE(served.state, CacheState::Stale);
+        QCOMPARE(*served.value, u"old"_s);
     }
 
     void b33_whileLoadsFailTheOldValueIsServedUpToTheBoundOnly()
