@@ -23,6 +23,8 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("TIDEGATE_BIN", TOP / "build/test/bin"))
+# With its window or, where none was built, the form without.
+TIDEGATE = BIN / ("tidegate" if (BIN / "tidegate").exists() else "tidegate-server")
 SHARED = Path(os.environ.get("TIDEGATE_SHARED", TOP / ".." / "shared"))
 PATIENCE = float(os.environ.get("TIDEGATE_PATIENCE", "60"))  # seconds for what ends by itself on any machine
 
@@ -54,7 +56,7 @@ def environment(extra=None):
 
 def cli(*arguments, data=None, check=True, stdin=None, timeout=PATIENCE, env=None):
     """Runs `tidegate ARGUMENT...` on the data folder `data`."""
-    words = [str(BIN / "tidegate"), *map(str, arguments)]
+    words = [str(TIDEGATE), *map(str, arguments)]
     if data is not None:
         words += ["--data-dir", str(data)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=timeout, env=environment(env),
@@ -132,7 +134,7 @@ class Process:
 
 
 def server(data, *arguments, listen="127.0.0.1:0", env=None):
-    return Process([BIN / "tidegate", "--headless", "--data-dir", data, "--listen", listen, *arguments], Path(data) / "server.log", env)
+    return Process([TIDEGATE, "--headless", "--data-dir", data, "--listen", listen, *arguments], Path(data) / "server.log", env)
 
 
 def gateway(folder, *arguments):
