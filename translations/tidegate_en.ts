@@ -82,6 +82,20 @@
             <numerusform>%Ln rows rejected.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln note(s)</source>
+        <translation>
+            <numerusform>%Ln note</numerusform>
+            <numerusform>%Ln notes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the first %Ln are shown</source>
+        <translation>
+            <numerusform>only the first is shown</numerusform>
+            <numerusform>the first %Ln are shown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidegate::SaleItemsModel</name>

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/money.h"
+#include "core/resilience/circuit_breaker.h"
 
 #include <QString>
 #include <QStringList>
@@ -31,8 +32,6 @@ struct RefusalRate {
 
     bool operator==(const RefusalRate &) const = default;
 };
-
-enum class BreakerLight { Closed, Open, HalfOpen };
 
 struct BreakerFigures {
     QString method; ///< stable id, "card"
@@ -172,28 +171,26 @@ struct ImportRequest {
     bool dryRun = false; ///< tells what would happen and changes nothing
 };
 
-/// Every row read ends in exactly one of created, updated, unchanged and rejected.
-struct ImportCounts {
-    qint64 processed = 0;
+struct ImportStage {
+    qint64 rows = 0;  ///< dealt with
+    qint64 total = 0; ///< in the file; 0: not counted yet
+};
+
+/// `rows` is the sum of created, updated, unchanged, rejected and passedOver.
+struct ImportOutcome {
+    QString format; ///< the name of the one that was read
+    qint64 rows = 0;
     qint64 created = 0;
     qint64 updated = 0;
     qint64 unchanged = 0;
     qint64 rejected = 0;
-
-    bool operator==(const ImportCounts &) const = default;
-};
-
-struct CatalogueProgress {
-    ImportCounts counts;
-    double share = 0;                  ///< of the file's bytes, 0 … 1
-    std::vector<FieldError> newErrors; ///< found since the last call
-};
-
-struct CatalogueReport {
-    ImportCounts counts;
-    QString format;         ///< the name of the format that was read
-    bool cancelled = false; ///< what had been imported before stays
-    qint64 errorCount = 0;  ///< of which progress told the first ones
+    qint64 passedOver = 0;          ///< rows that bring no product, such as one more picture
+    std::vector<FieldError> errors; ///< the first ones, in the order of the file
+    qint64 errorCount = 0;
+    std::vector<FieldError> notes; ///< what was read otherwise than it stands there; the first ones
+    qint64 noteCount = 0;
+    bool cancelled = false;       ///< what had been imported before stays
+    std::optional<Error> stopped; ///< what ended it half way, such as a full disk; likewise
 };
 
 /// Everything that the console window asks of the rest of the program. Called on the GUI thread alone; no call blocks. Each answer is
@@ -226,11 +223,11 @@ public:
     virtual void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) = 0;
 
     [[nodiscard]] virtual std::vector<ImportFormat> importFormats() const = 0;
-    /// One at a time. `progress` comes a few times a second, on the GUI thread, before the answer. A failure means that the file can't be
-    /// read at all; rows that are refused are part of the report.
-    virtual void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
-                                 Answer<CatalogueReport> answer) = 0;
-    /// The import under way ends soon, with `cancelled` in its report.
+    /// One at a time. `progress` comes a few times a second, on the GUI thread, before the answer. A failure means that the file is refused
+    /// as a whole; rows that are refused are part of the outcome.
+    virtual void importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
+                                 Answer<ImportOutcome> answer) = 0;
+    /// The import under way ends soon, with `cancelled` in its outcome.
     virtual void cancelImport() = 0;
 };
 

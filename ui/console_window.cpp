@@ -236,7 +236,7 @@ void ConsoleWindow::showFigures(Result<LiveFigures> figures)
         m_health->setText(tr("No figures"));
         m_banner->tell(Banner::Tone::Bad,
                        tr("The live figures can't be read; the charts stand still. %1").arg(errorText(figures.error())),
-                       tr("&Try again"), [this] { tick(); });
+                       tr("Try again"), [this] { tick(); });
         return;
     }
     if (m_figuresMissing) {

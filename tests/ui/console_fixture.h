@@ -59,6 +59,10 @@ public:
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
+        if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
+            window->activateWindow();
+            settle();
+        }
         QWidget *focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : window.get(), key, modifiers);
         settle();

@@ -153,18 +153,26 @@ void shootImport(Session &session)
     if (!QTest::qWaitFor([&] { return !session.services().imports.empty(); })) {
         qFatal("the import did not start");
     }
-    CatalogueProgress progress{.counts = {.processed = 1312, .created = 1108, .updated = 181, .unchanged = 19, .rejected = 4},
-                               .share = 0.63,
-                               .newErrors = {}};
-    progress.newErrors = {{12, u"price"_s, u"invalid_price"_s, u"\"12,5o\" is no price; write it as 12.50"_s, u"12,5o"_s},
-                          {88, u"sku"_s, u"missing"_s, u"The row has no SKU, by which it would be known again"_s, {}},
-                          {412, u"stock"_s, u"out_of_range"_s, u"The stock must be from 0 to 1,000,000,000"_s, u"-4"_s},
-                          {977, u"currency"_s, u"unknown_currency"_s,
-                           u"\"EURO\" is no currency; write the code of ISO 4217, such as EUR"_s, u"EURO"_s}};
-    session.services().progress(progress);
+    session.services().progress({.rows = 1'312, .total = 2'084});
     session.shoot(u"import-running"_s);
-    session.services().endImport(
-        CatalogueReport{.counts = {2084, 1790, 271, 19, 4}, .format = u"Shopify CSV"_s, .errorCount = 4});
+    ImportOutcome outcome;
+    outcome.format = u"Shopify CSV"_s;
+    outcome.rows = 2'101;
+    outcome.created = 1'790;
+    outcome.updated = 271;
+    outcome.unchanged = 19;
+    outcome.rejected = 4;
+    outcome.passedOver = 17;
+    outcome.errors = {{12, u"price"_s, u"invalid_price"_s, u"\"12,5o\" is no price; write it as 12.50"_s, u"12,5o"_s},
+                      {88, u"sku"_s, u"missing"_s, u"The row has no SKU, by which it would be known again"_s, {}},
+                      {412, u"stock"_s, u"out_of_range"_s, u"The stock must be from 0 to 1,000,000,000"_s, u"-4"_s},
+                      {977, u"currency"_s, u"unknown_currency"_s,
+                       u"\"EURO\" is no currency; write the code of ISO 4217, such as EUR"_s, u"EURO"_s}};
+    outcome.errorCount = 4;
+    outcome.notes = {{1204, u"Body (HTML)"_s, u"html"_s, u"The description was HTML; its plain text was taken"_s,
+                      u"<p>Soft and <b>warm</b></p>"_s}};
+    outcome.noteCount = 1;
+    session.services().endImport(outcome);
     session.shoot(u"import-done"_s);
 }
 

@@ -54,12 +54,12 @@ void ScriptedServices::give(Answer<T> answer, Result<T> result)
         this, [answer = std::move(answer), result = std::move(result)] { answer(result); }, Qt::QueuedConnection);
 }
 
-void ScriptedServices::progress(const CatalogueProgress &progress)
+void ScriptedServices::progress(ImportStage stage)
 {
-    m_progress(progress);
+    m_progress(stage);
 }
 
-void ScriptedServices::endImport(Result<CatalogueReport> result)
+void ScriptedServices::endImport(Result<ImportOutcome> result)
 {
     m_importAnswer(std::move(result));
 }
@@ -135,8 +135,8 @@ std::vector<ImportFormat> ScriptedServices::importFormats() const
     return {{u"shopify"_s, u"Shopify CSV"_s}, {u"own"_s, u"Tidegate CSV"_s}};
 }
 
-void ScriptedServices::importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
-                                       Answer<CatalogueReport> answer)
+void ScriptedServices::importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
+                                       Answer<ImportOutcome> answer)
 {
     imports.push_back(request);
     m_progress = std::move(progress);

@@ -38,8 +38,8 @@ public:
     int salesAsked = 0;
 
     /// What the import under way tells.
-    void progress(const CatalogueProgress &progress);
-    void endImport(Result<CatalogueReport> result);
+    void progress(ImportStage stage);
+    void endImport(Result<ImportOutcome> result);
 
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
@@ -51,16 +51,16 @@ public:
     void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) override;
     void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) override;
     [[nodiscard]] std::vector<ImportFormat> importFormats() const override;
-    void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
-                         Answer<CatalogueReport> answer) override;
+    void importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
+                         Answer<ImportOutcome> answer) override;
     void cancelImport() override { cancelAsked = true; }
 
 private:
     template <typename T>
     void give(Answer<T> answer, Result<T> result);
 
-    std::function<void(CatalogueProgress)> m_progress;
-    Answer<CatalogueReport> m_importAnswer;
+    std::function<void(ImportStage)> m_progress;
+    Answer<ImportOutcome> m_importAnswer;
 };
 
 } // namespace tidegate

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/common/format.h"
+#include "ui/common/icon.h"
 
 #include <algorithm>
 
@@ -36,34 +37,36 @@ QString csvCell(QString text)
 void ImportErrorsModel::clear()
 {
     beginResetModel();
-    m_errors.clear();
+    m_findings.clear();
     endResetModel();
 }
 
-void ImportErrorsModel::append(const std::vector<FieldError> &errors)
+void ImportErrorsModel::append(Kind kind, const std::vector<FieldError> &findings)
 {
-    const std::size_t taken = std::min(errors.size(), maximumRows - std::min(maximumRows, m_errors.size()));
+    const std::size_t taken = std::min(findings.size(), maximumRows - std::min(maximumRows, m_findings.size()));
     if (taken == 0) {
         return;
     }
     beginInsertRows({}, rowCount(), rowCount() + int(taken) - 1);
-    m_errors.insert(m_errors.end(), errors.begin(), errors.begin() + std::ptrdiff_t(taken));
+    for (std::size_t i = 0; i < taken; ++i) {
+        m_findings.push_back({kind, findings[i]});
+    }
     endInsertRows();
 }
 
 QByteArray ImportErrorsModel::toCsv() const
 {
-    QString csv = u"line,field,code,message,value\r\n"_s;
-    for (const FieldError &error : m_errors) {
-        csv += QString::number(error.line) + u',' + csvCell(error.field) + u',' + csvCell(error.code) + u','
-            + csvCell(error.message) + u',' + csvCell(error.value) + u"\r\n"_s;
+    QString csv = u"line,kind,field,code,message,value\r\n"_s;
+    for (const auto &[kind, error] : m_findings) {
+        csv += QString::number(error.line) + (kind == Kind::Error ? u",error,"_s : u",note,"_s) + csvCell(error.field) + u','
+            + csvCell(error.code) + u',' + csvCell(error.message) + u',' + csvCell(error.value) + u"\r\n"_s;
     }
     return csv.toUtf8();
 }
 
 int ImportErrorsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_errors.size());
+    return parent.isValid() ? 0 : int(m_findings.size());
 }
 
 int ImportErrorsModel::columnCount(const QModelIndex &parent) const
@@ -73,8 +76,14 @@ int ImportErrorsModel::columnCount(const QModelIndex &parent) const
 
 QVariant ImportErrorsModel::data(const QModelIndex &index, int role) const
 {
-    const FieldError &error = m_errors[std::size_t(index.row())];
+    const auto &[kind, error] = m_findings[std::size_t(index.row())];
     switch (role) {
+    case Qt::DecorationRole:
+        if (index.column() != Message) {
+            return {};
+        }
+        return kind == Kind::Error ? themedIcon(u"bad"_s, IconTone::Bad) : themedIcon(u"info"_s, IconTone::Muted);
+    case Qt::AccessibleDescriptionRole: return kind == Kind::Error ? tr("Error") : tr("Note");
     case Qt::DisplayRole: return textOf(error, index.column());
     case Qt::ToolTipRole: return textOf(error, index.column()).toHtmlEscaped();
     case SortRole: return index.column() == Line ? QVariant(error.line) : QVariant(textOf(error, index.column()));
@@ -97,7 +106,7 @@ QVariant ImportErrorsModel::headerData(int section, Qt::Orientation orientation,
     switch (section) {
     case Line: return tr("Line");
     case Field: return tr("Field");
-    case Message: return tr("What is wrong");
+    case Message: return tr("What was found");
     default: return tr("Value");
     }
 }

@@ -10,7 +10,7 @@
 
 namespace tidegate {
 
-/// What is wrong with a file, one row each, in the order of the file.
+/// What is wrong with a file, and what was read otherwise than it stands there: one row each.
 class ImportErrorsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -24,7 +24,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void clear();
-    void append(const std::vector<FieldError> &errors);
+    enum class Kind { Error, Note };
+    void append(Kind kind, const std::vector<FieldError> &findings);
     /// All rows with a heading, as RFC 4180 has it, safe to open in a spreadsheet: what would be taken for a formula is led by an apostrophe.
     [[nodiscard]] QByteArray toCsv() const;
 
@@ -34,7 +35,11 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    std::vector<FieldError> m_errors;
+    struct Finding {
+        Kind kind;
+        FieldError error;
+    };
+    std::vector<Finding> m_findings;
 };
 
 } // namespace tidegate

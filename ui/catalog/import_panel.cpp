@@ -23,6 +23,12 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
+namespace {
+
+constexpr int barSteps = 1'000;
+
+} // namespace
+
 ImportPanel::ImportPanel(ConsoleServices &services, QWidget *parent)
     : Panel(tr("Import catalogue"), parent)
     , m_services(services)
@@ -95,14 +101,14 @@ QWidget *ImportPanel::buildOptions()
 QWidget *ImportPanel::buildProgress()
 {
     m_bar = new QProgressBar;
-    m_bar->setRange(0, 1000);
+    m_bar->setRange(0, barSteps);
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(10);
     m_bar->setAccessibleName(tr("Progress of the import"));
     m_state = plainLabel(tr("Nothing imported yet."));
     auto *figures = new QHBoxLayout;
     figures->setSpacing(24);
-    const QStringList titles{tr("Rows read"), tr("Created"), tr("Updated"), tr("Unchanged"), tr("Rejected")};
+    const QStringList titles{tr("Rows read"), tr("Created"), tr("Updated"), tr("Unchanged"), tr("Rejected"), tr("Passed over")};
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
         m_counts[i] = plainLabel(u"–"_s);
         m_counts[i]->setAccessibleDescription(titles[int(i)]);
@@ -129,19 +135,19 @@ QWidget *ImportPanel::buildProgress()
 QWidget *ImportPanel::buildErrors()
 {
     m_errors = new ImportErrorsModel(this);
-    m_table = new Table(u"importErrors"_s, tr("Errors in the file"));
+    m_table = new Table(u"importErrors"_s, tr("Errors and notes about the file"));
     m_table->showModel(m_errors, ImportErrorsModel::SortRole);
     const int letter = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(ImportErrorsModel::Line, letter * 11);
     m_table->setColumnWidth(ImportErrorsModel::Field, letter * 22);
     m_table->setColumnWidth(ImportErrorsModel::Value, letter * 30);
     m_table->horizontalHeader()->setSectionResizeMode(ImportErrorsModel::Message, QHeaderView::Stretch);
-    m_errorCount = mutedLabel({});
+    m_findingCount = mutedLabel({});
     m_copy = iconButton(u"copy"_s, tr("Cop&y"));
-    m_copy->setToolTip(tr("The selected errors, or all of them, as text"));
+    m_copy->setToolTip(tr("The selected rows, or all of them, as text"));
     m_save = iconButton(u"save"_s, tr("Save &as CSV…"));
-    auto *card = new Card(tr("Errors"));
-    card->addToHeading(m_errorCount);
+    auto *card = new Card(tr("Errors and notes"));
+    card->addToHeading(m_findingCount);
     card->addToHeading(m_copy);
     card->addToHeading(m_save);
     m_errorStack = new QStackedWidget;
@@ -152,7 +158,7 @@ QWidget *ImportPanel::buildErrors()
     card->body()->addWidget(m_errorStack);
     connect(m_copy, &QPushButton::clicked, m_table, &Table::copySelection);
     connect(m_save, &QPushButton::clicked, this, &ImportPanel::saveErrors);
-    showErrorCount(0);
+    showFindings({}, 0, {}, 0);
     return card;
 }
 
@@ -170,16 +176,16 @@ void ImportPanel::chooseFile()
 void ImportPanel::start()
 {
     banner()->clear();
-    m_errors->clear();
-    m_errorsTold = 0;
-    showErrorCount(0);
-    showCounts({});
+    showFindings({}, 0, {}, 0);
+    for (QLabel *count : m_counts) {
+        count->setText(u"–"_s);
+    }
     m_wasDryRun = m_dryRun->isChecked();
     setRunning(true);
     m_cancel->setFocus(Qt::OtherFocusReason);
     m_services.importCatalogue({.file = m_file, .format = m_format->currentData().toString(), .dryRun = m_wasDryRun},
-                               whileAlive(this, [this](CatalogueProgress progress) { showProgress(std::move(progress)); }),
-                               whileAlive(this, [this](Result<CatalogueReport> result) { finish(std::move(result)); }));
+                               whileAlive(this, [this](ImportStage stage) { showProgress(stage); }),
+                               whileAlive(this, [this](Result<ImportOutcome> result) { finish(std::move(result)); }));
 }
 
 void ImportPanel::cancel()
@@ -205,40 +211,47 @@ void ImportPanel::setRunning(bool running)
         m_state->setText(m_wasDryRun ? tr("Checking “%1”…").arg(QFileInfo(m_file).fileName())
                                      : tr("Importing “%1”…").arg(QFileInfo(m_file).fileName()));
     } else {
-        m_bar->setRange(0, 1000);
+        m_bar->setRange(0, barSteps);
     }
 }
 
-void ImportPanel::showProgress(CatalogueProgress progress)
+void ImportPanel::showProgress(ImportStage stage)
 {
-    m_bar->setRange(0, 1000);
-    m_bar->setValue(int(std::clamp(progress.share, 0.0, 1.0) * 1000));
-    showCounts(progress.counts);
-    m_errors->append(progress.newErrors);
-    m_errorsTold += qint64(progress.newErrors.size());
-    showErrorCount(m_errorsTold);
+    m_counts[0]->setText(countText(stage.rows));
+    if (stage.total > 0) {
+        m_bar->setRange(0, barSteps);
+        m_bar->setValue(int(std::clamp<qint64>(stage.rows, 0, stage.total) * barSteps / stage.total));
+    }
 }
 
-void ImportPanel::showCounts(const ImportCounts &counts)
+void ImportPanel::showCounts(const ImportOutcome &outcome)
 {
-    const std::array<qint64, 5> values{counts.processed, counts.created, counts.updated, counts.unchanged, counts.rejected};
+    const std::array<qint64, 6> values{outcome.rows,      outcome.created,  outcome.updated,
+                                       outcome.unchanged, outcome.rejected, outcome.passedOver};
     for (std::size_t i = 0; i < values.size(); ++i) {
         m_counts[i]->setText(countText(values[i]));
     }
 }
 
-void ImportPanel::showErrorCount(qint64 count)
+void ImportPanel::showFindings(const std::vector<FieldError> &errors, qint64 errorCount, const std::vector<FieldError> &notes,
+                               qint64 noteCount)
 {
+    m_errors->clear();
+    m_errors->append(ImportErrorsModel::Kind::Error, errors);
+    m_errors->append(ImportErrorsModel::Kind::Note, notes);
     const int shown = m_errors->rowCount();
-    m_errorCount->setText(count > shown ? tr("the first %1 of %2").arg(countText(shown), countText(count))
-                                        : tr("%Ln error(s)", nullptr, plural(count)));
-    m_errorCount->setVisible(count > 0);
+    QString count = tr("%Ln error(s)", nullptr, plural(errorCount)) + u" · "_s + tr("%Ln note(s)", nullptr, plural(noteCount));
+    if (errorCount + noteCount > shown) {
+        count += u" · "_s + tr("the first %Ln are shown", nullptr, shown);
+    }
+    m_findingCount->setText(count);
+    m_findingCount->setVisible(errorCount + noteCount > 0);
     m_errorStack->setCurrentIndex(shown > 0 ? 0 : 1);
     m_copy->setEnabled(shown > 0);
     m_save->setEnabled(shown > 0);
 }
 
-void ImportPanel::finish(Result<CatalogueReport> result)
+void ImportPanel::finish(Result<ImportOutcome> result)
 {
     const bool hadFocus = m_cancel->hasFocus();
     setRunning(false);
@@ -246,41 +259,52 @@ void ImportPanel::finish(Result<CatalogueReport> result)
         m_start->setFocus(Qt::OtherFocusReason);
     }
     if (!result) {
-        m_bar->setValue(0);
-        m_state->setText(tr("Nothing was imported."));
-        m_stateIcon->setIcon(themedIcon(u"bad"_s, IconTone::Bad));
-        m_errors->append(result.error().fields);
-        showErrorCount(qint64(result.error().fields.size()));
-        const bool told = !result.error().fields.empty();
-        banner()->tell(Banner::Tone::Bad,
-                       told ? tr("“%1” can't be read: see the errors below.").arg(QFileInfo(m_file).fileName())
-                            : tr("“%1” can't be read. %2").arg(QFileInfo(m_file).fileName(), errorText(result.error())),
-                       tr("&Choose another file…"), [this] { chooseFile(); });
+        showRefusal(result.error());
         return;
     }
-    showCounts(result->counts);
-    showErrorCount(std::max(result->errorCount, m_errorsTold));
-    if (!result->cancelled) {
-        m_bar->setValue(1000);
+    showCounts(*result);
+    showFindings(result->errors, result->errorCount, result->notes, result->noteCount);
+    if (!result->cancelled && !result->stopped) {
+        m_bar->setValue(barSteps);
     }
     m_state->setText(outcomeText(*result));
-    const bool clean = result->counts.rejected == 0 && !result->cancelled;
+    const bool clean = result->rejected == 0 && !result->cancelled && !result->stopped;
     m_stateIcon->setIcon(clean ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"warning"_s, IconTone::Warning));
+    if (result->stopped) {
+        banner()->tell(Banner::Tone::Bad, tr("The import was stopped half way. %1").arg(errorText(*result->stopped)),
+                       tr("&Import it again"), [this] { start(); });
+    }
 }
 
-QString ImportPanel::outcomeText(const CatalogueReport &report) const
+void ImportPanel::showRefusal(const Error &error)
 {
-    const int taken = plural(report.counts.created + report.counts.updated + report.counts.unchanged);
-    if (report.cancelled) {
+    m_bar->setValue(0);
+    m_state->setText(tr("Nothing was imported."));
+    m_stateIcon->setIcon(themedIcon(u"bad"_s, IconTone::Bad));
+    showFindings(error.fields, qint64(error.fields.size()), {}, 0);
+    const QString name = QFileInfo(m_file).fileName();
+    banner()->tell(Banner::Tone::Bad,
+                   error.fields.empty() ? tr("“%1” can't be imported. %2").arg(name, errorText(error))
+                                        : tr("“%1” can't be imported: %2").arg(name, error.fields.front().message),
+                   tr("Choose a&nother file…"), [this] { chooseFile(); });
+}
+
+QString ImportPanel::outcomeText(const ImportOutcome &outcome) const
+{
+    const int taken = plural(outcome.created + outcome.updated + outcome.unchanged);
+    if (outcome.cancelled || outcome.stopped) {
         return m_wasDryRun ? tr("Stopped. Nothing was changed.")
                            : tr("Stopped. %Ln product(s) were taken before and stay.", nullptr, taken);
     }
-    const QString start = m_wasDryRun
-        ? tr("Checked as %1, nothing was changed. %Ln product(s) can be taken.", nullptr, taken).arg(report.format)
-        : tr("Imported as %1. %Ln product(s) taken.", nullptr, taken).arg(report.format);
-    const QString end = report.counts.rejected > 0 ? tr("%Ln row(s) rejected.", nullptr, plural(report.counts.rejected))
-                                                   : tr("No row was rejected.");
-    return start + u' ' + end;
+    return endText(outcome, taken) + u' '
+        + (outcome.rejected > 0 ? tr("%Ln row(s) rejected.", nullptr, plural(outcome.rejected)) : tr("No row was rejected."));
+}
+
+QString ImportPanel::endText(const ImportOutcome &outcome, int taken) const
+{
+    return m_wasDryRun
+        ? tr("Checked as %1, nothing was changed. %Ln product(s) can be taken.", nullptr, taken).arg(outcome.format)
+        : tr("Imported as %1. %Ln product(s) taken.", nullptr, taken).arg(outcome.format);
 }
 
 void ImportPanel::saveErrors()

@@ -40,11 +40,14 @@ private:
     void start();
     void cancel();
     void setRunning(bool running);
-    void showProgress(CatalogueProgress progress);
-    void showCounts(const ImportCounts &counts);
-    void showErrorCount(qint64 count);
-    void finish(Result<CatalogueReport> result);
-    [[nodiscard]] QString outcomeText(const CatalogueReport &report) const;
+    void showProgress(ImportStage stage);
+    void showCounts(const ImportOutcome &outcome);
+    void showFindings(const std::vector<FieldError> &errors, qint64 errorCount, const std::vector<FieldError> &notes,
+                      qint64 noteCount);
+    void finish(Result<ImportOutcome> result);
+    void showRefusal(const Error &error);
+    [[nodiscard]] QString outcomeText(const ImportOutcome &outcome) const;
+    [[nodiscard]] QString endText(const ImportOutcome &outcome, int taken) const;
     void saveErrors();
     void writeErrors(const QString &file);
 
@@ -57,15 +60,14 @@ private:
     QProgressBar *m_bar;
     IconView *m_stateIcon;
     QLabel *m_state;
-    std::array<QLabel *, 5> m_counts; ///< processed, created, updated, unchanged, rejected
+    std::array<QLabel *, 6> m_counts; ///< rows, created, updated, unchanged, rejected, passed over
     ImportErrorsModel *m_errors;
     Table *m_table;
     QStackedWidget *m_errorStack;
-    QLabel *m_errorCount;
+    QLabel *m_findingCount;
     QPushButton *m_copy;
     QPushButton *m_save;
     QString m_file;
-    qint64 m_errorsTold = 0;
     bool m_running = false;
     bool m_wasDryRun = false;
 };

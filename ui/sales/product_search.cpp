@@ -34,6 +34,7 @@ ProductSearch::ProductSearch(ConsoleServices &services, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_none(new EmptyState(u"search"_s, {}, {}))
 {
+    m_line->setObjectName(u"productSearch"_s);
     m_line->setPlaceholderText(tr("Name or SKU"));
     m_line->setAccessibleName(tr("Search for products"));
     m_line->setClearButtonEnabled(true);

@@ -108,6 +108,7 @@ void SaleEditor::addField(QGridLayout *grid, int column, const QString &name, co
 {
     QLabel *label = plainLabel(text);
     label->setBuddy(field);
+    field->setObjectName(name);
     QString spoken = text;
     field->setAccessibleName(spoken.remove(u'&'));
     QLabel *error = plainLabel({});
