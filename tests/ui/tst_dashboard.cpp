@@ -184,12 +184,12 @@ private Q_SLOTS:
     {
         ConsoleFixture console;
         console.open();
-        for (int i = 0; i < 320; ++i) {
+        for (int i = 0; i < 20; ++i) {
+            console.services.figures.at += 29'000; // with the second itself, half a minute
             console.second();
         }
-        const auto *line =
-            qobject_cast<QLineSeries *>(chart(console, u"Requests per second"_s)->view()->chart()->series().front());
-        QCOMPARE(line->count(), 301);
+        const auto *line = qobject_cast<QLineSeries *>(chart(console, u"Requests per second"_s)->view()->chart()->series().front());
+        QCOMPARE(line->count(), 11);
         QCOMPARE(line->at(0).x(), -300.0);
     }
 
