@@ -151,6 +151,21 @@ private Q_SLOTS:
         QCOMPARE(cup.updatedAt, shop.clock.utc());
     }
 
+    void whatAFileDoesNotNameStays()
+    {
+        Shop shop;
+        shop.import("sku,name,description,price,currency,stock,image_url,brand,gtin,category\n"
+                    "A,Cup,Holds tea,19.99,EUR,7,https://x.example/a.jpg,Acme,4006381333931,Cups\n");
+        const Product before = shop.product(u"A"_s);
+        QCOMPARE(shop.import("sku,stock\nA,8\n").updated, 1);
+        const Product after = shop.product(u"A"_s);
+        QCOMPARE(after.onHand, 8);
+        QCOMPARE((QStringList{after.name, after.description, after.imageUrl, after.brand, after.gtin, after.category}),
+                 (QStringList{before.name, before.description, before.imageUrl, before.brand, before.gtin, before.category}));
+        QCOMPARE(after.brand, u"Acme"_s);
+        QCOMPARE(after.price, before.price);
+    }
+
     void stockMovesByTheDifference()
     {
         Shop shop;
