@@ -29,21 +29,38 @@ SaleView viewOf(const Sale &sale, UtcMillis now)
     SaleView view{sale.id, sale.name, sale.startsAt, sale.endsAt, stateOf(sale, now), false, sale.version, {}};
     qint64 taken = 0;
     for (const SaleItem &item : sale.items) {
-        view.items.push_back({item.sku, item.name, item.price, item.listPrice, item.quota, item.limitPerShopper, item.sold, item.held});
+        view.items.push_back(
+            {item.sku, item.name, item.price, item.listPrice, item.quota, item.limitPerShopper, item.sold, item.held});
         taken += item.sold + item.held;
     }
     view.editable = taken == 0 && view.state != SaleState::Ended;
     return view;
 }
 
-CatalogueReport reportOf(const ImportReport &report)
+QString formatName(const QString &format)
 {
-    CatalogueReport shown;
-    shown.counts = {report.rows, report.created, report.updated, report.unchanged, report.rejected};
-    shown.format = report.format;
-    shown.cancelled = report.cancelled;
-    shown.errorCount = report.errorCount;
-    return shown;
+    if (format == u"shopify")
+        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
+    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
+}
+
+ImportOutcome outcomeOf(const ImportReport &report)
+{
+    ImportOutcome outcome;
+    outcome.format = formatName(report.format);
+    outcome.rows = report.rows;
+    outcome.created = report.created;
+    outcome.updated = report.updated;
+    outcome.unchanged = report.unchanged;
+    outcome.rejected = report.rejected;
+    outcome.passedOver = report.passedOver;
+    outcome.errors = report.errors;
+    outcome.errorCount = report.errorCount;
+    outcome.notes = report.notes;
+    outcome.noteCount = report.noteCount;
+    outcome.cancelled = report.cancelled;
+    outcome.stopped = report.stopped;
+    return outcome;
 }
 
 /// What was sold and is held is counted from the orders, what is left from the sale's own counter: their sum proves the quota.
@@ -51,7 +68,8 @@ std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &s
 {
     std::vector<StockFigures> stock;
     const auto addRow = [&stock](const Row &row) {
-        stock.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7)});
+        stock.push_back(
+            {row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7)});
     };
     transaction.each(u"SELECT s.id, s.name, i.sku, p.name, "
                      "COALESCE(SUM(CASE WHEN o.status = 'paid' THEN l.quantity ELSE 0 END), 0), "
@@ -82,13 +100,6 @@ OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
         }
     }
     return shown;
-}
-
-QString formatName(const QString &format)
-{
-    if (format == u"shopify")
-        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
-    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
 }
 
 } // namespace
@@ -172,7 +183,8 @@ void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleV
         : step == SaleStep::Pause             ? sales.pause(saleId, actor)
         : step == SaleStep::Resume            ? sales.resume(saleId, actor)
                                               : sales.end(saleId, actor);
-    deliver(std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
+    deliver(std::move(steered), std::move(answer),
+            [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
 }
 
 void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer)
@@ -193,8 +205,8 @@ std::vector<ImportFormat> ConsoleBridge::importFormats() const
     return formats;
 }
 
-void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
-                                    Answer<CatalogueReport> answer)
+void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
+                                    Answer<ImportOutcome> answer)
 {
     ImportOptions options;
     options.format = request.format;
@@ -202,21 +214,14 @@ void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<
     options.actor = actor;
     m_cancelImport = std::make_shared<std::atomic<bool>>(false);
     // Progress arrives on the importing thread; the window wants it on its own.
-    const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this), progress](const ImportProgress &made) {
+    const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this),
+                       progress](const ImportProgress &made) {
         executor->post([guard, progress, made] {
-            if (!guard)
-                return;
-            CatalogueProgress shown;
-            shown.counts.processed = made.rows;
-            shown.share = made.total > 0 ? double(made.rows) / double(made.total) : 0;
-            progress(std::move(shown));
+            if (guard)
+                progress({made.rows, made.total});
         });
     };
-    deliver(m_backend.catalog().importFile(request.file, options, post, m_cancelImport), std::move(answer),
-            [progress](const ImportReport &report) {
-                progress({reportOf(report).counts, 1, report.errors});
-                return reportOf(report);
-            });
+    deliver(m_backend.catalog().importFile(request.file, options, post, m_cancelImport), std::move(answer), outcomeOf);
 }
 
 void ConsoleBridge::cancelImport()

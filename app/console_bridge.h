@@ -26,8 +26,8 @@ public:
     void steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer) override;
     void searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer) override;
     [[nodiscard]] std::vector<ImportFormat> importFormats() const override;
-    void importCatalogue(const ImportRequest &request, std::function<void(CatalogueProgress)> progress,
-                         Answer<CatalogueReport> answer) override;
+    void importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
+                         Answer<ImportOutcome> answer) override;
     void cancelImport() override;
 
 private:

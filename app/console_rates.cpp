@@ -19,25 +19,14 @@ QString labelOf(const Sample &sample, const QString &name)
 /// Refused or failed checkouts that the console shows, by the name that the metric gives them.
 std::optional<ErrorCode> refusalNamed(const QString &name)
 {
-    for (const ErrorCode code : {ErrorCode::RateLimited, ErrorCode::Overloaded, ErrorCode::InvalidRequest, ErrorCode::PaymentUnavailable,
-                                 ErrorCode::ProductNotFound, ErrorCode::SaleNotActive, ErrorCode::OutOfStock, ErrorCode::LimitPerShopper,
-                                 ErrorCode::PaymentDeclined, ErrorCode::StorageUnavailable, ErrorCode::Internal}) {
+    for (const ErrorCode code :
+         {ErrorCode::RateLimited, ErrorCode::Overloaded, ErrorCode::InvalidRequest, ErrorCode::PaymentUnavailable,
+          ErrorCode::ProductNotFound, ErrorCode::SaleNotActive, ErrorCode::OutOfStock, ErrorCode::LimitPerShopper,
+          ErrorCode::PaymentDeclined, ErrorCode::StorageUnavailable, ErrorCode::Internal}) {
         if (errorName(code) == name)
             return code;
     }
     return std::nullopt;
-}
-
-BreakerLight lightOf(const BreakerSnapshot &breaker)
-{
-    if (breaker.mode == BreakerMode::ForcedOpen)
-        return BreakerLight::Open;
-    switch (breaker.state) {
-    case BreakerState::Closed: return BreakerLight::Closed;
-    case BreakerState::Open: return BreakerLight::Open;
-    case BreakerState::HalfOpen: return BreakerLight::HalfOpen;
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -108,9 +97,10 @@ void ConsoleRates::readLatency(LiveFigures &figures)
 void ConsoleRates::readBreakers(LiveFigures &figures) const
 {
     for (const PaymentMethodState &method : m_backend.payments().states()) {
-        figures.breakers.push_back({method.id, method.name, lightOf(method.breaker),
-                                    std::chrono::ceil<std::chrono::milliseconds>(method.breaker.timeLeft), int(method.breaker.failures.size()),
-                                    m_backend.breakerThreshold()});
+        figures.breakers.push_back({method.id, method.name,
+                                    method.breaker.mode == BreakerMode::ForcedOpen ? BreakerState::Open : method.breaker.state,
+                                    std::chrono::ceil<std::chrono::milliseconds>(method.breaker.timeLeft),
+                                    int(method.breaker.failures.size()), m_backend.breakerThreshold()});
     }
 }
 

@@ -36,7 +36,7 @@ struct RefusalRate {
 struct BreakerFigures {
     QString method; ///< stable id, "card"
     QString name;   ///< for people
-    BreakerLight state = BreakerLight::Closed;
+    BreakerState state = BreakerState::Closed;
     std::chrono::milliseconds retryIn{0}; ///< open: until one payment is let through to try
     int failures = 0;                     ///< closed: within the window
     int threshold = 0;                    ///< at which it opens

@@ -165,7 +165,7 @@ int runSaleCreate(const Invocation &invocation, Store &store, const Clock &clock
                {u"starts_at"_s, formatTime(sale->startsAt)},
                {u"ends_at"_s, formatTime(sale->endsAt)}});
     } else {
-        output.out << u"Sale \"%1\" with %2 items, from %3 to %4.\n%5\n"_s.arg(sale->name)
+        output.out << u"Sale \"%1\" has %2 items and runs from %3 to %4.\n%5\n"_s.arg(sale->name)
                           .arg(sale->items.size())
                           .arg(formatTime(sale->startsAt), formatTime(sale->endsAt), sale->id);
     }

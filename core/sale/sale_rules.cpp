@@ -26,7 +26,8 @@ public:
             return Done{};
         QStringList sentences;
         for (const FieldError &found : m_errors)
-            sentences << found.field + u": "_s + found.message + (found.value.isEmpty() ? QString() : u" ("_s + found.value + u')');
+            sentences << found.field + u": "_s + found.message
+                    + (found.value.isEmpty() ? QString() : u" ("_s + found.value + u')');
         Error error{ErrorCode::InvalidRequest, sentences.join(u' '), std::nullopt, {}};
         error.fields = std::move(m_errors);
         return tl::unexpected(std::move(error));

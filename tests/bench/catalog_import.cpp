@@ -46,8 +46,9 @@ void measure(const char *what, CatalogService &catalog, const QString &path, con
         qFatal("the import failed");
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    std::printf("%-10s %8lld rows, %8.0f rows/s, %5.1f us of CPU a row, peak memory so far %ld MiB\n", what, static_cast<long long>(report->rows),
-                double(report->rows) / seconds, (cpuTime(usage) - cpuTime(before)) / double(report->rows), usage.ru_maxrss / 1024);
+    std::printf("%-10s %8lld rows, %8.0f rows/s, %5.1f us of CPU a row, peak memory so far %ld MiB\n", what,
+                static_cast<long long>(report->rows), double(report->rows) / seconds,
+                (cpuTime(usage) - cpuTime(before)) / double(report->rows), usage.ru_maxrss / 1024);
 }
 
 } // namespace

@@ -122,7 +122,7 @@ LiveFigures busyFigures(UtcMillis at, int second)
                         {ErrorCode::LimitPerShopper, std::round(around(21 * rush, 0.9))}};
     figures.breakers = {{.method = u"card"_s,
                          .name = u"Credit card"_s,
-                         .state = outage ? BreakerLight::Open : BreakerLight::Closed,
+                         .state = outage ? BreakerState::Open : BreakerState::Closed,
                          .retryIn = std::chrono::seconds(outage ? 30 - (second - outageBegins) % 30 : 0),
                          .failures = 0,
                          .threshold = 3},

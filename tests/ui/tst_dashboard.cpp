@@ -145,16 +145,16 @@ private Q_SLOTS:
         ConsoleFixture console;
         console.open();
         console.services.figures.breakers = {
-            {u"card"_s, u"Credit card"_s, BreakerLight::Open, 12'400ms, 0, 3},
-            {u"paypal"_s, u"PayPal"_s, BreakerLight::HalfOpen, 0ms, 0, 3},
-            {u"crypto"_s, u"Crypto"_s, BreakerLight::Closed, 0ms, 1, 3},
+            {u"card"_s, u"Credit card"_s, BreakerState::Open, 12'400ms, 0, 3},
+            {u"paypal"_s, u"PayPal"_s, BreakerState::HalfOpen, 0ms, 0, 3},
+            {u"crypto"_s, u"Crypto"_s, BreakerState::Closed, 0ms, 1, 3},
         };
         console.second();
         const auto *strip = console.window->findChild<BreakerStrip *>();
         QCOMPARE(strip->texts(),
                  (QStringList{u"Credit card: not offered, next try in 13 s"_s, u"PayPal: trying one payment"_s,
                               u"Crypto: working, 1 failure, opens at 3"_s}));
-        console.services.figures.breakers = {{u"card"_s, u"Credit card"_s, BreakerLight::Closed, 0ms, 0, 3}};
+        console.services.figures.breakers = {{u"card"_s, u"Credit card"_s, BreakerState::Closed, 0ms, 0, 3}};
         console.second();
         QCOMPARE(strip->texts(), QStringList{u"Credit card: working"_s});
         console.services.figures.breakers.clear();
@@ -188,7 +188,8 @@ private Q_SLOTS:
             console.services.figures.at += 29'000; // with the second itself, half a minute
             console.second();
         }
-        const auto *line = qobject_cast<QLineSeries *>(chart(console, u"Requests per second"_s)->view()->chart()->series().front());
+        const auto *line =
+            qobject_cast<QLineSeries *>(chart(console, u"Requests per second"_s)->view()->chart()->series().front());
         QCOMPARE(line->count(), 11);
         QCOMPARE(line->at(0).x(), -300.0);
     }

@@ -17,12 +17,12 @@ constexpr int padding = 10;
 constexpr int dot = 9;
 constexpr int gap = 8;
 
-QColor colorOf(BreakerLight state, const ThemeColors &colors)
+QColor colorOf(BreakerState state, const ThemeColors &colors)
 {
     switch (state) {
-    case BreakerLight::Closed: return colors.good;
-    case BreakerLight::HalfOpen: return colors.warning;
-    case BreakerLight::Open: break;
+    case BreakerState::Closed: return colors.good;
+    case BreakerState::HalfOpen: return colors.warning;
+    case BreakerState::Open: break;
     }
     return colors.bad;
 }
@@ -41,13 +41,13 @@ void BreakerPill::setFigures(const BreakerFigures &figures)
     m_faultless = figures.failures == 0;
     m_name = figures.name;
     switch (figures.state) {
-    case BreakerLight::Closed:
+    case BreakerState::Closed:
         m_text = figures.failures == 0
             ? tr("working")
             : tr("working, %Ln failure(s), opens at %1", nullptr, figures.failures).arg(figures.threshold);
         break;
-    case BreakerLight::HalfOpen: m_text = tr("trying one payment"); break;
-    case BreakerLight::Open: m_text = tr("not offered, next try in %1").arg(spanText(figures.retryIn)); break;
+    case BreakerState::HalfOpen: m_text = tr("trying one payment"); break;
+    case BreakerState::Open: m_text = tr("not offered, next try in %1").arg(spanText(figures.retryIn)); break;
     }
     setAccessibleName(tr("%1: %2", "payment method, state").arg(m_name, m_text));
     const int width = 2 * padding + dot + 2 * gap + QFontMetrics(nameFont()).horizontalAdvance(m_name)
@@ -71,7 +71,7 @@ void BreakerPill::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QColor fill = color;
-    fill.setAlphaF(m_state == BreakerLight::Closed ? 0.08F : 0.16F);
+    fill.setAlphaF(m_state == BreakerState::Closed ? 0.08F : 0.16F);
     painter.setPen(QPen(color, 1));
     painter.setBrush(fill);
     const double round = height() / 2.0 - 1;

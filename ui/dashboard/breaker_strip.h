@@ -27,7 +27,7 @@ protected:
 private:
     [[nodiscard]] QFont nameFont() const;
 
-    BreakerLight m_state = BreakerLight::Closed;
+    BreakerState m_state = BreakerState::Closed;
     QString m_name;
     QString m_text;
     bool m_faultless = true;
