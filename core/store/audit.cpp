@@ -169,7 +169,7 @@ Result<AuditKey> AuditKey::loadOrMake(const QString &file)
 {
     if (!QFile::exists(file)) {
         const QByteArray key = SystemRandom().bytes(crypto_auth_hmacsha256_KEYBYTES);
-        if (auto written = replacePrivateFile(file, key.toHex() + '\n'); !written)
+        if (auto written = makePrivateFile(file, key.toHex() + '\n'); !written)
             return tl::unexpected(written.error());
     }
     makePrivate(file);

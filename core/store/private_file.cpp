@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -90,6 +91,26 @@ Result<Done> replacePrivateFile(const QString &path, const QByteArray &content)
             return fileFailure(u"Can't write"_s, temporary);
     }
     return moveFile(temporary, path, true);
+}
+
+Result<Done> makePrivateFile(const QString &path, const QByteArray &content)
+{
+    static std::atomic<int> made{0};
+    const QString temporary = u"%1.%2-%3"_s.arg(path).arg(::getpid()).arg(++made);
+    const QByteArray name = QFile::encodeName(temporary);
+    {
+        const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+        if (!file.isOpen() || !writeAll(file.get(), content) || ::fsync(file.get()) != 0)
+            return fileFailure(u"Can't write"_s, temporary);
+    }
+    // A link, unlike a rename, never puts itself in the place of a file that another process has just made.
+    const bool linked = ::link(name.constData(), QFile::encodeName(path).constData()) == 0;
+    const int problem = errno;
+    ::unlink(name.constData());
+    errno = problem;
+    if (!linked && problem != EEXIST)
+        return fileFailure(u"Can't put in place"_s, path);
+    return syncFolderOf(path);
 }
 
 Result<Done> syncFile(const QString &path)

@@ -14,6 +14,8 @@ namespace tidegate {
 void makePrivate(const QString &path);
 /// Puts `content` in place at once: a crash leaves the old or the new. Durable when it returns.
 Result<Done> replacePrivateFile(const QString &path, const QByteArray &content);
+/// Makes a file (0600) with this content, durably, unless there is one: of several that try at once the first wins, and its file stays.
+Result<Done> makePrivateFile(const QString &path, const QByteArray &content);
 /// Makes what was written to a file and its name durable.
 Result<Done> syncFile(const QString &path);
 /// Renames a file that is durable, never over another one unless `overwrite`; the new name is durable when it returns.
