@@ -132,6 +132,11 @@ int runProgram(int argc, char **argv, const ConsoleProgram &console)
         SystemRandom random;
         return runCommand(*invocation, clock, random);
     }
+    if (invocation->console)
+        return complain({ErrorCode::InvalidRequest,
+                         u"--console, a window on servers elsewhere, is not built yet; start without it"_s,
+                         {},
+                         {}});
     return serve(*invocation, argc, argv, console);
 }
 

@@ -94,8 +94,8 @@ QWidget *SalesPanel::buildList()
     header->setSectionResizeMode(SalesModel::Name, QHeaderView::Stretch);
     const int letter = fontMetrics().averageCharWidth();
     header->resizeSection(SalesModel::State, letter * 14);
-    header->resizeSection(SalesModel::Starts, letter * 22);
-    header->resizeSection(SalesModel::Ends, letter * 22);
+    header->resizeSection(SalesModel::Starts, letter * 28);
+    header->resizeSection(SalesModel::Ends, letter * 28);
     header->resizeSection(SalesModel::Items, letter * 9);
     header->resizeSection(SalesModel::Sold, letter * 20);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
