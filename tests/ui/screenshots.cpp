@@ -186,13 +186,6 @@ void shootAll(const Studio &studio)
     }
     Session session(studio, true);
     session.shoot(u"dashboard"_s);
-    session.services().figures.store = {.writable = false, .problem = u"the disk is full."_s};
-    session.services().stockFailure = Error{ErrorCode::StorageUnavailable, u"the disk is full"_s, {}, {}};
-    session.window().tick();
-    session.shoot(u"dashboard-trouble"_s);
-    session.services().figures.store = {};
-    session.services().stockFailure.reset();
-    session.window().tick();
     session.go(Qt::Key_2);
     session.shoot(u"sales"_s);
     for (QPushButton *button : session.window().findChildren<QPushButton *>()) {
@@ -206,6 +199,11 @@ void shootAll(const Studio &studio)
     }
     shootEditor(session);
     shootImport(session);
+    session.go(Qt::Key_1);
+    session.services().figures.store = {.writable = false, .problem = u"The disk is full."_s};
+    session.services().stockFailure = Error{ErrorCode::StorageUnavailable, u"The disk is full."_s, {}, {}};
+    session.window().tick();
+    session.shoot(u"dashboard-trouble"_s);
 }
 
 } // namespace

@@ -152,13 +152,12 @@ QWidget *ImportPanel::buildErrors()
     card->addToHeading(m_save);
     m_errorStack = new QStackedWidget;
     m_errorStack->addWidget(m_table);
-    m_errorStack->addWidget(
-        new EmptyState(u"file"_s, tr("No errors"),
-                       tr("Rows of the file that can't be taken are listed here, with line, field and what to mend.")));
+    m_noErrors = new EmptyState(u"file"_s, {}, {});
+    m_errorStack->addWidget(m_noErrors);
     card->body()->addWidget(m_errorStack);
     connect(m_copy, &QPushButton::clicked, m_table, &Table::copySelection);
     connect(m_save, &QPushButton::clicked, this, &ImportPanel::saveErrors);
-    showFindings({}, 0, {}, 0);
+    showFindings({}, 0, {}, 0, false);
     return card;
 }
 
@@ -176,7 +175,7 @@ void ImportPanel::chooseFile()
 void ImportPanel::start()
 {
     banner()->clear();
-    showFindings({}, 0, {}, 0);
+    showFindings({}, 0, {}, 0, false);
     for (QLabel *count : m_counts) {
         count->setText(u"–"_s);
     }
@@ -234,7 +233,7 @@ void ImportPanel::showCounts(const ImportOutcome &outcome)
 }
 
 void ImportPanel::showFindings(const std::vector<FieldError> &errors, qint64 errorCount, const std::vector<FieldError> &notes,
-                               qint64 noteCount)
+                               qint64 noteCount, bool done)
 {
     m_errors->clear();
     m_errors->append(ImportErrorsModel::Kind::Error, errors);
@@ -247,6 +246,10 @@ void ImportPanel::showFindings(const std::vector<FieldError> &errors, qint64 err
     m_findingCount->setText(count);
     m_findingCount->setVisible(errorCount + noteCount > 0);
     m_errorStack->setCurrentIndex(shown > 0 ? 0 : 1);
+    m_noErrors->setTexts(
+        done ? tr("Nothing to mend") : tr("Errors are listed here"),
+        done ? tr("Every row of the file could be taken as it stands.")
+             : tr("Rows of the file that can't be taken, with line, field and what to mend, once it has been read."));
     m_copy->setEnabled(shown > 0);
     m_save->setEnabled(shown > 0);
 }
@@ -263,7 +266,7 @@ void ImportPanel::finish(Result<ImportOutcome> result)
         return;
     }
     showCounts(*result);
-    showFindings(result->errors, result->errorCount, result->notes, result->noteCount);
+    showFindings(result->errors, result->errorCount, result->notes, result->noteCount, !result->cancelled && !result->stopped);
     if (!result->cancelled && !result->stopped) {
         m_bar->setValue(barSteps);
     }
@@ -281,7 +284,7 @@ void ImportPanel::showRefusal(const Error &error)
     m_bar->setValue(0);
     m_state->setText(tr("Nothing was imported."));
     m_stateIcon->setIcon(themedIcon(u"bad"_s, IconTone::Bad));
-    showFindings(error.fields, qint64(error.fields.size()), {}, 0);
+    showFindings(error.fields, qint64(error.fields.size()), {}, 0, false);
     const QString name = QFileInfo(m_file).fileName();
     banner()->tell(Banner::Tone::Bad,
                    error.fields.empty() ? tr("“%1” can't be imported. %2").arg(name, errorText(error))

@@ -43,7 +43,7 @@ private:
     void showProgress(ImportStage stage);
     void showCounts(const ImportOutcome &outcome);
     void showFindings(const std::vector<FieldError> &errors, qint64 errorCount, const std::vector<FieldError> &notes,
-                      qint64 noteCount);
+                      qint64 noteCount, bool done);
     void finish(Result<ImportOutcome> result);
     void showRefusal(const Error &error);
     [[nodiscard]] QString outcomeText(const ImportOutcome &outcome) const;
@@ -64,6 +64,7 @@ private:
     ImportErrorsModel *m_errors;
     Table *m_table;
     QStackedWidget *m_errorStack;
+    EmptyState *m_noErrors;
     QLabel *m_findingCount;
     QPushButton *m_copy;
     QPushButton *m_save;

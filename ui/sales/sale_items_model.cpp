@@ -246,6 +246,8 @@ QWidget *SaleItemDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
     box->setAccessibleName(isQuota ? tr("Quota") : tr("Limit per shopper"));
     box->setAlignment(Qt::AlignTrailing);
     box->setGroupSeparatorShown(true);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // a cell has no room for them; the arrow keys step
+    box->setAutoFillBackground(true);
     box->setFrame(false);
     if (!isQuota) {
         box->setSpecialValueText(tr("no limit"));
