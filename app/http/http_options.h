@@ -19,7 +19,7 @@ struct HttpOptions {
     std::chrono::milliseconds writeTimeout{30'000};
     /// Bytes per second. A body may take bodyTimeout and, beyond that, as long as this rate needs for it; the same holds for an answer
     /// and writeTimeout. Either may pause no longer than its timeout.
-    qint64 minimumRate = 16 * 1024;
+    qint64 minimumRate = 16'384;
     int maximumConnections = 10'000;
     int maximumConnectionsPerAddress = 2'000; ///< IPv6: per /64, which one customer of a provider has to himself
     QString tlsCertificate;                   ///< PEM files; both empty: plain HTTP
