@@ -20,6 +20,8 @@ namespace tidegate {
 namespace {
 
 constexpr std::uint64_t wakeUpTag = UINT64_MAX;
+/// Small batches: with 512 busy connections 32 gave a sixth more answers than 256, and a shorter tail (tools/bench listing).
+constexpr std::size_t eventsAtOnce = 32;
 
 std::uint64_t tagOf(int descriptor, std::uint32_t generation)
 {
@@ -57,7 +59,7 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !m_isWoken.exchange(false);
     if (mayWait)
         Q_EMIT aboutToBlock();
-    std::array<epoll_event, 256> events;
+    std::array<epoll_event, eventsAtOnce> events;
     const int count = ::epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), mayWait ? waitTime() : 0);
     bool hasDoneAnything = false;
     for (int i = 0; i < count; ++i) {
