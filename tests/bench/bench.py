@@ -79,7 +79,7 @@ def measured_checkouts(process, client, data, method, token):
 
 def checkout():
     """P2: durable checkouts by store credit, SQLite with synchronous=FULL."""
-    with harness.scratch_folder() as folder, stage.shop(folder, credit=10_000 if QUICK else 200_000) as (process, client, data):
+    with harness.scratch_folder() as folder, stage.shop(folder, credit=40_000 if QUICK else 200_000) as (process, client, data):
         run, clean, acknowledged, paid = measured_checkouts(process, client, data, "store_credit", "")
         tell("Checkouts by store credit, 64 connections", f"{run['rate']:,.0f}/s", "≥ 10 000/s", run["rate"] >= 10_000 and clean)
         tell("Checkouts by store credit, p50 and p99", f"{ms(run['p50_ms'])}, {ms(run['p99_ms'])}", "p99 < 50 ms", run["p99_ms"] < 50)
@@ -102,7 +102,7 @@ def flask():
     """What the shop had before: Flask, gunicorn with four workers, SQLite, same endpoints, same run."""
     peers = [(sku, f"Product {sku}", 1000, stock) for sku, _, stock in stage.ITEMS]
     with harness.scratch_folder() as folder, stage.flask_shop(folder, peers) as (peer, _):
-        with stage.shop(folder, credit=10_000 if QUICK else 200_000) as (process, client, _):
+        with stage.shop(folder, credit=40_000 if QUICK else 200_000) as (process, client, _):
             lists, peer_lists = [], []
             for _ in range(rounds()):
                 lists.append(stage.wrk(process.url + "/flash/products", 64, seconds(4)))
