@@ -91,7 +91,15 @@ QString shopKey(const ChargeBook::RequestKey &key)
     return text.endsWith(u"-capture") ? text.chopped(8) : text;
 }
 
-ChargeBook::Entry captured(const ChargeBook::Pages &pages, const QString &orderId, BookedCharge charge, bool decline)
+/// The token of a payment source, wherever it is named.
+QString tokenOf(const QJsonObject &body)
+{
+    return body.value("payment_source"_L1)["token"_L1]["id"_L1].toString();
+}
+
+/// `token`: named with the capture; empty where it was named with the order.
+ChargeBook::Entry captured(const ChargeBook::Pages &pages, const QString &orderId, BookedCharge charge, const QString &token,
+                           bool decline)
 {
     const auto found = pages.orders.constFind(orderId);
     if (found == pages.orders.constEnd())
@@ -99,6 +107,10 @@ ChargeBook::Entry captured(const ChargeBook::Pages &pages, const QString &orderI
     BookedOrder order = *found;
     if (!order.captureId.isEmpty())
         return {unprocessable(u"ORDER_ALREADY_CAPTURED"_s, u"Order already captured."_s)};
+    if (!token.isEmpty())
+        order.token = token;
+    if (order.token.isEmpty())
+        return {unprocessable(u"ORDER_NOT_APPROVED"_s, u"Payer has not yet approved the Order for payment."_s)};
     if (decline || order.token.contains(u"chargeDeclined"))
         return {unprocessable(u"INSTRUMENT_DECLINED"_s, u"The instrument presented was declined."_s)};
     charge.orderId = order.orderId;
@@ -195,11 +207,13 @@ QCoro::Task<Response> PaypalEndpoints::createOrder(std::shared_ptr<const Request
         co_return gatewayResponse(invalid(u"intent must be CAPTURE"_s));
     const QJsonObject unit = body->value("purchase_units"_L1)[0].toObject();
     const auto amount = amountFrom(unit.value("amount"_L1).toObject());
-    const QString token = body->value("payment_source"_L1)["token"_L1]["id"_L1].toString();
-    if (!amount || token.isEmpty() || request->header("paypal-request-id").isEmpty())
-        co_return gatewayResponse(invalid(u"an amount, payment_source.token and PayPal-Request-Id are needed"_s));
-    const BookedOrder order{
-        .id = newName(), .orderId = unit.value("custom_id"_L1).toString(), .token = token, .amount = *amount, .captureId = {}};
+    if (!amount || request->header("paypal-request-id").isEmpty())
+        co_return gatewayResponse(invalid(u"an amount and PayPal-Request-Id are needed"_s));
+    const BookedOrder order{.id = newName(),
+                            .orderId = unit.value("custom_id"_L1).toString(),
+                            .token = tokenOf(*body),
+                            .amount = *amount,
+                            .captureId = {}};
     GatewayTask task{.key = keyOf(*request), .work = nullptr};
     task.work = [order](const ChargeBook::Pages &) -> ChargeBook::Entry {
         return {.answer = {201, toJson(orderJson(order))}, .order = order};
@@ -223,6 +237,10 @@ QCoro::Task<Response> PaypalEndpoints::showOrder(std::shared_ptr<const Request> 
 
 QCoro::Task<Response> PaypalEndpoints::captureOrder(std::shared_ptr<const Request> request)
 {
+    const auto body = request->body.isEmpty() ? Result<QJsonObject>(QJsonObject()) : parseJsonObject(request->body);
+    if (!body)
+        co_return gatewayResponse(invalid(u"the body is no JSON object"_s));
+    const QString token = tokenOf(*body);
     GatewayTask task{.key = keyOf(*request), .work = nullptr};
     BookedCharge charge;
     charge.id = newName();
@@ -230,8 +248,8 @@ QCoro::Task<Response> PaypalEndpoints::captureOrder(std::shared_ptr<const Reques
     charge.idempotencyKey = shopKey(task.key);
     charge.at = m_clock.utc();
     const QString orderId = request->pathParameter(u"id");
-    task.work = [=](const ChargeBook::Pages &pages) { return captured(pages, orderId, charge, false); };
-    task.decline = [=](const ChargeBook::Pages &pages) { return captured(pages, orderId, charge, true); };
+    task.work = [=](const ChargeBook::Pages &pages) { return captured(pages, orderId, charge, token, false); };
+    task.decline = [=](const ChargeBook::Pages &pages) { return captured(pages, orderId, charge, token, true); };
     task.movesMoney = true;
     Response response = co_await m_teller.serve(std::move(task), dialect());
     co_return response;

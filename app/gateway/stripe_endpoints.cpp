@@ -97,6 +97,12 @@ ChargeBook::Entry declined(const BookedCharge &charge)
     return {errorAnswer(402, u"card_error"_s, u"card_declined"_s, u"Your card was declined."_s, more)};
 }
 
+/// Nobody confirms it later here, so nothing but the answer to its key is kept.
+ChargeBook::Entry unconfirmed(const BookedCharge &charge)
+{
+    return {{200, toJson(intentJson(charge, u"requires_payment_method"_s))}};
+}
+
 ChargeBook::Entry charged(const BookedCharge &charge)
 {
     ChargeBook::Entry entry;
@@ -185,12 +191,11 @@ QCoro::Task<Response> StripeEndpoints::createIntent(std::shared_ptr<const Reques
     const auto currency = Currency::fromCode(form.value(u"currency"_s).toUpper());
     if (!currency)
         co_return gatewayResponse(invalid(u"currency"_s, {}, u"Invalid currency."_s));
-    if (form.value(u"confirm"_s) != u"true")
-        co_return gatewayResponse(invalid(u"confirm"_s, {}, u"This simulator confirms at once or not at all."_s));
+    const bool confirms = form.value(u"confirm"_s) == u"true";
     const QString stored = form.value(u"payment_method"_s);
     const QString token = stored.isEmpty() ? form.value(u"payment_method_data[card][token]"_s) : stored;
     static const QRegularExpression known(u"^(tok|pm_card)_[A-Za-z_]+$"_s);
-    if (!known.match(token).hasMatch()) {
+    if (confirms && !known.match(token).hasMatch()) {
         const QString param = stored.isEmpty() ? u"payment_method_data[card][token]"_s : u"payment_method"_s;
         co_return gatewayResponse(invalid(param, u"resource_missing"_s, u"No such token."_s));
     }
@@ -202,11 +207,15 @@ QCoro::Task<Response> StripeEndpoints::createIntent(std::shared_ptr<const Reques
                               .refunded = {0, *currency},
                               .at = m_clock.utc()};
     GatewayTask task{.key = keyOf(*request), .work = nullptr};
-    task.decline = [booked](const ChargeBook::Pages &) { return declined(booked); };
-    task.work = [booked](const ChargeBook::Pages &) { return charged(booked); };
-    if (token.contains(u"chargeDeclined"))
-        task.work = task.decline;
-    task.movesMoney = true;
+    if (confirms) {
+        task.decline = [booked](const ChargeBook::Pages &) { return declined(booked); };
+        task.work = [booked](const ChargeBook::Pages &) { return charged(booked); };
+        if (token.contains(u"chargeDeclined"))
+            task.work = task.decline;
+        task.movesMoney = true;
+    } else {
+        task.work = [booked](const ChargeBook::Pages &) { return unconfirmed(booked); };
+    }
     Response response = co_await m_teller.serve(std::move(task), dialect());
     co_return response;
 }

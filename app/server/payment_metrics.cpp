@@ -23,6 +23,7 @@ QString statusName(ChargeStatus status)
     case ChargeStatus::Declined: return u"declined"_s;
     case ChargeStatus::Failed: return u"failed"_s;
     case ChargeStatus::Unknown: return u"unknown"_s;
+    case ChargeStatus::Absent: return u"absent"_s;
     }
     Q_UNREACHABLE();
 }

@@ -24,6 +24,7 @@ enum class ChargeStatus {
     Declined, ///< final: nothing was charged, trying again will not help
     Failed,   ///< nothing was charged; trying again may help
     Unknown,  ///< the answer was lost; only the same idempotency key finds out
+    Absent,   ///< of recover() alone: the charge never arrived and now never will, so nothing is charged
 };
 
 struct ChargeOutcome {
@@ -61,7 +62,17 @@ public:
     /// One try. Asking again with the same idempotency key charges once and tells how the first ended: that is also how a lost
     /// answer is found again after a crash. Ends by itself within `timeout`.
     virtual QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds timeout) = 0;
-    /// Likewise for giving money back; `reference` is the refund's.
+    /// What became of a charge whose answer was lost, or that a crash may have kept from being sent: Charged or Declined as it ended, Absent,
+    /// or Unknown for now. A provider that can be asked without charging should be: the shopper was told that the payment failed. This
+    /// default is for the others: it asks again by the same key, which charges what never arrived.
+    virtual QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds timeout)
+    {
+        return charge(std::move(request), timeout);
+    }
+    /// For how long the provider surely knows a key again. What is in doubt for longer can't be asked about any more: under a forgotten
+    /// key the same charge would be a second one.
+    [[nodiscard]] virtual std::chrono::hours keyLifetime() const { return std::chrono::hours(23); }
+    /// As charge(), for giving money back; `reference` is the refund's.
     virtual QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds timeout) = 0;
 };
 

@@ -37,5 +37,5 @@ public:
 
 } // namespace tidegate
 
-#define TidegatePaymentPlugin_iid "tidegate.PaymentPlugin/1"
+#define TidegatePaymentPlugin_iid "tidegate.PaymentPlugin/2"
 Q_DECLARE_INTERFACE(tidegate::PaymentPlugin, TidegatePaymentPlugin_iid)

@@ -34,7 +34,17 @@ bool isOpen(const BreakerSnapshot &breaker)
 
 bool isDefinite(const ChargeOutcome &outcome)
 {
-    return outcome.status == ChargeStatus::Charged || outcome.status == ChargeStatus::Declined;
+    return outcome.status == ChargeStatus::Charged || outcome.status == ChargeStatus::Declined
+        || outcome.status == ChargeStatus::Absent;
+}
+
+QCoro::Task<ChargeOutcome> tooOldToAsk(ChargeRequest request)
+{
+    ChargeOutcome outcome;
+    outcome.detail = u"in doubt for longer than the provider remembers: look order %1 up there by hand"_s.arg(request.orderId);
+    outcome.retryable = false;
+    outcome.gatewayAtFault = false;
+    co_return outcome;
 }
 
 QString stateName(BreakerState state)
@@ -137,7 +147,7 @@ std::optional<std::chrono::milliseconds> PaymentService::unavailableFor(const QS
     const BreakerSnapshot breaker = protectionOf(methodId)->breaker.snapshot();
     if (!isOpen(breaker))
         return std::nullopt;
-    return std::chrono::ceil<std::chrono::milliseconds>(breaker.timeLeft);
+    return std::max(shortestRetryAfter, std::chrono::ceil<std::chrono::milliseconds>(breaker.timeLeft));
 }
 
 std::vector<PaymentMethodState> PaymentService::states() const
@@ -184,9 +194,12 @@ QCoro::Task<ChargeOutcome> PaymentService::charge(QString methodId, ChargeReques
     return transact(std::make_shared<Transaction>(methodId, PaymentOperation::Charge, std::move(attempt), deadline, false));
 }
 
-QCoro::Task<ChargeOutcome> PaymentService::recover(QString methodId, ChargeRequest request, Deadline deadline)
+QCoro::Task<ChargeOutcome> PaymentService::recover(QString methodId, ChargeRequest request, std::chrono::milliseconds age,
+                                                   Deadline deadline)
 {
-    Try attempt = [request](PaymentMethod &method, std::chrono::milliseconds timeout) { return method.charge(request, timeout); };
+    Try attempt = [request, age](PaymentMethod &method, std::chrono::milliseconds timeout) {
+        return age < method.keyLifetime() ? method.recover(request, timeout) : tooOldToAsk(request);
+    };
     return transact(std::make_shared<Transaction>(methodId, PaymentOperation::Charge, std::move(attempt), deadline, true));
 }
 

@@ -81,9 +81,9 @@ public:
     /// Ends by the deadline. Failed: nothing was charged; `error` and `retryAfter` say what to tell the shopper. Unknown: keep what was
     /// reserved and recover() later.
     QCoro::Task<ChargeOutcome> charge(QString methodId, ChargeRequest request, Deadline deadline);
-    /// Asks again for a charge that ended Unknown, or whose end was lost in a crash: with the key of that time. Ends Charged or
-    /// Declined, which settle it, or Unknown: ask again later.
-    QCoro::Task<ChargeOutcome> recover(QString methodId, ChargeRequest request, Deadline deadline);
+    /// Asks what became of a charge that ended Unknown, or whose end was lost in a crash, `age` ago. Ends Charged, Declined or Absent,
+    /// which settle it, or Unknown: ask again later.
+    QCoro::Task<ChargeOutcome> recover(QString methodId, ChargeRequest request, std::chrono::milliseconds age, Deadline deadline);
     /// Charged: the money went back. Failed or Unknown: ask again with the same key. Declined: it can't be refunded so.
     QCoro::Task<ChargeOutcome> refund(QString methodId, RefundRequest request, Deadline deadline);
 

@@ -101,6 +101,22 @@ tl::expected<QJsonObject, ChargeOutcome> bodyOf(const GatewayReply &reply)
     return *body;
 }
 
+ChargeOutcome inDoubt(ChargeOutcome outcome)
+{
+    outcome.status = ChargeStatus::Unknown;
+    return outcome;
+}
+
+bool isCaptured(const QString &status)
+{
+    return status == u"COMPLETED";
+}
+
+bool isOpen(const QString &status)
+{
+    return status == u"CREATED" || status == u"APPROVED";
+}
+
 QByteArray orderPath(const QString &paypalOrder)
 {
     return "/v2/checkout/orders/" + QUrl::toPercentEncoding(paypalOrder);
@@ -128,32 +144,81 @@ QString PaypalGateway::name() const
 QCoro::Task<ChargeOutcome> PaypalGateway::charge(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;
-    const QJsonObject unit{{u"custom_id"_s, request.orderId}, {u"amount"_s, amountOf(request.amount)}};
-    const QJsonObject source{{u"id"_s, request.token}, {u"type"_s, u"BILLING_AGREEMENT"_s}};
-    const QJsonObject body{{u"intent"_s, u"CAPTURE"_s},
-                           {u"purchase_units"_s, QJsonArray{unit}},
-                           {u"payment_source"_s, QJsonObject{{u"token"_s, source}}}};
-    GatewayCall create = post("/v2/checkout/orders", request.idempotencyKey, body);
-    const GatewayReply reply = co_await send(std::move(create), end);
+    QCoro::Task<GatewayReply> making = makeOrder(request, end);
+    const GatewayReply reply = co_await making;
     const auto order = bodyOf(reply);
     if (!order)
         co_return order.error();
     const QString status = order->value("status"_L1).toString();
-    if (status == u"COMPLETED")
+    if (isCaptured(status))
         co_return captureOutcome(*order, reply);
-    if (status != u"CREATED" && status != u"APPROVED")
+    if (status == u"VOIDED" || status == u"PAYER_ACTION_REQUIRED")
         co_return answered(ChargeStatus::Declined, u"order status "_s + status, reply);
-    ChargeOutcome outcome = co_await capture(order->value("id"_L1).toString(), request.idempotencyKey, end);
-    co_return outcome;
+    if (!isOpen(status))
+        co_return answered(ChargeStatus::Unknown, u"order status "_s + status, reply);
+    QCoro::Task<ChargeOutcome> capturing = capture(order->value("id"_L1).toString(), std::move(request), end);
+    co_return co_await capturing;
 }
 
-QCoro::Task<ChargeOutcome> PaypalGateway::capture(QString paypalOrder, QString idempotencyKey, Monotonic end)
+/// Tries to take the capture's key for a capture that names no way to pay, which PayPal refuses. Where it is refused for that the real one
+/// never arrived; where the key is taken, asking as before gives what the capture's own answer was.
+QCoro::Task<ChargeOutcome> PaypalGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
-    GatewayCall call = post(orderPath(paypalOrder) + "/capture", idempotencyKey + u"-capture"_s, {});
-    GatewayReply reply = co_await send(std::move(call), end);
+    const Monotonic end = m_clock.monotonic() + timeout;
+    QCoro::Task<GatewayReply> making = makeOrder(request, end);
+    const GatewayReply reply = co_await making;
+    const auto order = bodyOf(reply);
+    if (!order)
+        co_return inDoubt(order.error());
+    if (isCaptured(order->value("status"_L1).toString()))
+        co_return captureOutcome(*order, reply);
+    const QString paypalOrder = order->value("id"_L1).toString();
+    QCoro::Task<GatewayReply> taking = send(captureCall(paypalOrder, request.idempotencyKey, {}), end);
+    const GatewayReply taken = co_await taking;
+    const QString issue = issueOf(parseJsonObject(taken.body).value_or(QJsonObject()));
+    if (issue == u"ORDER_NOT_APPROVED")
+        co_return answered(ChargeStatus::Absent, u"the capture never arrived"_s, taken);
+    if (issue == u"DUPLICATE_REQUEST_ID") {
+        QCoro::Task<ChargeOutcome> capturing = capture(paypalOrder, std::move(request), end);
+        co_return co_await capturing;
+    }
+    QCoro::Task<ChargeOutcome> reading = readCapture(taken, paypalOrder, end);
+    const ChargeOutcome outcome = co_await reading;
+    co_return outcome.status == ChargeStatus::Charged || outcome.status == ChargeStatus::Declined ? outcome : inDoubt(outcome);
+}
+
+QCoro::Task<GatewayReply> PaypalGateway::makeOrder(ChargeRequest request, Monotonic end)
+{
+    const QJsonObject unit{{u"custom_id"_s, request.orderId}, {u"amount"_s, amountOf(request.amount)}};
+    const QJsonObject body{{u"intent"_s, u"CAPTURE"_s}, {u"purchase_units"_s, QJsonArray{unit}}};
+    return send(post("/v2/checkout/orders", request.idempotencyKey, body), end);
+}
+
+QCoro::Task<GatewayReply> PaypalGateway::showOrder(QString paypalOrder, Monotonic end)
+{
+    return send({.method = "GET", .url = m_options.baseUrl.toUtf8() + orderPath(paypalOrder), .headers = {}, .body = {}}, end);
+}
+
+QCoro::Task<ChargeOutcome> PaypalGateway::capture(QString paypalOrder, ChargeRequest request, Monotonic end)
+{
+    const QJsonObject token{{u"id"_s, request.token}, {u"type"_s, u"BILLING_AGREEMENT"_s}};
+    const QJsonObject body{{u"payment_source"_s, QJsonObject{{u"token"_s, token}}}};
+    QCoro::Task<GatewayReply> capturing = send(captureCall(paypalOrder, request.idempotencyKey, body), end);
+    GatewayReply reply = co_await capturing;
+    QCoro::Task<ChargeOutcome> reading = readCapture(std::move(reply), std::move(paypalOrder), end);
+    co_return co_await reading;
+}
+
+GatewayCall PaypalGateway::captureCall(const QString &paypalOrder, const QString &idempotencyKey, const QJsonObject &body) const
+{
+    return post(orderPath(paypalOrder) + "/capture", idempotencyKey + u"-capture"_s, body);
+}
+
+QCoro::Task<ChargeOutcome> PaypalGateway::readCapture(GatewayReply reply, QString paypalOrder, Monotonic end)
+{
     if (reply.status == 422 && issueOf(parseJsonObject(reply.body).value_or(QJsonObject())) == alreadyCaptured) {
-        GatewayCall get{.method = "GET", .url = m_options.baseUrl.toUtf8() + orderPath(paypalOrder), .headers = {}, .body = {}};
-        reply = co_await send(std::move(get), end);
+        QCoro::Task<GatewayReply> showing = showOrder(paypalOrder, end);
+        reply = co_await showing;
     }
     const auto order = bodyOf(reply);
     if (!order)

@@ -12,8 +12,8 @@
 
 namespace tidegate {
 
-/// PayPal's orders, version 2 (developer.paypal.com/docs/api/orders/v2): an order is created for the token that the shopper's
-/// browser got, then captured; both under a PayPal-Request-Id made from the idempotency key. `reference` is the capture's id.
+/// PayPal's orders, version 2 (developer.paypal.com/docs/api/orders/v2): an order is created, which moves no money, then captured with the
+/// token that the shopper's browser got; both under a PayPal-Request-Id made from the idempotency key. `reference` is the capture's id.
 ///
 /// What an answer means: a capture that is COMPLETED: Charged; DECLINED, or 422 because of the payer or the instrument: Declined;
 /// PENDING and 5xx: Unknown; 429 and a request that never left: Failed; any other 4xx is a wrong setting or our own bug: Failed, not
@@ -32,6 +32,9 @@ public:
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString name() const override;
     QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds timeout) override;
+    QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds timeout) override;
+    /// PayPal remembers the request id of a new order for six hours.
+    [[nodiscard]] std::chrono::hours keyLifetime() const override { return std::chrono::hours(5); }
     QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds timeout) override;
 
 private:
@@ -45,7 +48,12 @@ private:
     QCoro::Task<Access> fetchAccess(Monotonic end);
     void forget(const QByteArray &token);
     QCoro::Task<GatewayReply> send(GatewayCall call, Monotonic end);
-    QCoro::Task<ChargeOutcome> capture(QString paypalOrder, QString idempotencyKey, Monotonic end);
+    QCoro::Task<GatewayReply> makeOrder(ChargeRequest request, Monotonic end);
+    QCoro::Task<GatewayReply> showOrder(QString paypalOrder, Monotonic end);
+    QCoro::Task<ChargeOutcome> capture(QString paypalOrder, ChargeRequest request, Monotonic end);
+    QCoro::Task<ChargeOutcome> readCapture(GatewayReply reply, QString paypalOrder, Monotonic end);
+    [[nodiscard]] GatewayCall captureCall(const QString &paypalOrder, const QString &idempotencyKey,
+                                          const QJsonObject &body) const;
     [[nodiscard]] GatewayCall post(const QByteArray &path, const QString &requestId, const QJsonObject &body) const;
 
     Options m_options;

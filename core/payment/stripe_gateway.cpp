@@ -100,6 +100,19 @@ ChargeOutcome readAnswer(const GatewayReply &reply, const Statuses &statuses, bo
     return outcome;
 }
 
+/// docs.stripe.com/api/idempotent_requests: the key was used before, with other parameters.
+bool isKeyTaken(const GatewayReply &reply)
+{
+    const QJsonObject body = parseJsonObject(reply.body).value_or(QJsonObject());
+    return reply.fate == GatewayReply::Fate::Answered && reply.status == 400
+        && body.value("error"_L1)["type"_L1].toString() == u"idempotency_error";
+}
+
+bool isGood(const GatewayReply &reply)
+{
+    return reply.fate == GatewayReply::Fate::Answered && reply.status >= 200 && reply.status < 300;
+}
+
 } // namespace
 
 StripeGateway::StripeGateway(Options options, const Clock &clock, GatewayHttp::Options http)
@@ -136,13 +149,40 @@ GatewayCall StripeGateway::post(const char *path, const QString &idempotencyKey,
     return post;
 }
 
+/// Without a way to pay and unconfirmed: an intent that moves no money.
+QByteArray StripeGateway::intentForm(const ChargeRequest &request)
+{
+    QByteArray form = "amount=" + QByteArray::number(stripeAmount(request.amount));
+    form += '&' + field("currency", request.amount.currency.code().toLower());
+    form += '&' + field("metadata[order_id]", request.orderId);
+    return form;
+}
+
+/// Tries to take the charge's key for an intent that moves no money. Where that succeeds the charge never arrived, and if it still did it
+/// would be refused; where the key is taken, asking as before gives what the charge's own answer was.
+QCoro::Task<ChargeOutcome> StripeGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
+{
+    const Monotonic end = m_clock.monotonic() + timeout;
+    GatewayCall take = post("/v1/payment_intents", request.idempotencyKey, intentForm(request));
+    QCoro::Task<GatewayReply> taking = m_http.send(std::move(take), timeLeft(m_clock, end));
+    const GatewayReply reply = co_await taking;
+    if (isKeyTaken(reply)) {
+        QCoro::Task<ChargeOutcome> asking = charge(std::move(request), timeLeft(m_clock, end));
+        co_return co_await asking;
+    }
+    const QString intent = parseJsonObject(reply.body).value_or(QJsonObject()).value("id"_L1).toString();
+    if (isGood(reply) && !intent.isEmpty())
+        co_return answered(ChargeStatus::Absent, u"the charge never arrived"_s, reply);
+    ChargeOutcome outcome = readAnswer(reply, intentStatuses, false);
+    outcome.status = ChargeStatus::Unknown;
+    co_return outcome;
+}
+
 QCoro::Task<ChargeOutcome> StripeGateway::charge(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;
-    QByteArray form = "amount=" + QByteArray::number(stripeAmount(request.amount));
-    form += '&' + field("currency", request.amount.currency.code().toLower());
+    QByteArray form = intentForm(request);
     form += "&confirm=true&error_on_requires_action=true&payment_method_types[]=card&" + paymentMethod(request.token);
-    form += '&' + field("metadata[order_id]", request.orderId);
     GatewayCall create = post("/v1/payment_intents", request.idempotencyKey, std::move(form));
     const GatewayReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
     ChargeOutcome outcome = readAnswer(reply, intentStatuses, false);

@@ -11,6 +11,8 @@ namespace tidegate {
 /// What an answer means: 2xx by its `status`; 402 card_error and a token that Stripe doesn't take: Declined; 409 (the key is in use this moment) and 5xx, which Stripe calls
 /// indeterminate: Unknown; 429 and a request that never left: Failed; a request without an answer: Unknown; any other 4xx is a wrong
 /// key or our own bug: Failed, not retryable, loud in the log.
+///
+/// Stripe remembers a key for at least 24 hours.
 class StripeGateway final : public PaymentMethod
 {
 public:
@@ -24,9 +26,11 @@ public:
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString name() const override;
     QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds timeout) override;
+    QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds timeout) override;
     QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds timeout) override;
 
 private:
+    static QByteArray intentForm(const ChargeRequest &request);
     [[nodiscard]] GatewayCall call(const char *method, const QByteArray &path) const;
     [[nodiscard]] GatewayCall post(const char *path, const QString &idempotencyKey, QByteArray form) const;
 

@@ -127,6 +127,16 @@ private Q_SLOTS:
         QCOMPARE(gateway.charges().size(), 1);
     }
 
+    void anIntentThatIsNotConfirmedMovesNoMoneyAndTakesItsKey()
+    {
+        const GatewayProcess gateway;
+        const Answer answer = stripe(gateway, "/v1/payment_intents", "amount=1999&currency=eur", "k1");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body.value(u"status"_s), u"requires_payment_method"_s);
+        QCOMPARE(stripe(gateway, "/v1/payment_intents", intent(), "k1").status, 400);
+        QCOMPARE(gateway.charges().size(), 0);
+    }
+
     void whatStripeWouldRefuseIsRefused_data()
     {
         QTest::addColumn<QByteArray>("form");
@@ -138,7 +148,6 @@ private Q_SLOTS:
         QTest::newRow("too large") << intent("100000000") << u"amount"_s;
         QTest::newRow("currency") << intent("1", "tok_visa", "xxq") << u"currency"_s;
         QTest::newRow("token") << intent("1", "stolen") << u"payment_method_data[card][token]"_s;
-        QTest::newRow("not confirmed") << QByteArray("amount=1&currency=eur") << u"confirm"_s;
     }
     void whatStripeWouldRefuseIsRefused()
     {

@@ -184,7 +184,7 @@ private Q_SLOTS:
         QTest::newRow("last byte missing") << whole.chopped(1) << u"not a whole shared library"_s;
         QTest::newRow("a program") << library(TIDEGATE_FLAKY_PLUGIN).replace(16, 1, "\2") << u"not a whole shared library"_s;
         QTest::newRow("no plugin") << library("/lib/x86_64-linux-gnu/libm.so.6") << u"no payment plugin"_s;
-        QTest::newRow("other version") << QByteArray(whole).replace("tidegate.PaymentPlugin/1", "tidegate.PaymentPlugin/9")
+        QTest::newRow("other version") << QByteArray(whole).replace("tidegate.PaymentPlugin/2", "tidegate.PaymentPlugin/9")
                                        << u"no payment plugin for this version"_s;
     }
     void aBadFileIsRefusedWithALineInTheLog()

@@ -66,10 +66,10 @@ class PaymentServiceTest : public QObject
             return service.charge(method, {u"order"_s, u"key"_s, {1999, Currency::euro()}, u"tok_visa"_s}, deadline());
         }
         ChargeOutcome charge(const QString &method = u"card"_s) { return sleeper.finish(begin(method)); }
-        ChargeOutcome recover()
+        ChargeOutcome recover(std::chrono::milliseconds age = 10s)
         {
             return sleeper.finish(
-                service.recover(u"card"_s, {u"order"_s, u"key"_s, {1999, Currency::euro()}, u"tok_visa"_s}, deadline()));
+                service.recover(u"card"_s, {u"order"_s, u"key"_s, {1999, Currency::euro()}, u"tok_visa"_s}, age, deadline()));
         }
         BreakerState state() const { return service.states().front().breaker.state; }
         bool offered() const { return service.offers().front().available; }
@@ -243,6 +243,15 @@ private Q_SLOTS:
         const ChargeOutcome outcome = house.charge();
         QCOMPARE(outcome.status, Status::Unknown);
         QCOMPARE(house.card->asked.size(), 4U);
+    }
+
+    void whatIsInDoubtForLongerThanKeysLiveIsNotAskedAbout()
+    {
+        House house;
+        QCOMPARE(house.recover(22h).status, Status::Charged);
+        const std::size_t asked = house.card->asked.size();
+        QCOMPARE(house.recover(23h).status, Status::Unknown);
+        QCOMPARE(house.card->asked.size(), asked);
     }
 
     void recoveryNeverEndsFailedWhateverRefusesIt()

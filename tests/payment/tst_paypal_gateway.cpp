@@ -53,6 +53,10 @@ class PaypalGatewayTest : public QObject
         {
             return gateway.charge({u"order-1"_s, u"key-1"_s, {1999, Currency::euro()}, u"tok_visa"_s}, 2s);
         }
+        ChargeOutcome recover()
+        {
+            return QCoro::waitFor(gateway.recover({u"order-1"_s, u"key-1"_s, {1999, Currency::euro()}, u"tok_visa"_s}, 2s));
+        }
         ChargeOutcome refund(const Money &amount = {500, Currency::euro()})
         {
             return QCoro::waitFor(gateway.refund({u"refund-1"_s, u"key-2"_s, u"C1"_s, amount}, 2s));
@@ -101,7 +105,8 @@ private Q_SLOTS:
         QCOMPARE(order.value(u"purchase_units"_s)[0][u"amount"_s][u"value"_s], u"19.99"_s);
         QCOMPARE(order.value(u"purchase_units"_s)[0][u"amount"_s][u"currency_code"_s], u"EUR"_s);
         QCOMPARE(order.value(u"purchase_units"_s)[0][u"custom_id"_s], u"order-1"_s);
-        QCOMPARE(order.value(u"payment_source"_s)[u"token"_s][u"id"_s], u"tok_visa"_s);
+        const QJsonObject capture = *parseJsonObject(requests[2].body);
+        QCOMPARE(capture.value(u"payment_source"_s)[u"token"_s][u"id"_s], u"tok_visa"_s);
     }
 
     void anOrderThatCompletesAtOnceIsNotCapturedAgain()
@@ -192,7 +197,9 @@ private Q_SLOTS:
         row("payer can't", "orders", issue("PAYER_CANNOT_PAY"), Status::Declined);
         row("payer must act", "orders", CannedServer::answer(201, "{\"id\":\"O1\",\"status\":\"PAYER_ACTION_REQUIRED\"}"),
             Status::Declined);
-        row("bad token", "orders",
+        row("voided", "orders", CannedServer::answer(201, "{\"id\":\"O1\",\"status\":\"VOIDED\"}"), Status::Declined);
+        row("no status", "orders", CannedServer::answer(201, "{\"id\":\"O1\"}"), Status::Unknown);
+        row("bad token", "capture",
             CannedServer::answer(400, "{\"details\":[{\"issue\":\"INVALID\",\"field\":\"/payment_source/token/id\"}]}"),
             Status::Declined);
         row("our own bug", "orders", issue("CANNOT_BE_NEGATIVE"), Status::Failed, false);
@@ -226,6 +233,45 @@ private Q_SLOTS:
         QCOMPARE(outcome.status, Status::Charged);
         QCOMPARE(outcome.reference, u"C1"_s);
         QCOMPARE(paypal.lines().last(), "GET /v2/checkout/orders/O1");
+    }
+
+    void aRecoveryNamesNoWayToPayUnlessTheKeyIsTaken()
+    {
+        Paypal paypal;
+        paypal.instead["capture"] = {issue("ORDER_NOT_APPROVED")};
+        QCOMPARE(paypal.recover().status, Status::Absent);
+        QVERIFY(!paypal.server.requests.back().body.contains("tok_visa"));
+        QVERIFY(paypal.server.requests.back().head.contains("paypal-request-id: key-1-capture\r\n"));
+        paypal.instead["capture"] = {issue("DUPLICATE_REQUEST_ID")};
+        QCOMPARE(paypal.recover().status, Status::Charged);
+        QVERIFY(paypal.server.requests.back().body.contains("tok_visa"));
+    }
+
+    void eachAnswerToARecoveryHasItsMeaning_data()
+    {
+        QTest::addColumn<QByteArray>("step");
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<ChargeStatus>("meaning");
+        const auto row = [](const char *name, const QByteArray &step, const QByteArray &answer, Status meaning) {
+            QTest::newRow(name) << step << answer << meaning;
+        };
+        row("captured", "capture", CannedServer::answer(201, completed), Status::Charged);
+        row("captured at once", "orders", CannedServer::answer(201, completed), Status::Charged);
+        row("captured before", "capture", issue("ORDER_ALREADY_CAPTURED"), Status::Charged);
+        row("declined", "capture", issue("INSTRUMENT_DECLINED"), Status::Declined);
+        row("in progress", "capture", CannedServer::answer(409, "{}"), Status::Unknown);
+        row("too many", "capture", CannedServer::answer(429, "{}"), Status::Unknown);
+        row("no order", "orders", CannedServer::answer(500, "{}"), Status::Unknown);
+        row("lost", "capture", QByteArray(), Status::Unknown);
+    }
+    void eachAnswerToARecoveryHasItsMeaning()
+    {
+        QFETCH(QByteArray, step);
+        QFETCH(QByteArray, answer);
+        QFETCH(ChargeStatus, meaning);
+        Paypal paypal;
+        paypal.instead[step] = {answer};
+        QCOMPARE(paypal.recover().status, meaning);
     }
 
     void refundsNameTheCapture()

@@ -26,6 +26,11 @@ class StripeGatewayTest : public QObject
         StripeGateway stripe = gateway(server.url());
         return QCoro::waitFor(stripe.charge(what, timeout));
     }
+    ChargeOutcome recover(CannedServer &server) const
+    {
+        StripeGateway stripe = gateway(server.url());
+        return QCoro::waitFor(stripe.recover(request(), 2s));
+    }
     ChargeOutcome refund(CannedServer &server) const
     {
         StripeGateway stripe = gateway(server.url());
@@ -90,6 +95,46 @@ private Q_SLOTS:
         QCOMPARE(amountSent(u"ISK"_s, 500), u"50000"_s);
         QCOMPARE(amountSent(u"MGA"_s, 50'000), u"500"_s);
         QCOMPARE(amountSent(u"KWD"_s, 1230), u"1230"_s);
+    }
+
+    void aRecoveryTriesToTakeTheKeyWithoutAWayToPay()
+    {
+        CannedServer server(
+            [](const auto &) { return CannedServer::answer(200, "{\"id\":\"pi_2\",\"status\":\"requires_payment_method\"}"); });
+        QCOMPARE(recover(server).status, Status::Absent);
+        QCOMPARE(server.requests.size(), 1U);
+        QVERIFY(server.requests.front().head.contains("idempotency-key: key-1"));
+        QCOMPARE(sent(server, u"amount"_s), u"1999"_s);
+        QVERIFY(sent(server, u"confirm"_s).isEmpty());
+        QVERIFY(!server.requests.front().body.contains("tok_visa"));
+    }
+
+    void aKeyThatIsTakenLeadsToTheCharge()
+    {
+        CannedServer server([](const CannedServer::Request &request) {
+            return request.body.contains("tok_visa") ? CannedServer::answer(200, "{\"id\":\"pi_1\",\"status\":\"succeeded\"}")
+                                                     : CannedServer::answer(400, "{\"error\":{\"type\":\"idempotency_error\"}}");
+        });
+        const ChargeOutcome outcome = recover(server);
+        QCOMPARE(outcome.status, Status::Charged);
+        QCOMPARE(outcome.reference, u"pi_1"_s);
+    }
+
+    void aRecoveryThatIsNotAnsweredStaysInDoubt_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("key in use") << CannedServer::answer(409, "{\"error\":{\"type\":\"idempotency_error\"}}");
+        QTest::newRow("too many") << CannedServer::answer(429, "{}");
+        QTest::newRow("broken") << CannedServer::answer(500, "{}");
+        QTest::newRow("wrong key") << CannedServer::answer(401, "{}");
+        QTest::newRow("no JSON") << CannedServer::answer(200, "<html>");
+        QTest::newRow("lost") << QByteArray();
+    }
+    void aRecoveryThatIsNotAnsweredStaysInDoubt()
+    {
+        QFETCH(QByteArray, answer);
+        CannedServer server([&](const auto &) { return answer; });
+        QCOMPARE(recover(server).status, Status::Unknown);
     }
 
     void eachAnswerToAChargeHasItsMeaning_data()

@@ -48,6 +48,7 @@ public:
     QString id() const override { return QStringLiteral("card"); }
     QString name() const override { return QStringLiteral("Card"); }
     QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds) override { co_return decide(request); }
+    QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds) override { co_return lookUp(request); }
     QCoro::Task<ChargeOutcome> refund(RefundRequest, std::chrono::milliseconds) override { co_return ChargeOutcome{}; }
 
     /// For the next charges, one after the other; then Charge.
@@ -68,26 +69,50 @@ public:
     }
 
 private:
+    Manner next()
+    {
+        ++m_asked;
+        if (m_script.empty())
+            return Manner::Charge;
+        const Manner manner = m_script.front();
+        m_script.pop_front();
+        return manner;
+    }
+
+    static ChargeOutcome outcomeOf(ChargeStatus status, const ChargeRequest &request)
+    {
+        ChargeOutcome outcome;
+        outcome.status = status;
+        outcome.reference = QStringLiteral("ch_") + request.idempotencyKey;
+        outcome.detail = QStringLiteral("scripted");
+        return outcome;
+    }
+
+    ChargeOutcome lookUp(const ChargeRequest &request)
+    {
+        const std::lock_guard lock(m_mutex);
+        switch (next()) {
+        case Manner::Charge: break;
+        case Manner::Decline: return outcomeOf(ChargeStatus::Declined, request);
+        case Manner::Refuse: return outcomeOf(ChargeStatus::Failed, request);
+        case Manner::LoseBeforeCharge:
+        case Manner::LoseAfterCharge: return outcomeOf(ChargeStatus::Unknown, request);
+        }
+        return outcomeOf(m_charged.contains(request.idempotencyKey) ? ChargeStatus::Charged : ChargeStatus::Absent, request);
+    }
+
     ChargeOutcome decide(const ChargeRequest &request)
     {
         const std::lock_guard lock(m_mutex);
-        ++m_asked;
-        Manner manner = Manner::Charge;
-        if (!m_script.empty()) {
-            manner = m_script.front();
-            m_script.pop_front();
-        }
+        const Manner manner = next();
         const bool reached = manner == Manner::Charge || manner == Manner::LoseAfterCharge;
         if (reached)
             m_charged.try_emplace(request.idempotencyKey, request.amount);
-        ChargeOutcome outcome;
-        outcome.reference = QStringLiteral("ch_") + request.idempotencyKey;
-        outcome.status = manner == Manner::Charge ? ChargeStatus::Charged
-            : manner == Manner::Decline           ? ChargeStatus::Declined
-            : manner == Manner::Refuse            ? ChargeStatus::Failed
-                                                  : ChargeStatus::Unknown;
-        outcome.detail = QStringLiteral("scripted");
-        return outcome;
+        return outcomeOf(manner == Manner::Charge        ? ChargeStatus::Charged
+                             : manner == Manner::Decline ? ChargeStatus::Declined
+                             : manner == Manner::Refuse  ? ChargeStatus::Failed
+                                                         : ChargeStatus::Unknown,
+                         request);
     }
 
     mutable std::mutex m_mutex;

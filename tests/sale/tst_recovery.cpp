@@ -43,11 +43,26 @@ private Q_SLOTS:
         QCOMPARE(m_shop->card->charged().size(), 1u);
     }
 
-    void finishesAChargeThatNeverArrived()
+    /// The shopper was told that the payment failed: what never was charged must not be charged now.
+    void givesBackWhatNeverArrived()
     {
         leaveReserved(Shop::Manner::LoseBeforeCharge);
         QCOMPARE(finish(m_shop->recovery.run())->settled, 1);
-        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM orders WHERE status = 'paid'"_s), 1);
+        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM orders WHERE status = 'released'"_s), 1);
+        QCOMPARE(m_shop->count(u"SELECT held + allocated FROM stock WHERE sku = 'A'"_s), 0);
+        QCOMPARE(m_shop->card->charged().size(), 0u);
+    }
+
+    void aKeyWhoseChargeNeverArrivedBuysAnew()
+    {
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s);
+        request.idempotencyKey = u"k1"_s;
+        request.requestHash = u"h1"_s;
+        m_shop->card->plays({Shop::Manner::LoseBeforeCharge});
+        QCOMPARE(m_shop->buyResult(request), u"payment_unavailable"_s);
+        QCOMPARE(m_shop->buyResult(request), u"idempotency_in_progress"_s);
+        QCOMPARE(finish(m_shop->recovery.run())->settled, 1);
+        QCOMPARE(m_shop->buyResult(request), u"paid"_s);
         QCOMPARE(m_shop->card->charged().size(), 1u);
     }
 
@@ -65,10 +80,43 @@ private Q_SLOTS:
         leaveReserved(Shop::Manner::LoseAfterCharge);
         m_shop->card->plays({Shop::Manner::Refuse, Shop::Manner::LoseBeforeCharge});
         QCOMPARE(finish(m_shop->recovery.run())->settled, 0);
+        m_shop->clock.advance(std::chrono::seconds(2));
         QCOMPARE(finish(m_shop->recovery.run())->settled, 0);
         QCOMPARE(m_shop->count(u"SELECT held FROM stock WHERE sku = 'A'"_s), 1);
+        m_shop->clock.advance(std::chrono::seconds(4));
         QCOMPARE(finish(m_shop->recovery.run())->settled, 1);
         QCOMPARE(m_shop->card->charged().size(), 1u);
+    }
+
+    void whatCannotBeToldIsAskedAboutEachTimeLater()
+    {
+        leaveReserved(Shop::Manner::LoseAfterCharge);
+        const auto lost = Shop::Manner::LoseAfterCharge;
+        m_shop->card->plays({lost, lost, lost, lost, lost, lost, lost, lost});
+        int asked = 0;
+        for (int second = 0; second < 120; ++second) {
+            asked += finish(m_shop->recovery.run())->found;
+            m_shop->clock.advance(std::chrono::seconds(1));
+        }
+        QCOMPARE(asked, 6); // after 0, 2, 6, 14, 30 and 62 seconds
+    }
+
+    /// Under a key that the provider has forgotten, the same charge would be a second one.
+    void whatIsInDoubtForLongerThanKeysLiveIsNotAskedAbout()
+    {
+        leaveReserved(Shop::Manner::LoseAfterCharge);
+        const int asked = m_shop->card->asked();
+        m_shop->clock.advance(std::chrono::hours(24));
+        QCOMPARE(finish(m_shop->recovery.run())->settled, 0);
+        QCOMPARE(m_shop->card->asked(), asked);
+        QCOMPARE(m_shop->count(u"SELECT held FROM stock WHERE sku = 'A'"_s), 1);
+    }
+
+    void aPassThatIsStoppedAsksNoMore()
+    {
+        leaveReserved(Shop::Manner::LoseAfterCharge);
+        m_shop->recovery.stop();
+        QCOMPARE(finish(m_shop->recovery.run())->found, 0);
     }
 
     void leavesAloneWhatIsInFlight()
@@ -94,16 +142,18 @@ private Q_SLOTS:
 
     void manyAreSettledInOnePass()
     {
-        m_shop->addProduct(u"B"_s, 100);
-        m_shop->addSale({{u"B"_s, 500, 100, 0}});
-        for (int i = 0; i < 50; ++i) {
+        constexpr int orders = 550; // more than one page
+        m_shop->addProduct(u"B"_s, orders);
+        m_shop->addSale({{u"B"_s, 500, orders, 0}});
+        for (int i = 0; i < orders; ++i) {
             m_shop->card->plays({i % 2 ? Shop::Manner::LoseAfterCharge : Shop::Manner::LoseBeforeCharge});
             m_shop->buyResult(m_shop->request(u"shopper %1"_s.arg(i), u"B"_s));
         }
         const auto pass = finish(m_shop->recovery.run());
-        QCOMPARE(pass->found, 50);
-        QCOMPARE(pass->settled, 50);
-        QCOMPARE(m_shop->card->charged().size(), 50u);
+        QCOMPARE(pass->found, orders);
+        QCOMPARE(pass->settled, orders);
+        QCOMPARE(m_shop->card->charged().size(), std::size_t(orders / 2));
+        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM orders WHERE status = 'paid'"_s), orders / 2);
     }
 };
 
