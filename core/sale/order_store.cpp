@@ -21,11 +21,11 @@ LineCounts readCounts(const Row &row)
 }
 
 /// Which of the conditions of a refused line was the reason.
-ErrorCode whyNoQuota(ReadTransaction &transaction, const QString &saleItemId)
+ErrorCode whyNoQuota(ReadTransaction &transaction, const QString &saleItemId, UtcMillis now)
 {
     const qint64 open = transaction.integer(u"SELECT COUNT(*) FROM sale s JOIN sale_item i ON i.sale_id = s.id "
-                                            "WHERE i.id = ? AND s.status = 'scheduled'"_s,
-                                            {saleItemId});
+                                            "WHERE i.id = ? AND s.status = 'scheduled' AND s.starts_at <= ? AND s.ends_at > ?"_s,
+                                            {saleItemId, now, now});
     return open == 0 ? ErrorCode::SaleNotActive : ErrorCode::OutOfStock;
 }
 
@@ -58,7 +58,7 @@ Result<ItemCounts> reserveLine(WriteTransaction &transaction, const Reservation 
                         "RETURNING sold, held"_s,
                         {held, sold, item.id, line.quantity, transaction.now(), transaction.now()}, readCounts);
     if (!counts)
-        return failure(whyNoQuota(transaction, item.id), named);
+        return failure(whyNoQuota(transaction, item.id, transaction.now()), named);
     const auto stockLeft =
         transaction.one(u"UPDATE stock SET held = held + ?, allocated = allocated + ?, version = version + 1 "
                         "WHERE sku = ? AND on_hand - held - allocated >= ? RETURNING on_hand - held - allocated"_s,

@@ -73,7 +73,7 @@ std::shared_ptr<const BoardSnapshot> SaleBoard::reload(WriteTransaction &transac
         item->imageUrl = row.text(16);
         item->listPrice = {row.integer(17), Currency::fromCode(row.text(18)).value_or(Currency::euro())};
         item->stockLeft = row.integer(19);
-        snapshot->itemsById.insert(item->id, item);
+        snapshot->itemsBySku.insert(item->sku, item);
         snapshot->sales.back().items.push_back(std::move(item));
     };
     transaction.each(
@@ -99,15 +99,17 @@ void SaleBoard::update(const std::vector<ItemCounts> &counts)
     const auto snapshot = m_snapshot.get();
     bool urgent = false;
     for (const ItemCounts &count : counts) {
-        const auto found = snapshot->itemsById.constFind(count.itemId);
-        if (found == snapshot->itemsById.constEnd())
-            continue;
-        const BoardItem &item = **found;
-        const bool wasAvailable = item.available() > 0;
-        item.sold.store(count.sold, std::memory_order_relaxed);
-        item.held.store(count.held, std::memory_order_relaxed);
-        item.stockLeft.store(count.stockLeft, std::memory_order_relaxed);
-        urgent = urgent || wasAvailable != (item.available() > 0);
+        const auto [begin, end] = snapshot->itemsBySku.equal_range(count.sku);
+        for (auto found = begin; found != end; ++found) {
+            const BoardItem &item = **found;
+            const bool wasAvailable = item.available() > 0;
+            if (item.id == count.itemId) {
+                item.sold.store(count.sold, std::memory_order_relaxed);
+                item.held.store(count.held, std::memory_order_relaxed);
+            }
+            item.stockLeft.store(count.stockLeft, std::memory_order_relaxed);
+            urgent = urgent || wasAvailable != (item.available() > 0);
+        }
     }
     m_changes.fetch_add(1, std::memory_order_release);
     if (urgent)

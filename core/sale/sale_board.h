@@ -49,8 +49,8 @@ struct BoardSale {
 
 /// All sales that are open or still to come, at one commit.
 struct BoardSnapshot {
-    std::vector<BoardSale> sales; ///< the latest start first
-    QHash<QString, std::shared_ptr<const BoardItem>> itemsById;
+    std::vector<BoardSale> sales;                                     ///< the latest start first
+    QMultiHash<QString, std::shared_ptr<const BoardItem>> itemsBySku; ///< several sales may offer one product
 
     /// The sale that the listing shows: the open one that started last; null where none is open.
     [[nodiscard]] const BoardSale *openSale(UtcMillis now) const;

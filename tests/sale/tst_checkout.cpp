@@ -92,6 +92,13 @@ private Q_SLOTS:
         QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s, 2)), u"paid"_s);
     }
 
+    /// Prepared before the sale's end, written after it: the board still shows the sale.
+    void aSaleThatEndsWhileACheckoutWaitsIsNotActive()
+    {
+        m_shop->change(u"UPDATE sale SET starts_at = starts_at - 2000, ends_at = starts_at - 1000"_s);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s)), u"sale_not_active"_s);
+    }
+
     void sellsOnlyWhileTheSaleRuns()
     {
         m_shop->clock.advance(1h);

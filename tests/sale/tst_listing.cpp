@@ -48,6 +48,20 @@ private Q_SLOTS:
         QCOMPARE(shop.listing.stats().loads, loads);
     }
 
+    void aProductSoldOutInOneSaleIsSoldOutInTheOther()
+    {
+        Shop shop;
+        shop.addProduct(u"A"_s, 2);
+        const Sale other = shop.addSale({{u"A"_s, 2499, 2, 0}});
+        shop.clock.advance(1s);
+        shop.addSale({{u"A"_s, 1999, 2, 0}});
+        QCOMPARE(shop.buyResult(shop.request(u"ann"_s, u"A"_s, 2)), u"paid"_s);
+        for (const BoardSale &sale : shop.board.snapshot()->sales)
+            QCOMPARE(sale.items.front()->available(), 0);
+        QCOMPARE(shop.board.snapshot()->sales.back().id, other.id);
+        QCOMPARE(shop.board.snapshot()->sales.back().items.front()->sold.load(), 0);
+    }
+
     void servesTheOldBoardWhileTheDatabaseFails()
     {
         if (ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres)
