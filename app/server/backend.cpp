@@ -73,6 +73,12 @@ Backend::Backend(ServerOptions options, const Clock &clock, Random &random)
 Backend::~Backend()
 {
     stop(0ms);
+    // The store finishes what waits, and what waits uses the board and the services: it goes before they do, after those that ask it of
+    // their own accord.
+    m_plugins.reset();
+    m_keyWatcher.reset();
+    m_catalog.reset();
+    m_store.reset();
 }
 
 Result<std::unique_ptr<Backend>> Backend::open(ServerOptions options, const Clock &clock, Random &random)
@@ -188,6 +194,8 @@ std::vector<std::pair<QByteArray, QString>> Backend::routes()
 
 void Backend::stop(std::chrono::milliseconds grace)
 {
+    if (m_background)
+        m_background->beginStop();
     if (m_web)
         m_web->server->stop(grace);
     m_background.reset();

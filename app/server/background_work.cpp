@@ -43,6 +43,7 @@ public:
     void stop()
     {
         m_stopping = true;
+        m_recovery.stop();
         if (!m_recovering)
             thread()->quit();
     }
@@ -61,7 +62,8 @@ private:
         if (m_recovering || m_stopping)
             co_return;
         m_recovering = true;
-        const auto pass = co_await m_recovery.run();
+        auto running = m_recovery.run();
+        const auto pass = co_await running;
         m_recovering = false;
         if (m_stopping)
             thread()->quit();
@@ -94,19 +96,22 @@ private:
         });
     }
 
+    /// A few at a time, so that no checkout waits for long. The key of an order that is still undecided stays.
     void forgetOldKeys()
     {
         m_store
-            .write([](WriteTransaction &transaction) -> Result<Done> {
-                transaction.exec(
+            .write([](WriteTransaction &transaction) -> Result<qint64> {
+                return transaction.exec(
                     u"DELETE FROM idempotency WHERE (scope, idempotency_key) IN (SELECT scope, idempotency_key FROM idempotency "
-                    "WHERE created_at < ? ORDER BY created_at LIMIT ?)"_s,
+                    "WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.id = idempotency.order_id "
+                    "AND orders.status = 'reserved') ORDER BY created_at LIMIT ?)"_s,
                     {transaction.now() - std::chrono::milliseconds(keysKeptFor).count(), keysPerPurge});
-                return Done{};
             })
-            .then(this, [](const Result<Done> &done) {
-                if (!done)
-                    qCWarning(lcBackground).noquote() << "old idempotency keys could not be removed:" << done.error().detail;
+            .then(this, [this](const Result<qint64> &removed) {
+                if (!removed)
+                    qCWarning(lcBackground).noquote() << "old idempotency keys could not be removed:" << removed.error().detail;
+                else if (*removed == keysPerPurge && !m_stopping)
+                    forgetOldKeys();
             });
     }
 
@@ -129,9 +134,15 @@ BackgroundWork::BackgroundWork(Store &store, Listing &listing, ReservationRecove
     m_thread.start();
 }
 
+void BackgroundWork::beginStop()
+{
+    if (!std::exchange(m_stopping, true))
+        QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->stop(); });
+}
+
 BackgroundWork::~BackgroundWork()
 {
-    QMetaObject::invokeMethod(m_worker, [this] { m_worker->stop(); });
+    beginStop();
     m_thread.wait();
 }
 

@@ -18,13 +18,16 @@ class BackgroundWork
 {
 public:
     BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery);
-    /// Lets a pass of the recovery that is under way end, then returns.
+    /// Nothing new is begun; returns at once.
+    void beginStop();
+    /// Lets what is under way end (a pass of the recovery: ReservationRecovery::askFor at most), then returns.
     ~BackgroundWork();
 
 private:
     class Worker;
     QThread m_thread;
     Worker *m_worker = nullptr;
+    bool m_stopping = false;
 };
 
 } // namespace tidegate
