@@ -93,7 +93,7 @@ public:
     [[nodiscard]] qint64 writes() const { return m_writes; }
 
     [[nodiscard]] virtual bool hasTable(const QString &name) = 0;
-    /// Called now and then on a writing connection that has nothing to do.
+    /// Called now and then on a writing connection that has nothing to do. Throws SqlFailure where the connection is found lost.
     virtual void idle() {}
 
 protected:

@@ -318,6 +318,11 @@ bool PostgresConnection::hasTable(const QString &name)
     return found;
 }
 
+void PostgresConnection::idle()
+{
+    script(u"SELECT 1"_s);
+}
+
 SqlFailure PostgresConnection::failed(const QSqlError &error) const
 {
     const QString state = error.nativeErrorCode();

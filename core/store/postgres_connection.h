@@ -32,6 +32,7 @@ public:
     void rollbackToSavepoint() override;
 
     bool hasTable(const QString &name) override;
+    void idle() override;
 
 private:
     struct Statement {

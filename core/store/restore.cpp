@@ -82,16 +82,21 @@ private:
     /// The head of the restored chain.
     Result<AuditHead> checkStaged()
     {
+        std::unique_ptr<Connection> connection;
         try {
-            const auto connection = Connection::open(m_staged, {.busyTimeout = m_options.busyTimeout, .clock = &m_clock});
+            connection = Connection::open(m_staged, {.busyTimeout = m_options.busyTimeout, .clock = &m_clock});
             if (auto sound = checkContent(*connection); !sound)
                 return tl::unexpected(sound.error());
+        } catch (const SqlFailure &) {
+            return refuse(u"The file %1 is not a backup, or is damaged; nothing was changed."_s.arg(m_file));
+        }
+        try {
             const AuditHead head = record(*connection);
             // One file, so that it can change places at once.
             connection->script(u"PRAGMA journal_mode = DELETE"_s);
             return head;
-        } catch (const SqlFailure &) {
-            return refuse(u"The file %1 is not a backup, or is damaged; nothing was changed."_s.arg(m_file));
+        } catch (const SqlFailure &problem) {
+            return refuse(problem.sentence + u" Nothing was restored."_s);
         }
     }
 

@@ -151,7 +151,7 @@ std::vector<WriteJob> Writer::take()
     const auto isDue = [this] { return m_stopping || !m_waiting.empty(); };
     if (!m_problem.isEmpty())
         m_arrived.wait_for(lock, probeInterval, isDue);
-    else if (!m_idle)
+    else if (!m_idle || m_database.address.postgres) // a server that went away is noticed by asking it alone
         m_arrived.wait_for(lock, idleAfter, isDue);
     else
         m_arrived.wait(lock, isDue);
@@ -165,9 +165,14 @@ std::vector<WriteJob> Writer::take()
 void Writer::lookAfterThings()
 {
     if (!m_problem.isEmpty())
-        probe();
-    else if (m_connection)
-        m_connection->idle();
+        return probe();
+    try {
+        if (m_connection)
+            m_connection->idle();
+    } catch (const SqlFailure &failure) {
+        giveUpTransaction(failure);
+        setProblem(failure.sentence);
+    }
     m_idle = true;
 }
 
@@ -236,15 +241,14 @@ void Writer::connect()
 {
     if (m_connection)
         return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now < m_connectAgain)
+    if (m_database.clock->monotonic() < m_connectAgain)
         throw SqlFailure{SqlFailure::Kind::Lost, m_problem, true};
     try {
         m_connection = m_database.openWriter();
         m_connectPause = 0ms;
     } catch (const SqlFailure &) {
         m_connectPause = std::clamp(m_connectPause * 2, shortestPause, longestPause);
-        m_connectAgain = std::chrono::steady_clock::now() + m_connectPause;
+        m_connectAgain = m_database.clock->monotonic() + m_connectPause;
         throw;
     }
 }

@@ -79,7 +79,7 @@ private:
     enum class Stage { Beginning, Running, Committing } m_stage = Stage::Beginning;
     int m_carefulBatches = 0;
     std::chrono::milliseconds m_connectPause{0};
-    std::chrono::steady_clock::time_point m_connectAgain;
+    Monotonic m_connectAgain{0};
     bool m_idle = true;
     std::thread m_thread;
 };

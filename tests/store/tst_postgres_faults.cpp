@@ -154,12 +154,28 @@ private Q_SLOTS:
         QTRY_VERIFY(store->health().writable);
     }
 
+    void aServerThatGoesWhileNobodyWritesIsNoticed()
+    {
+        Postgres server;
+        ScratchStore scratch(ScratchStore::Backend::Sqlite);
+        scratch.options.url = server.newDatabase();
+        const SystemClock clock;
+        const auto store = scratch.open(clock);
+        QVERIFY(store->write(writing(u"a"_s, 1)).get());
+        server.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!store->health().writable, 10'000);
+        QVERIFY(!store->health().problem.isEmpty());
+        server.start();
+        QTRY_VERIFY_WITH_TIMEOUT(store->health().writable, 10'000);
+    }
+
     void aServerThatStopsAndComesBackLosesNothing()
     {
         Postgres server;
         ScratchStore scratch(ScratchStore::Backend::Sqlite);
         scratch.options.url = server.newDatabase();
-        const auto store = scratch.open(m_clock);
+        const SystemClock clock; // the pauses between tries to connect are real ones here
+        const auto store = scratch.open(clock);
         std::vector<Async<Result<Done>>> outcomes;
         for (int index = 0; index < 50; ++index)
             outcomes.push_back(store->write(adding(u"sum"_s)));
