@@ -240,7 +240,9 @@ int runCommand(const Invocation &invocation, const Clock &clock, Random &random)
         return fail(output, settings.error());
     if (auto made = makeDataFolder(invocation.dataDir); !made)
         return fail(output, made.error());
-    const StoreOptions storeOptions = ServerOptions::storeOptions(*settings, invocation.dataDir);
+    StoreOptions storeOptions = ServerOptions::storeOptions(*settings, invocation.dataDir);
+    storeOptions.maximumReadAge =
+        std::chrono::milliseconds(0); // verify reads all there is; nobody waits for a command but its caller
     const bool allowHttp = settings->boolean(u"callbacks.allow_http"_s, false);
     for (const Command &command : allCommands()) {
         if (command.syntax.name == invocation.command)
