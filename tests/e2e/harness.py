@@ -12,6 +12,7 @@ import os
 import re
 import select
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -133,8 +134,9 @@ class Process:
             self.kill()
 
 
-def server(data, *arguments, listen="127.0.0.1:0", env=None):
-    return Process([TIDEGATE, "--headless", "--data-dir", data, "--listen", listen, *arguments], Path(data) / "server.log", env)
+def server(data, *arguments, listen="127.0.0.1:0", env=None, log=None):
+    words = [TIDEGATE, "--headless", "--data-dir", data, "--listen", listen, *arguments]
+    return Process(words, log or Path(data) / "server.log", env)
 
 
 def gateway(folder, *arguments):
@@ -147,6 +149,12 @@ class Answer:
     headers: dict  # names in lower case
     body: bytes
     json: object = field(default=None)
+
+    @staticmethod
+    def of(response, content):
+        told = {name.lower(): value for name, value in response.getheaders()}
+        parsed = json.loads(content) if content and "json" in told.get("content-type", "") else None
+        return Answer(response.status, told, content, parsed)
 
     @property
     def code(self):
@@ -161,7 +169,7 @@ class Client:
         self._threads = threading.local()
 
     def call(self, method, path, body=None, headers=None, timeout=PATIENCE):
-        """One request; raises OSError or http.client.HTTPException where no whole answer came."""
+        """One request, its body JSON or bytes as they are; raises OSError or http.client.HTTPException where no whole answer came."""
         connection = getattr(self._threads, "connection", None)
         if connection is None:
             connection = self._threads.connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
@@ -170,15 +178,13 @@ class Client:
             sent["Authorization"] = f"Bearer {self.key}"
         sent.update(headers or {})
         try:
-            connection.request(method, path, json.dumps(body) if body is not None else None, sent)
+            connection.request(method, path, body if body is None or isinstance(body, bytes) else json.dumps(body), sent)
             response = connection.getresponse()
             content = response.read()
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
-        told = {name.lower(): value for name, value in response.getheaders()}
-        parsed = json.loads(content) if content and "json" in told.get("content-type", "") else None
-        return Answer(response.status, told, content, parsed)
+        return Answer.of(response, content)
 
     def get(self, path, headers=None):
         return self.call("GET", path, headers=headers)
@@ -199,6 +205,25 @@ class Client:
                 return found
 
 
+def send_raw(process, request, timeout=PATIENCE):
+    """The answer to these very bytes, on a connection of their own that stays open for sending: what is left out is missing, not over."""
+    with socket.create_connection((process.host, process.port), timeout=timeout) as connection:
+        connection.sendall(request)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        return Answer.of(response, response.read())
+
+
+def poll(found, what, patience=PATIENCE):
+    """What `found` returns as soon as that is true."""
+    deadline = time.monotonic() + patience
+    while not (result := found()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {patience:.0f} s: {what}")
+        time.sleep(0.02)
+    return result
+
+
 def rfc3339(seconds_from_now=0):
     at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds_from_now)
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
@@ -212,12 +237,24 @@ def catalogue(path, items):
     return path
 
 
-def create_sale(data, items, name="Test sale"):
-    """A sale that runs now; items are (sku, price in minor units, quota[, limit])."""
+def create_sale(data, items, name="Test sale", starts=None, ends=None):
+    """A sale, by default one that runs now; items are (sku, price in minor units, quota[, limit])."""
     words = []
     for item in items:
         words += ["--item", ":".join(map(str, item))]
-    return cli("sale", "create", "--name", name, "--starts", rfc3339(-60), "--ends", rfc3339(86400), *words, data=data)
+    return cli("sale", "create", "--name", name, "--starts", starts or rfc3339(-60), "--ends", ends or rfc3339(86400), *words,
+               data=data)
+
+
+def prepared_data(folder, settings, items, stock=1000):
+    """A data folder with these settings and a running sale of items (sku, price in minor units, quota[, limit])."""
+    data = Path(folder) / "data"
+    data.mkdir(exist_ok=True)
+    (data / "tidegate.toml").write_text(settings)
+    products = [(sku, f"{price / 100:.2f}", stock) for sku, price, *_ in items]
+    cli("catalog", "import", catalogue(Path(folder) / "catalogue.csv", products), data=data)
+    create_sale(data, items)
+    return data
 
 
 def storefront_key(data):
