@@ -2,9 +2,10 @@
 #include "core/base/json.h"
 
 #include <QJsonDocument>
-#include <QStringDecoder>
 
 #include <cmath>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
 using namespace Qt::StringLiterals;
 
@@ -12,35 +13,46 @@ namespace tidegate {
 
 namespace {
 
-/// Looks at brackets only, outside of strings. QJsonDocument would recurse to its own, larger limit first.
-bool isTooDeep(const QByteArray &text, int maximumDepth)
-{
-    int depth = 0;
-    bool inString = false;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > maximumDepth)
-                return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
+/// Looks at the grammar and the depth, and keeps nothing.
+struct Depth : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Depth> {
+    explicit Depth(int maximumDepth)
+        : left(maximumDepth)
+    {
     }
-    return false;
+    bool StartObject() { return --left >= 0; }
+    bool StartArray() { return --left >= 0; }
+    bool EndObject(rapidjson::SizeType) { return ++left > 0; }
+    bool EndArray(rapidjson::SizeType) { return ++left > 0; }
+
+    int left;
+};
+
+/// RFC 8259 to the letter: QJsonDocument alone takes "1." for a number and "\q" for a letter.
+rapidjson::ParseResult checkGrammar(QByteArrayView text, int maximumDepth)
+{
+    using namespace rapidjson;
+    MemoryStream stream(text.data(), static_cast<std::size_t>(text.size()));
+    Depth depth(maximumDepth);
+    return Reader().Parse<kParseIterativeFlag | kParseValidateEncodingFlag | kParseNumbersAsStringsFlag>(stream, depth);
 }
 
-bool isUtf8(const QByteArray &text)
+QString describe(rapidjson::ParseErrorCode code)
 {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString ignored = decoder.decode(text);
-    return !decoder.hasError();
+    using namespace rapidjson;
+    switch (code) {
+    case kParseErrorDocumentRootNotSingular: return u"there is more after its end"_s;
+    case kParseErrorObjectMissName: return u"the name of a member is missing"_s;
+    case kParseErrorObjectMissColon: return u"a colon is missing after the name of a member"_s;
+    case kParseErrorObjectMissCommaOrCurlyBracket: return u"a comma or } is missing"_s;
+    case kParseErrorArrayMissCommaOrSquareBracket: return u"a comma or ] is missing"_s;
+    case kParseErrorStringUnicodeEscapeInvalidHex:
+    case kParseErrorStringUnicodeSurrogateInvalid:
+    case kParseErrorStringEscapeInvalid: return u"an escape in a text is not valid"_s;
+    case kParseErrorStringMissQuotationMark: return u"a text does not end"_s;
+    case kParseErrorNumberMissFraction:
+    case kParseErrorNumberMissExponent: return u"a number is not valid"_s;
+    default: return u"a value is not valid"_s;
+    }
 }
 
 } // namespace
@@ -50,10 +62,17 @@ Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth)
     const auto refuse = [](const QString &code, const QString &message) { return invalidField(u"body"_s, code, message); };
     if (text.trimmed().isEmpty())
         return refuse(u"empty"_s, u"The body is empty; a JSON object is expected."_s);
-    if (text.contains('\0') || !isUtf8(text))
+    if (text.contains('\0') || !QByteArrayView(text).isValidUtf8())
         return refuse(u"not_utf8"_s, u"The body is not UTF-8 text."_s);
-    if (isTooDeep(text, maximumDepth))
+    constexpr QByteArrayView mark = "\xef\xbb\xbf"; // RFC 8259, 8.1: a byte order mark may be ignored
+    const qsizetype begin = text.startsWith(mark) ? mark.size() : 0;
+    const rapidjson::ParseResult checked = checkGrammar(QByteArrayView(text).sliced(begin), maximumDepth);
+    if (checked.Code() == rapidjson::kParseErrorTermination)
         return refuse(u"too_deep"_s, u"The JSON is nested more than %1 levels deep."_s.arg(maximumDepth));
+    if (checked.IsError())
+        return refuse(
+            u"malformed_json"_s,
+            u"The JSON is malformed at byte %1: %2."_s.arg(begin + qsizetype(checked.Offset())).arg(describe(checked.Code())));
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (error.error != QJsonParseError::NoError)

@@ -19,6 +19,10 @@ private Q_SLOTS:
         QTest::newRow("white space") << QByteArray(" \n") << u"empty"_s;
         QTest::newRow("truncated") << QByteArray("{\"a\": 1") << u"malformed_json"_s;
         QTest::newRow("two objects") << QByteArray("{} {}") << u"malformed_json"_s;
+        for (const char *bad :
+             {"{\"a\": 1.}", "{\"a\": 1.e0}", "{\"a\": .1}", "{\"a\": 01}", "{\"a\": +1}", "{\"a\": \"\\q\"}", "{\"a\": \"\t\"}",
+              "{\"a\": \"\\ud800\"}", "{\"a\": 1,}", "{a: 1}", "{\"a\": NaN}", "{'a': 1}", "{\"a\": 1} // b"})
+            QTest::newRow(bad) << QByteArray(bad) << u"malformed_json"_s;
         QTest::newRow("array") << QByteArray("[1]") << u"not_an_object"_s;
         QTest::newRow("latin-1") << QByteArray("{\"a\": \"\xe4\"}") << u"not_utf8"_s;
         QTest::newRow("overlong encoding") << QByteArray("{\"a\": \"\xc0\xaf\"}") << u"not_utf8"_s;
