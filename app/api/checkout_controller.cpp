@@ -3,6 +3,7 @@
 
 #include "app/api/order_json.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 
 #include <QSet>
 
@@ -33,9 +34,9 @@ Result<QString> idempotencyKeyOf(const Request &request)
     if (!request.hasHeader("idempotency-key"))
         return QString();
     const QByteArray key = request.header("idempotency-key");
-    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
     if (key.isEmpty() || key.size() > maximumKey || !printable)
-        return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable characters without spaces."_s);
+        return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable ASCII characters."_s);
     return QString::fromLatin1(key);
 }
 
@@ -71,7 +72,7 @@ Result<CheckoutRequest> readCheckout(const Request &request, const QString &shop
     checkout.paymentToken = payment.text(u"token"_s, {.maximum = 255, .required = false});
     fields.absorb(payment);
     checkout.email = fields.text(u"email"_s, {.maximum = 254, .required = false});
-    if (!checkout.email.isEmpty() && (!checkout.email.contains(u'@') || checkout.email.contains(u' ')))
+    if (!checkout.email.isEmpty() && !isEmailAddress(checkout.email))
         fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, checkout.email.left(64));
     if (auto checked = fields.finish(); !checked)
         return tl::unexpected(checked.error());

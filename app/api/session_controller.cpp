@@ -29,7 +29,7 @@ QCoro::Task<Response> SessionController::create(std::shared_ptr<const Request> r
     JsonFields fields(std::move(*body));
     const QString email = fields.text(u"email"_s, {.maximum = 254});
     const QString name = fields.text(u"name"_s, {.maximum = 200});
-    if (!email.isEmpty() && (!email.contains(u'@') || email.contains(u' ')))
+    if (!email.isEmpty() && !isEmailAddress(email))
         fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, email.left(64));
     if (const auto checked = fields.finish(); !checked)
         co_return Response::problem(checked.error(), *request);

@@ -42,4 +42,13 @@ QString escapeControls(const QString &text)
     return result;
 }
 
+bool isEmailAddress(const QString &text)
+{
+    constexpr qsizetype maximumSize = 254;
+    const qsizetype at = text.lastIndexOf(u'@');
+    const bool isPlain =
+        std::all_of(text.begin(), text.end(), [](QChar c) { return c.isPrint() && !c.isSpace() && c.unicode() != 0xfffd; });
+    return isPlain && text.size() <= maximumSize && at > 0 && at < text.size() - 1 && text.count(u'@') == 1;
+}
+
 } // namespace tidegate

@@ -18,4 +18,8 @@ std::optional<UtcMillis> parseTime(const QString &text);
 /// list stays one line and means what it shows.
 QString escapeControls(const QString &text);
 
+/// Whether the text can be an e-mail address: something before and after one "@", no white space and no control characters, at most 254
+/// characters (RFC 5321, 4.5.3.1.3). Whether anybody reads it, only a message can tell.
+bool isEmailAddress(const QString &text);
+
 } // namespace tidegate
