@@ -20,6 +20,7 @@ namespace tidegate {
 /// Take the value in exactly one way:
 ///  - `co_await async`: resumes on the thread that awaits (needs an event loop there);
 ///  - `async.then(context, function)`: calls on the context's thread, which must be the calling one; never after the context died;
+///  - `async.onDelivery(function)`: calls on the thread that delivers, or at once; the function must be quick and must not throw;
 ///  - `async.get()`: blocks. For the command line and tests; never on the GUI thread or an I/O thread.
 template <typename T>
 class Async
@@ -63,6 +64,14 @@ public:
             executor->post(call);
     }
 
+    template <typename Function>
+    void onDelivery(Function function)
+    {
+        auto call = [state = m_state, function = std::move(function)]() mutable { function(std::move(*state->value)); };
+        if (!continueWith(nullptr, call))
+            call();
+    }
+
     // The three that make it awaitable.
     bool await_ready() const { return isReady(); }
     bool await_suspend(std::coroutine_handle<> coroutine)
@@ -102,8 +111,10 @@ public:
             continuation = std::move(m_state->continuation);
         }
         m_state->arrived.notify_all();
-        if (continuation)
+        if (continuation && m_state->executor)
             m_state->executor->post(std::move(continuation));
+        else if (continuation)
+            continuation();
     }
 
 private:

@@ -124,7 +124,7 @@ private:
 ///     respond(*found.value, cacheStateName(found.state), found.age);
 ///
 /// For each key, between two begins of loads lies at least: the TTL after one that succeeded, the pause after one that failed,
-/// the lease after one that was lost; only invalidate() shortens that, or more keys than the maximum. So while loads succeed, a
+/// the lease after one that was lost; only invalidate() and refresh() shorten that, or more keys than the maximum. So while loads succeed, a
 /// window of the TTL sees one at most, however many ask.
 ///
 /// A caller that has lost interest drops the Async; nobody else notices. A loader may throw: that is a failed load. It runs on
@@ -172,6 +172,14 @@ public:
     void invalidate(const Key &key) { m_core->invalidate(key, std::nullopt); }
     /// Only if the value is still the one that a lookup returned; false when it is another by now.
     bool invalidate(const Key &key, std::uint64_t version) { return m_core->invalidate(key, version); }
+
+    /// The value may be out of date: loads now, and tells when that is done. Until then the old value is served, as stale from now on.
+    Async<Lookup> refresh(const Key &key)
+    {
+        Promise<Lookup> promise;
+        run(key, m_core->refresh(key, promise));
+        return promise.async();
+    }
 
     [[nodiscard]] CacheStats stats() const { return m_core->stats(); }
 
@@ -276,6 +284,20 @@ private:
             return true;
         }
 
+        std::shared_ptr<Flight> refresh(const Key &key, const Promise<Lookup> &promise)
+        {
+            const std::lock_guard lock(m_mutex);
+            const Monotonic now = m_time.now();
+            Entry &entry = entryOf(key);
+            if (entry.value)
+                entry.freshFor = std::min<std::chrono::nanoseconds>(entry.freshFor, now - entry.loadedAt);
+            if (entry.flight)
+                entry.flight->outdated = true;
+            std::shared_ptr<Flight> load = beginLoad(entry, now);
+            entry.flight->waiting.push_back(promise);
+            return load;
+        }
+
         /// The cache goes.
         void abandon()
         {
@@ -325,12 +347,17 @@ private:
         std::shared_ptr<Flight> join(const Key &key, const Promise<Lookup> &promise, Monotonic now)
         {
             ++m_stats.misses;
-            if (!m_entries.contains(key) && m_entries.size() >= m_options.maximumKeys)
-                evict();
-            Entry &entry = m_entries[key];
+            Entry &entry = entryOf(key);
             std::shared_ptr<Flight> load = beginLoad(entry, now);
             entry.flight->waiting.push_back(promise);
             return load;
+        }
+
+        Entry &entryOf(const Key &key)
+        {
+            if (!m_entries.contains(key) && m_entries.size() >= m_options.maximumKeys)
+                evict();
+            return m_entries[key];
         }
 
         /// Keys that are being loaded stay, so that there may be more than the maximum for as long as that takes.

@@ -14,22 +14,21 @@ TtlCacheOptions cacheOptions(std::chrono::seconds ttl)
 {
     TtlCacheOptions options;
     options.ttl = ttl;
-    options.staleFor = ttl;
-    options.staleIfErrorFor = 1h;
+    // Stock follows every commit and changes of sales are noticed, so that even an old board is nearly right, and at once.
+    options.staleFor = options.staleIfErrorFor = 1h;
     return options;
 }
 
 } // namespace
 
 Listing::Listing(Store &store, SaleBoard &board, const Clock &clock, Random &random, std::chrono::seconds ttl)
-    : m_cache(clock, random, cacheOptions(ttl),
-              [&store, &board](int, CacheCompletion<std::shared_ptr<const BoardSnapshot>> done) {
-                  store.write([&board, done](WriteTransaction &transaction) -> Result<Done> {
-                      auto snapshot = board.reload(transaction);
-                      transaction.afterCommit([done, snapshot] { done(snapshot); });
-                      return Done{};
-                  });
-              })
+    : m_cache(
+        clock, random, cacheOptions(ttl), [&store, &board](int, CacheCompletion<std::shared_ptr<const BoardSnapshot>> done) {
+            auto reading = store.write([&board](WriteTransaction &transaction) -> Result<std::shared_ptr<const BoardSnapshot>> {
+                return board.reload(transaction);
+            });
+            reading.onDelivery(done);
+        })
 {
 }
 
@@ -37,7 +36,8 @@ QCoro::Task<Result<Listing::State>> Listing::refresh()
 {
     if (const auto found = m_cache.tryGet(boardKey); found && found->value)
         co_return State{found->state, found->age};
-    const auto found = co_await m_cache.get(boardKey);
+    auto loading = m_cache.get(boardKey);
+    const auto found = co_await loading;
     if (!found.value)
         co_return tl::unexpected(found.error.value_or(Error{ErrorCode::Overloaded, {}, 1s, {}}));
     co_return State{found.state, found.age};
@@ -45,8 +45,7 @@ QCoro::Task<Result<Listing::State>> Listing::refresh()
 
 Async<CacheLookup<std::shared_ptr<const BoardSnapshot>>> Listing::reload()
 {
-    m_cache.invalidate(boardKey);
-    return m_cache.get(boardKey);
+    return m_cache.refresh(boardKey);
 }
 
 } // namespace tidegate

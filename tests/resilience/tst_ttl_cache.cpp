@@ -431,6 +431,49 @@ private Q_SLOTS:
         QCOMPARE(*cache.get(m_key).get().value, u"3"_s);
     }
 
+    void whatIsRefreshedIsServedAsStaleMeanwhile()
+    {
+        Backend backend;
+        Cache cache(m_clock, m_random, {}, backend.loader());
+        std::ignore = cache.get(m_key);
+        backend.take()(u"1"_s);
+        auto refreshed = cache.refresh(m_key);
+        QCOMPARE(cache.get(m_key).get().state, CacheState::Stale);
+        QVERIFY(!refreshed.isReady());
+        backend.take()(u"2"_s);
+        QCOMPARE(*refreshed.get().value, u"2"_s);
+        QCOMPARE(cache.get(m_key).get().state, CacheState::Hit);
+        QCOMPARE(cache.stats().loads, 2);
+    }
+
+    void whatCannotBeRefreshedIsServedOn()
+    {
+        Backend backend;
+        Cache cache(m_clock, m_random, {}, backend.loader());
+        std::ignore = cache.get(m_key);
+        backend.take()(u"1"_s);
+        auto refreshed = cache.refresh(m_key);
+        backend.take()(failure(ErrorCode::StorageUnavailable, u"locked"_s));
+        const auto told = refreshed.get();
+        QCOMPARE(told.state, CacheState::Stale);
+        QCOMPARE(told.error->code, ErrorCode::StorageUnavailable);
+        QCOMPARE(*cache.get(m_key).get().value, u"1"_s);
+    }
+
+    void whatWasLoadedBeforeARefreshIsNotKept()
+    {
+        Backend backend;
+        Cache cache(m_clock, m_random, {}, backend.loader());
+        auto first = cache.get(m_key);
+        auto refreshed = cache.refresh(m_key);
+        QCOMPARE(backend.asked.size(), std::size_t(2));
+        backend.take()(u"old"_s);
+        QVERIFY(!refreshed.isReady());
+        backend.take()(u"new"_s);
+        QCOMPARE(*first.get().value, u"new"_s);
+        QCOMPARE(*refreshed.get().value, u"new"_s);
+    }
+
     void invalidatingWhatIsNotThereDoesNothing()
     {
         std::atomic<int> loads = 0;
