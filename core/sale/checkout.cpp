@@ -210,9 +210,9 @@ QCoro::Task<Result<Order>> CheckoutService::pay(Order order, QString token, Dead
     Result<Order> settled = co_await settling;
     if (!settled)
         co_return settled;
-    if (settlement == Settlement::Declined)
+    if (settled->status == OrderStatus::Declined)
         co_return failure(ErrorCode::PaymentDeclined, outcome.detail);
-    if (settlement == Settlement::Failed)
+    if (settled->status == OrderStatus::Released)
         co_return failureAfter(outcome.error, outcome.detail, outcome.retryAfter.value_or(1s));
     co_return settled;
 }

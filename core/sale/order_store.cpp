@@ -4,11 +4,15 @@
 #include "core/base/json.h"
 #include "core/sale/store_credit.h"
 
+#include <QLoggingCategory>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcOrders, "tidegate.orders", QtInfoMsg)
 
 struct LineCounts {
     qint64 sold = 0;
@@ -139,6 +143,15 @@ SettlementNames namesOf(Settlement settlement)
     Q_UNREACHABLE();
 }
 
+/// One charge pays for one order.
+bool paysForAnother(ReadTransaction &transaction, const Order &order, const QString &reference)
+{
+    return transaction.integer(u"SELECT COUNT(*) FROM payment WHERE method = ? AND reference = ? AND status = 'charged' "
+                               "AND method <> 'store_credit' AND order_id <> ?"_s,
+                               {order.paymentMethod, reference, order.id})
+        > 0;
+}
+
 } // namespace
 
 Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservation, SaleBoard &board)
@@ -178,6 +191,11 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
     if (order.status != OrderStatus::Reserved)
         return order;
     const QByteArray before = auditState(order);
+    if (settlement == Settlement::Charged && paysForAnother(transaction, order, reference)) {
+        qCCritical(lcOrders).noquote() << "order" << order.id << "is declined:" << order.paymentMethod << "charge" << reference
+                                       << "has paid for another order";
+        settlement = Settlement::Declined;
+    }
     const SettlementNames names = namesOf(settlement);
     order.status = names.order;
     order.paymentReference = reference;

@@ -43,6 +43,7 @@ public:
         Refuse,           ///< fails and charges nothing
         LoseBeforeCharge, ///< no answer, nothing charged
         LoseAfterCharge,  ///< no answer, but charged
+        ChargeAgain,      ///< names the charge of another order, as a provider does that was asked with a used token
     };
 
     QString id() const override { return QStringLiteral("card"); }
@@ -96,7 +97,8 @@ private:
         case Manner::Decline: return outcomeOf(ChargeStatus::Declined, request);
         case Manner::Refuse: return outcomeOf(ChargeStatus::Failed, request);
         case Manner::LoseBeforeCharge:
-        case Manner::LoseAfterCharge: return outcomeOf(ChargeStatus::Unknown, request);
+        case Manner::LoseAfterCharge:
+        case Manner::ChargeAgain: return outcomeOf(ChargeStatus::Unknown, request);
         }
         return outcomeOf(m_charged.contains(request.idempotencyKey) ? ChargeStatus::Charged : ChargeStatus::Absent, request);
     }
@@ -105,6 +107,11 @@ private:
     {
         const std::lock_guard lock(m_mutex);
         const Manner manner = next();
+        if (manner == Manner::ChargeAgain) {
+            ChargeOutcome again = outcomeOf(ChargeStatus::Charged, request);
+            again.reference = QStringLiteral("ch_") + m_charged.begin()->first;
+            return again;
+        }
         const bool reached = manner == Manner::Charge || manner == Manner::LoseAfterCharge;
         if (reached)
             m_charged.try_emplace(request.idempotencyKey, request.amount);

@@ -92,6 +92,14 @@ private Q_SLOTS:
         QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s, 2)), u"paid"_s);
     }
 
+    void oneChargePaysForOneOrder()
+    {
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s)), u"paid"_s);
+        m_shop->card->plays({Shop::Manner::ChargeAgain});
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s)), u"payment_declined"_s);
+        QCOMPARE(m_shop->count(u"SELECT held + allocated FROM stock WHERE sku = 'A'"_s), 1);
+    }
+
     /// Prepared before the sale's end, written after it: the board still shows the sale.
     void aSaleThatEndsWhileACheckoutWaitsIsNotActive()
     {
