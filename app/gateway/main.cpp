@@ -133,6 +133,7 @@ int main(int argc, char **argv)
     std::printf("tidegate-gateway ready http://%s\n", qPrintable(listening->first()));
     std::fflush(stdout);
     QCoreApplication::exec();
-    server.stop(std::chrono::milliseconds(200)); // who hangs on purpose is not waited for
+    simulator.endHangs();
+    server.stop(std::chrono::milliseconds(200)); // who is slow on purpose is not waited for
     return Fine;
 }

@@ -11,9 +11,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(gatewayLog, "tidegate.gateway", QtInfoMsg)
 
-/// As good as never: no client of ours waits longer.
-constexpr std::chrono::minutes hangTime{10};
-
 } // namespace
 
 Response gatewayResponse(const GatewayAnswer &answer)
@@ -37,7 +34,8 @@ QCoro::Task<Response> Teller::serve(GatewayTask task, const GatewayDialect &dial
     if (fault == FaultMode::Error)
         co_return gatewayResponse(dialect.broken);
     if (fault == FaultMode::Hang) {
-        co_await QCoro::sleepFor(hangTime);
+        Async<Done> hanging = hang();
+        co_await hanging;
         co_return Response::noAnswer();
     }
     const ChargeBook::Claim claim = m_book.claim(task.key);
@@ -47,6 +45,20 @@ QCoro::Task<Response> Teller::serve(GatewayTask task, const GatewayDialect &dial
     if (fault == FaultMode::DropAfterCharge && task.movesMoney)
         co_return Response::noAnswer();
     co_return response;
+}
+
+Async<Done> Teller::hang()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hanging.emplace_back().async();
+}
+
+void Teller::endHangs()
+{
+    const std::lock_guard lock(m_mutex);
+    for (Promise<Done> &promise : m_hanging)
+        promise.deliver({});
+    m_hanging.clear();
 }
 
 Response Teller::finish(const GatewayTask &task, FaultMode fault, const GatewayDialect &dialect)

@@ -4,8 +4,12 @@
 #include "app/gateway/charge_book.h"
 #include "app/gateway/faults.h"
 #include "app/http/message.h"
+#include "core/base/async.h"
 
 #include <qcoro/qcorotask.h>
+
+#include <mutex>
+#include <vector>
 
 namespace tidegate {
 
@@ -33,13 +37,19 @@ public:
     Teller(ChargeBook &book, Faults &faults);
 
     QCoro::Task<Response> serve(GatewayTask task, const GatewayDialect &dialect);
+    /// Whoever hangs on purpose hangs no longer: the program ends.
+    void endHangs();
 
 private:
+    /// Until endHangs().
+    Async<Done> hang();
     Response finish(const GatewayTask &task, FaultMode fault, const GatewayDialect &dialect);
     static Response refuse(const ChargeBook::Claim &claim, const GatewayDialect &dialect);
 
     ChargeBook &m_book;
     Faults &m_faults;
+    std::mutex m_mutex;
+    std::vector<Promise<Done>> m_hanging;
 };
 
 } // namespace tidegate

@@ -196,6 +196,8 @@ void Backend::stop(std::chrono::milliseconds grace)
 {
     if (m_background)
         m_background->beginStop();
+    if (m_payments)
+        m_payments->endRetries();
     if (m_web)
         m_web->server->stop(grace);
     m_background.reset();

@@ -265,7 +265,7 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transact
         inDoubt = inDoubt || outcome.status == ChargeStatus::Unknown;
         if (inDoubt)
             outcome.status = ChargeStatus::Unknown;
-        if (probe || !outcome.retryable || isOpen(protection->breaker.snapshot()))
+        if (probe || !outcome.retryable || m_endRetries || isOpen(protection->breaker.snapshot()))
             co_return outcome;
         const RetryDecision next = sequence.next(outcome.retryAfter);
         qCDebug(paymentLog).noquote() << transaction->methodId << outcome.detail << next.explanation();
@@ -273,7 +273,7 @@ QCoro::Task<ChargeOutcome> PaymentService::tryUntilDone(std::shared_ptr<Transact
             co_return outcome;
         Async<Done> backoff = m_sleeper.after(next.delay);
         co_await backoff;
-        if (isOpen(protection->breaker.snapshot()))
+        if (m_endRetries || isOpen(protection->breaker.snapshot()))
             co_return outcome;
         if (m_observer)
             m_observer->retried(transaction->methodId, transaction->operation);

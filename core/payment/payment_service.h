@@ -9,6 +9,7 @@
 #include "core/resilience/retry_budget.h"
 #include "core/resilience/retry_policy.h"
 
+#include <atomic>
 #include <map>
 
 namespace tidegate {
@@ -87,6 +88,9 @@ public:
     /// Charged: the money went back. Failed or Unknown: ask again with the same key. Declined: it can't be refunded so.
     QCoro::Task<ChargeOutcome> refund(QString methodId, RefundRequest request, Deadline deadline);
 
+    /// From now on a transaction ends with the try that is under way: the program stops.
+    void endRetries() { m_endRetries = true; }
+
     /// Of every method that has a breaker, in the registry's order.
     [[nodiscard]] std::vector<PaymentMethodState> states() const;
     /// Forces a method's breaker open or closed, or gives it back to itself. NotFound where no such method is registered.
@@ -115,6 +119,7 @@ private:
     Sleeper &m_sleeper;
     PaymentObserver *m_observer;
     const RetryPolicy m_retry;
+    std::atomic<bool> m_endRetries = false;
     mutable std::mutex m_mutex;
     mutable std::map<QString, std::shared_ptr<Protection>> m_protections;
 };
