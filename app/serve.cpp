@@ -59,16 +59,6 @@ void say(const QString &text)
     std::fflush(stdout);
 }
 
-Result<ServerOptions> readOptions(const Invocation &invocation)
-{
-    auto settings = loadSettings(invocation);
-    if (!settings)
-        return tl::unexpected(settings.error());
-    if (auto made = makeDataFolder(invocation.dataDir); !made)
-        return tl::unexpected(made.error());
-    return ServerOptions::read(*settings, invocation.dataDir);
-}
-
 int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProgram &console)
 {
     const bool windowed = console.run && !invocation.headless;
@@ -81,6 +71,11 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
         return complain(options.error());
     installLog(options->logFormat);
     keepLogToWarnings();
+    // Before anything is made: a wrong address or a port that is taken leaves no trace.
+    if (auto possible = HttpServer::check(options->http, clock); !possible)
+        return complain(possible.error(), possible.error().code == ErrorCode::InvalidRequest ? ExitUsage : ExitEnvironment);
+    if (auto made = makeDataFolder(invocation.dataDir); !made)
+        return complain(made.error());
     std::unique_ptr<Demo> demo;
     if (invocation.demo) {
         demo = std::make_unique<Demo>();

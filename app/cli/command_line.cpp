@@ -68,7 +68,18 @@ void takeGlobals(const QCommandLineParser &parser, Invocation &invocation)
     }
 }
 
-void takeEnvironment(const QMap<QString, QString> &environment, Invocation &invocation)
+/// What a flag's variable says.
+Result<bool> flagOf(const QString &variable, const QString &value)
+{
+    const QString word = value.toLower();
+    if (QStringList{u"1"_s, u"true"_s, u"yes"_s, u"on"_s}.contains(word))
+        return true;
+    if (QStringList{u"0"_s, u"false"_s, u"no"_s, u"off"_s}.contains(word))
+        return false;
+    return failure(ErrorCode::InvalidRequest, u"%1 must be true or false, not \"%2\""_s.arg(variable, value));
+}
+
+Result<Done> takeEnvironment(const QMap<QString, QString> &environment, Invocation &invocation)
 {
     for (const GlobalOption &global : globalOptions()) {
         const QString name = longName(global.option);
@@ -82,10 +93,18 @@ void takeEnvironment(const QMap<QString, QString> &environment, Invocation &invo
             invocation.dataDir = value;
         else if (name == u"config")
             invocation.configFile = value;
-        invocation.headless |= name == u"headless" && value != u"0";
-        invocation.console |= name == u"console" && value != u"0";
-        invocation.demo |= name == u"demo" && value != u"0";
+        bool *const flag = name == u"headless" ? &invocation.headless
+            : name == u"console"               ? &invocation.console
+            : name == u"demo"                  ? &invocation.demo
+                                               : nullptr;
+        if (!flag)
+            continue;
+        const Result<bool> wanted = flagOf(variable, value);
+        if (!wanted)
+            return tl::unexpected(wanted.error());
+        *flag = *wanted;
     }
+    return Done{};
 }
 
 const CommandSyntax *findCommand(const QStringList &words, const QList<CommandSyntax> &commands)
@@ -131,7 +150,8 @@ Result<Invocation> parseCommandLine(const QStringList &words, const QMap<QString
 {
     Invocation invocation;
     invocation.dataDir = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/tidegate"_s;
-    takeEnvironment(environment, invocation);
+    if (auto taken = takeEnvironment(environment, invocation); !taken)
+        return tl::unexpected(taken.error());
     QCommandLineParser parser;
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
     addGlobalOptions(parser);

@@ -8,7 +8,6 @@
 #include "app/cli/partner_commands.h"
 #include "app/cli/sale_commands.h"
 #include "app/cli/user_commands.h"
-#include "app/server/server_options.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -221,13 +220,16 @@ Result<Done> makeDataFolder(const QString &folder)
                    u"the data folder %1 can't be written to; give another with --data-dir or mend its permissions"_s.arg(folder));
 }
 
-Result<Settings> loadSettings(const Invocation &invocation)
+Result<ServerOptions> readOptions(const Invocation &invocation)
 {
     QString file = invocation.configFile;
     const QString usual = invocation.dataDir + u"/tidegate.toml"_s;
     if (file.isEmpty() && QFileInfo::exists(usual))
         file = usual;
-    return Settings::load(file, {}, invocation.settings);
+    auto settings = Settings::load(file, {}, invocation.settings);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    return ServerOptions::read(*settings, invocation.dataDir);
 }
 
 int runCommand(const Invocation &invocation, const Clock &clock, Random &random)
@@ -235,18 +237,17 @@ int runCommand(const Invocation &invocation, const Clock &clock, Random &random)
     QTextStream out(stdout);
     QTextStream err(stderr);
     CommandOutput output{out, err, invocation.has(u"json"_s)};
-    auto settings = loadSettings(invocation);
-    if (!settings)
-        return fail(output, settings.error());
+    auto options = readOptions(invocation);
+    if (!options)
+        return fail(output, options.error());
     if (auto made = makeDataFolder(invocation.dataDir); !made)
         return fail(output, made.error());
-    StoreOptions storeOptions = ServerOptions::storeOptions(*settings, invocation.dataDir);
+    StoreOptions storeOptions = options->store;
     storeOptions.maximumReadAge =
         std::chrono::milliseconds(0); // verify reads all there is; nobody waits for a command but its caller
-    const bool allowHttp = settings->boolean(u"callbacks.allow_http"_s, false);
     for (const Command &command : allCommands()) {
         if (command.syntax.name == invocation.command)
-            return runOn(command, invocation, storeOptions, allowHttp, clock, random, output);
+            return runOn(command, invocation, storeOptions, options->callbacks.allowHttp, clock, random, output);
     }
     return ExitUsage;
 }

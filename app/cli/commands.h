@@ -2,9 +2,9 @@
 #pragma once
 
 #include "app/cli/command_line.h"
+#include "app/server/server_options.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
-#include "core/base/settings.h"
 
 namespace tidegate {
 
@@ -13,8 +13,8 @@ QList<CommandSyntax> commandSyntax();
 
 /// Makes the data folder (0700) where there is none. StorageUnavailable with a sentence where that can't be.
 Result<Done> makeDataFolder(const QString &folder);
-/// The settings of an invocation: its file, or tidegate.toml of the data folder, under what the command line says.
-Result<Settings> loadSettings(const Invocation &invocation);
+/// What an invocation's settings say: its file, or tidegate.toml of the data folder, under what the command line says.
+Result<ServerOptions> readOptions(const Invocation &invocation);
 
 /// Runs the invocation's command to its end, in this process, and gives its exit status.
 int runCommand(const Invocation &invocation, const Clock &clock, Random &random);

@@ -119,6 +119,24 @@ void HttpServer::Impl::stop(std::chrono::milliseconds grace)
     m_threads.clear();
 }
 
+Result<Done> HttpServer::check(const HttpOptions &options, const Clock &clock)
+{
+    if (!options.tlsCertificate.isEmpty() || !options.tlsKey.isEmpty()) {
+        if (auto loaded = TlsIdentity(options.tlsCertificate, options.tlsKey, clock).load(); !loaded)
+            return loaded;
+    }
+    for (const QString &text : options.listen) {
+        const Result<std::vector<Endpoint>> endpoints = resolveEndpoints(text);
+        if (!endpoints)
+            return tl::unexpected(endpoints.error());
+        for (const Endpoint &endpoint : *endpoints) {
+            if (const auto opened = ListeningSocket::openFirst(endpoint); !opened)
+                return tl::unexpected(opened.error());
+        }
+    }
+    return Done{};
+}
+
 HttpServer::HttpServer(HttpOptions options, const Router &router, Metrics &metrics, const Clock &clock)
     : m_impl(std::make_unique<Impl>(std::move(options), router.m_impl->table, metrics, clock))
 {

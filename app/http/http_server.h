@@ -15,6 +15,9 @@ public:
     HttpServer(HttpOptions options, const Router &router, Metrics &metrics, const Clock &clock);
     ~HttpServer();
 
+    /// Whether start() could succeed at this moment: addresses, ports, the files for TLS. Changes nothing.
+    static Result<Done> check(const HttpOptions &options, const Clock &clock);
+
     /// The addresses it listens on ("127.0.0.1:8480"), or a sentence that says which one it can't have and why.
     Result<QStringList> start();
     /// Accepts nothing more, finishes what it accepted, at most for `grace`, then closes all.

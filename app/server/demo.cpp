@@ -68,7 +68,7 @@ Result<Done> Demo::startGateway(PaymentOptions &payment)
         return Done{};
     const QString program = QCoreApplication::applicationDirPath() + u"/tidegate-gateway"_s;
     m_gateway.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_gateway.start(program, {u"--listen"_s, u"127.0.0.1:0"_s});
+    m_gateway.start(program, {u"--listen"_s, u"127.0.0.1:0"_s, u"--until-eof"_s});
     if (!m_gateway.waitForStarted(gatewayStartMs) || !m_gateway.waitForReadyRead(gatewayStartMs))
         return failure(ErrorCode::StorageUnavailable,
                        u"the payment simulator %1 does not start: %2"_s.arg(program, m_gateway.errorString()));

@@ -37,9 +37,28 @@ LimiterRule limiterRule(Settings &settings, const QString &table, LimiterRule ru
     return rule;
 }
 
-} // namespace
+/// Partners' callbacks and mail to customers are not sent yet; their settings are looked at all the same, so that one file fits.
+CallbackOptions callbackOptions(Settings &settings)
+{
+    CallbackOptions callbacks;
+    callbacks.allowHttp = settings.boolean(u"callbacks.allow_http"_s, callbacks.allowHttp);
+    callbacks.allowNetworks = settings.list(u"callbacks.allow_networks"_s);
+    return callbacks;
+}
 
-StoreOptions ServerOptions::storeOptions(Settings &settings, const QString &dataDir)
+MailOptions mailOptions(Settings &settings)
+{
+    MailOptions mail;
+    mail.host = settings.text(u"mail.host"_s);
+    mail.port = int(settings.integer(u"mail.port"_s, mail.port, 1, 65'535));
+    mail.from = settings.text(u"mail.from"_s);
+    mail.username = settings.text(u"mail.username"_s);
+    mail.password = settings.text(u"mail.password"_s);
+    mail.startTls = settings.boolean(u"mail.starttls"_s, mail.startTls);
+    return mail;
+}
+
+StoreOptions storeOptions(Settings &settings, const QString &dataDir)
 {
     StoreOptions store;
     store.url = settings.text(u"database.url"_s, u"sqlite:"_s + dataDir + u"/tidegate.db"_s);
@@ -50,11 +69,16 @@ StoreOptions ServerOptions::storeOptions(Settings &settings, const QString &data
     return store;
 }
 
+} // namespace
+
 Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dataDir)
 {
     ServerOptions options;
     options.dataDir = dataDir;
-    options.logFormat = settings.text(u"log.format"_s, u"text"_s) == u"json" ? LogFormat::Json : LogFormat::Text;
+    const QString logFormat = settings.text(u"log.format"_s, u"text"_s);
+    if (logFormat != u"text" && logFormat != u"json")
+        return failure(ErrorCode::InvalidRequest, u"log.format must be text or json, not \"%1\""_s.arg(logFormat));
+    options.logFormat = logFormat == u"json" ? LogFormat::Json : LogFormat::Text;
     options.store = storeOptions(settings, dataDir);
     options.http = httpOptions(settings, dataDir);
     options.checkoutLimit = limiterRule(settings, u"checkout"_s, options.checkoutLimit);
@@ -67,6 +91,8 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     options.sessionLimit = limiterRule(settings, u"sessions"_s, options.sessionLimit);
     options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
     options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
+    options.callbacks = callbackOptions(settings);
+    options.mail = mailOptions(settings);
     auto payment = paymentOptions(settings);
     if (!payment)
         return tl::unexpected(payment.error());

@@ -11,6 +11,22 @@
 
 namespace tidegate {
 
+/// Where and how partners are called back.
+struct CallbackOptions {
+    bool allowHttp = false;    ///< also without TLS
+    QStringList allowNetworks; ///< inside networks that may be reached all the same, as "10.0.0.0/8"
+};
+
+/// The server that takes our mail; none where `host` is empty.
+struct MailOptions {
+    QString host;
+    int port = 587;
+    QString from;
+    QString username;
+    QString password;
+    bool startTls = true;
+};
+
 /// Everything about a server that can be set, with its defaults.
 struct ServerOptions {
     QString dataDir;
@@ -24,11 +40,11 @@ struct ServerOptions {
     std::size_t maximumShoppers = 2'000'000;                 ///< the limiter remembers at one time
     std::chrono::seconds cacheTtl{30};
     PaymentOptions payment;
+    CallbackOptions callbacks;
+    MailOptions mail;
 
-    /// Reads every setting. `dataDir` must exist. Refuses with a sentence that names key and origin.
+    /// Reads every setting. Refuses with a sentence that names key and origin.
     static Result<ServerOptions> read(Settings &settings, const QString &dataDir);
-    /// The database and its files alone, for commands that serve nothing.
-    static StoreOptions storeOptions(Settings &settings, const QString &dataDir);
 };
 
 } // namespace tidegate

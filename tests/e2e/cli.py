@@ -4,6 +4,7 @@
 import os
 import socket
 import sqlite3
+import subprocess
 import unittest
 
 import harness
@@ -75,6 +76,29 @@ class CommandLine(unittest.TestCase):
             port = taken.getsockname()[1]
             self.refused(ENVIRONMENT, "--headless", "--listen", f"127.0.0.1:{port}", tells=[str(port)])
 
+    def test_what_cannot_be_served_leaves_no_trace(self):
+        self.refused(USAGE, "--headless", "--demo", "--listen", "nowhere", tells=["nowhere"])
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            self.refused(ENVIRONMENT, "--headless", "--listen", f"127.0.0.1:{other.getsockname()[1]}", tells=["already in use"])
+        config = self.folder / "tls.toml"
+        config.write_text('[http]\ntls_certificate = "/nowhere.pem"\ntls_key = "/nowhere.key"\n')
+        self.refused(USAGE, "--headless", "--listen", "127.0.0.1:0", "--config", config, tells=["/nowhere.pem"])
+        self.assertFalse(self.data.exists())
+
+    def test_flags_in_the_environment_say_yes_or_no(self):
+        listen = ("--headless", "--listen", "nowhere")  # so that it ends, whatever it understood
+        for value, told in (("false", "nowhere"), ("0", "nowhere"), ("yes", "nowhere"), ("maybe", "TIDEGATE_DEMO")):
+            with self.subTest(value=value):
+                self.refused(USAGE, *listen, tells=[told], env={**os.environ, "TIDEGATE_DEMO": value})
+
+    def test_the_settings_of_rooms_to_come_are_known(self):
+        config = self.folder / "all.toml"
+        config.write_text('[mail]\nhost = "mail.example"\nport = 25\nfrom = "shop@example.com"\nstarttls = false\n'
+                          '[callbacks]\nallow_http = true\nallow_networks = ["10.0.0.0/8"]\n')
+        harness.cli("verify", "--config", config, data=self.data)
+        config.write_text("[mail]\nport = 0\n")
+        self.refused(USAGE, "verify", "--config", config, tells=["mail.port", "line 2"])
+
     def test_a_data_folder_that_cannot_be_one(self):
         file = self.folder / "file"
         file.write_text("")
@@ -82,10 +106,19 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(file.read_text(), "")
         self.refused(ENVIRONMENT, "verify", data=file, tells=[str(file)])
 
-    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
     def test_a_data_folder_without_permission(self):
-        self.data.mkdir(mode=0o500)
-        self.refused(ENVIRONMENT, "--headless", tells=[str(self.data)])
+        self.data.mkdir(mode=0o555)
+        words = [harness.BIN / "tidegate", "--headless", "--data-dir", self.data]
+        if os.geteuid() == 0:  # who may write everywhere
+            self.folder.chmod(0o755)
+            words = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *words]
+        done = subprocess.run(list(map(str, words)), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        if "setpriv" in done.stderr:
+            self.skipTest(f"nobody may not run the program here: {done.stderr}")
+        self.assertEqual(done.returncode, ENVIRONMENT, done.stdout + done.stderr)
+        self.assertIn(str(self.data), done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        self.assertEqual(list(self.data.iterdir()), [])
 
     def test_a_database_of_a_newer_version(self):
         harness.cli("key", "list", data=self.data)
@@ -114,6 +147,12 @@ class CommandLine(unittest.TestCase):
         settings.write_text("[checkout]\nlimits = 5\n")
         self.refused(USAGE, "--headless", tells=["checkout.limits"])
         self.refused(USAGE, "--headless", "--config", self.folder / "none.toml", tells=["none.toml"])
+
+    def test_commands_refuse_broken_settings_too(self):
+        config = self.folder / "broken.toml"
+        config.write_text('[database]\nurI = "postgresql://elsewhere/shop"\n')
+        self.refused(USAGE, "key", "create", "--kind", "storefront", "--config", config, tells=["database.urI", "line 2"])
+        self.assertFalse(self.data.exists())
 
     def test_a_database_out_of_reach(self):
         self.refused(ENVIRONMENT, "--headless", "--database", "postgresql://nobody@127.0.0.1:1/none", tells=["127.0.0.1"])
