@@ -4,6 +4,7 @@
 #include <QTest>
 
 using namespace tidegate;
+using namespace Qt::StringLiterals;
 
 using Progress = ChunkDecoder::Progress;
 
@@ -66,7 +67,7 @@ private Q_SLOTS:
         malformed("data ends with bare LF", "3\r\nabc\n0\r\n\r\n");
         malformed("data ends with CR and more", "3\r\nabc\rx");
         malformed("bare LF in an extension", "3;a\nb\r\nabc\r\n0\r\n\r\n");
-        malformed("NUL in an extension", QByteArray("3;\0\r\nabc\r\n0\r\n\r\n", 17));
+        malformed("NUL in an extension", "3;\0\r\nabc\r\n0\r\n\r\n"_ba);
         malformed("5 KiB of extensions", "3;" + QByteArray(5000, 'a') + "\r\nabc\r\n0\r\n\r\n");
         malformed("bare LF after a trailer", "0\r\nX: 1\n\r\n");
         malformed("bare LF as the end", "0\r\n\n");

@@ -119,7 +119,7 @@ private Q_SLOTS:
         QTest::newRow("xchunked") << post("/echo", "Transfer-Encoding: xchunked", "0\r\n\r\n") << 400;
         QTest::newRow("bare LF") << QByteArray("GET /plain HTTP/1.1\nHost: a\n\n") << 400;
         QTest::newRow("bare CR") << QByteArray("GET /plain HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n") << 400;
-        QTest::newRow("NUL") << QByteArray("GET /plain HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 43) << 400;
+        QTest::newRow("NUL") << "GET /plain HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"_ba << 400;
         QTest::newRow("obs-fold") << QByteArray("GET /plain HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n") << 400;
         QTest::newRow("space before colon") << QByteArray("GET /plain HTTP/1.1\r\nHost : a\r\n\r\n") << 400;
         QTest::newRow("missing Host") << QByteArray("GET /plain HTTP/1.1\r\n\r\n") << 400;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/epoll_dispatcher.h"
 
+#include <QAbstractEventDispatcher>
 #include <QCoreApplication>
 #include <QSocketNotifier>
 #include <QTcpServer>
@@ -143,12 +144,16 @@ private Q_SLOTS:
     {
         runs([] {
             QEventLoop loop;
-            auto *const timer = new QTimer;
-            timer->start(1);
-            timer->moveToThread(nullptr);
-            delete timer;
+            QThread other;
+            QTimer timer;
+            timer.start(1);
+            timer.moveToThread(&other);
             QTimer::singleShot(20, &loop, &QEventLoop::quit);
             loop.exec();
+            QCOMPARE(QAbstractEventDispatcher::instance()->registeredTimers(&timer).size(), 0);
+            other.start();
+            other.quit();
+            other.wait();
         });
     }
 

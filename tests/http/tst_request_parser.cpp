@@ -127,7 +127,7 @@ private Q_SLOTS:
     {
         addColumns();
         malformed("bare CR in the request line", "GET /a\r HTTP/1.1\r\nHost: a\r\n\r\n", "target");
-        malformed("NUL in the target", QByteArray("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 29), "target");
+        malformed("NUL in the target", "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"_ba, "target");
         malformed("HTTP/9.9", "GET /a HTTP/9.9\r\nHost: a\r\n\r\n", "version");
         malformed("HTTP/2.0", "PRI * HTTP/2.0\r\n\r\n", "version");
         malformed("HTTP/1.2", "GET /a HTTP/1.2\r\nHost: a\r\n\r\n", "version");

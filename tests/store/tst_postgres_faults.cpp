@@ -109,7 +109,8 @@ private Q_SLOTS:
     void whatWasAcknowledgedOutlivesConnectionsThatAreCutUnderLoad()
     {
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
-        const auto store = scratch.open(m_clock);
+        const SystemClock clock; // the pauses between tries to connect are real ones here
+        const auto store = scratch.open(clock);
         std::atomic<bool> stop{false};
         std::thread cutter([&] {
             while (!stop) {
