@@ -18,10 +18,12 @@ import harness
 KILLS = 5
 SEED = None
 WORKERS = 16
+# What the gateway does from one kill to the next: mode, how often, milliseconds.
+FAULTS = [("ok", 1, 0), ("drop_after_charge", 0.1, 0), ("error", 0.2, 0), ("slow", 0.5, 300), ("hang", 0.05, 0)]
 
 
 class Load:
-    """Shoppers who never stop: one order each, by card or store credit; an attempt without an answer is sent again under its key."""
+    """Shoppers who never stop: one order each, by card, PayPal or store credit; an attempt without an answer is sent again under its key."""
 
     def __init__(self, seed, scarce, plenty):
         self.lock = threading.Lock()
@@ -58,7 +60,7 @@ class Load:
     def new_attempt(self):
         self.number += 1
         sku = self.scarce if self.random.random() < 0.2 else self.plenty
-        method = "store_credit" if self.number % 3 == 0 else "card"
+        method = ("store_credit", "card", "paypal")[self.number % 3]
         return (str(uuid.UUID(int=self.random.getrandbits(128))), f"shopper-{self.number}", sku, method)
 
     def send(self, attempt):
@@ -109,6 +111,7 @@ class Crash(unittest.TestCase):
             key = harness.storefront_key(data)
             load = Load(seed, "SCARCE", "PLENTY")
             for number in range(1, KILLS + 1):
+                harness.set_faults(bank, *chance.choice(FAULTS))
                 with harness.server(data) as server:
                     load.start(harness.Client(server, key))
                     time.sleep(chance.uniform(0.02, 1.2))
@@ -124,7 +127,7 @@ class Crash(unittest.TestCase):
     def prepare(self, folder, gateway):
         data = folder / "data"
         data.mkdir()
-        (data / "tidegate.toml").write_text(harness.PATIENT_SHOP + harness.card_settings(gateway))
+        (data / "tidegate.toml").write_text(harness.PATIENT_SHOP + harness.card_settings(gateway) + harness.paypal_settings(gateway))
         harness.cli("catalog", "import", harness.catalogue(folder / "catalogue.csv", [("SCARCE", "9.99", 60 * KILLS),
                                                                                       ("PLENTY", "1.50", 900_000_000)]), data=data)
         harness.create_sale(data, [("SCARCE", 999, 50 * KILLS), ("PLENTY", 150, 900_000_000)])
@@ -132,9 +135,7 @@ class Crash(unittest.TestCase):
         credit.write_text("shopper_id,amount,currency\n"
                           + "".join(f"shopper-{n},9.99,EUR\n" for n in range(3, 6000 * KILLS, 3)))
         harness.cli("credit", "import", credit, data=data)
-        bank = harness.Client(gateway)
-        harness.set_faults(bank, "drop_after_charge", 0.1)
-        return data, bank
+        return data, harness.Client(gateway)
 
     def check(self, data, bank, load, settled):
         verified = harness.cli("verify", data=data, check=False)

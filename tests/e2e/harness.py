@@ -265,6 +265,10 @@ def card_settings(process):
     return f'[payment.card]\nbase_url = "{process.url}"\nsecret_key = "sk_test_tidegate"\n'
 
 
+def paypal_settings(process):
+    return f'[payment.paypal]\nbase_url = "{process.url}"\nclient_id = "tidegate"\nclient_secret = "secret"\n'
+
+
 def set_faults(client, mode, rate=1.0, latency_ms=0):
     answer = client.call("POST", "/_faults", {"mode": mode, "rate": rate, "latency_ms": latency_ms})
     assert answer.status < 300, answer
@@ -327,7 +331,7 @@ class Books:
             elif charges[0]["amount"] != total:
                 told.append(f"order {order} over {total} was charged {charges[0]['amount']}")
         for order, (status, _, method) in self.orders.items():
-            if status == "paid" and method == "card" and order not in charged:
+            if status == "paid" and method in ("card", "paypal") and order not in charged:
                 told.append(f"order {order} is paid and was never charged")
             if settled and status == "reserved":
                 told.append(f"order {order} is still reserved")
