@@ -166,6 +166,7 @@ class Client:
 
     def __init__(self, process, key=None):
         self.host, self.port, self.key = process.host, process.port, key
+        self.document = None  # where there is one, answers must be as it says
         self._threads = threading.local()
 
     def call(self, method, path, body=None, headers=None, timeout=PATIENCE):
@@ -184,7 +185,10 @@ class Client:
         except (OSError, http.client.HTTPException):
             connection.close()
             raise
-        return Answer.of(response, content)
+        answer = Answer.of(response, content)
+        if self.document and (problems := self.document.problems(method, path, answer)):
+            raise AssertionError("; ".join(problems))
+        return answer
 
     def get(self, path, headers=None):
         return self.call("GET", path, headers=headers)

@@ -6,6 +6,7 @@ import unittest
 import uuid
 from collections import Counter
 
+import document
 import harness
 
 # Scenario U1, word for word.
@@ -44,6 +45,7 @@ class Shop(unittest.TestCase):
         cls.shop = harness.Client(cls.server, harness.storefront_key(cls.data))
         harness.poll(lambda: cls.shop.get("/orders", {"X-Shopper-Id": "nobody"}).status == 200, "the server knows the key")
         cls.open_shop = harness.Client(cls.server)
+        cls.shop.document = cls.open_shop.document = document.Document()
         cls.pages = {}
 
     @classmethod
