@@ -49,6 +49,12 @@ public:
     }
 
 private:
+    /// How far the database has come.
+    struct Seen {
+        QMap<QString, qint64> revisions;
+        qint64 auditSeq = 0;
+    };
+
     template <typename Function>
     void every(std::chrono::milliseconds interval, Function function)
     {
@@ -78,22 +84,30 @@ private:
         if (m_looking)
             return;
         m_looking = true;
-        const auto query = [](ReadTransaction &transaction) -> Result<QMap<QString, qint64>> {
-            QMap<QString, qint64> revisions;
+        const auto query = [](ReadTransaction &transaction) -> Result<Seen> {
+            Seen seen;
             transaction.each(u"SELECT name, version FROM revision"_s, {},
-                             [&revisions](const Row &row) { revisions[row.text(0)] = row.integer(1); });
-            return revisions;
+                             [&seen](const Row &row) { seen.revisions[row.text(0)] = row.integer(1); });
+            seen.auditSeq = transaction.integer(u"SELECT COALESCE(MAX(seq), 0) FROM audit"_s);
+            return seen;
         };
-        m_store.read(query).then(this, [this](const Result<QMap<QString, qint64>> &revisions) {
+        m_store.read(query).then(this, [this](const Result<Seen> &seen) {
             m_looking = false;
-            if (!revisions)
-                return;
-            const bool changed = revisions->value(u"sales"_s) != m_revisions.value(u"sales"_s)
-                || revisions->value(u"catalog"_s) != m_revisions.value(u"catalog"_s);
-            m_revisions = *revisions;
-            if (changed)
+            if (seen && hasChanged(*seen))
                 m_listing.reload();
         });
+    }
+
+    /// Sales or products changed, or another server wrote: what that sold, only the database knows.
+    bool hasChanged(const Seen &seen)
+    {
+        const StoreHealth own = m_store.health();
+        const bool othersWrote = own.foundForeign != m_foundForeign || seen.auditSeq > std::max(own.auditSeq, m_seen.auditSeq);
+        const bool changed = othersWrote || seen.revisions.value(u"sales"_s) != m_seen.revisions.value(u"sales"_s)
+            || seen.revisions.value(u"catalog"_s) != m_seen.revisions.value(u"catalog"_s);
+        m_foundForeign = own.foundForeign;
+        m_seen = seen;
+        return changed;
     }
 
     /// A few at a time, so that no checkout waits for long. The key of an order that is still undecided stays.
@@ -118,7 +132,8 @@ private:
     Store &m_store;
     Listing &m_listing;
     ReservationRecovery &m_recovery;
-    QMap<QString, qint64> m_revisions;
+    Seen m_seen;
+    qint64 m_foundForeign = 0;
     bool m_recovering = false;
     bool m_looking = false;
     bool m_stopping = false;

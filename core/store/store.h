@@ -38,6 +38,9 @@ struct StoreHealth {
     qint64 commits = 0;
     qint64 commands = 0; ///< commands / commits is the mean batch
     qint64 walBytes = 0; ///< SQLite only
+    qint64 auditSeq = 0; ///< of the newest audit record that this store wrote, or found when it was opened
+    qint64 foundForeign =
+        0; ///< how often a write of this store found newer audit records than its own: another program writes too
 };
 
 /// The database behind the program. One writer thread takes every write that waits, runs all in one transaction, commits once (durable: SQLite

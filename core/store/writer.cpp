@@ -80,6 +80,7 @@ private:
 Writer::Writer(const Database &database, AnchorKeeper &anchor, AuditHead head)
     : m_database(database)
     , m_anchor(anchor)
+    , m_auditSeq(head.seq)
     , m_head(std::move(head))
     , m_thread([this] { run(); })
 {
@@ -119,6 +120,8 @@ StoreHealth Writer::health() const
     StoreHealth health;
     health.commits = m_commits;
     health.commands = m_commands;
+    health.auditSeq = m_auditSeq;
+    health.foundForeign = m_foundForeign;
     const std::lock_guard lock(m_mutex);
     health.problem = m_problem;
     health.writable = m_problem.isEmpty();
@@ -285,6 +288,7 @@ void Writer::commit(Batch &batch)
     m_commits.fetch_add(1, std::memory_order_relaxed);
     if (head != m_head) {
         m_head = head;
+        m_auditSeq = head.seq;
         m_anchor.headMoved(head);
     }
 }
@@ -333,6 +337,8 @@ AuditHead Writer::appendAuditOf(Batch &batch)
     if (batch.records().empty())
         return m_head;
     const AuditHead found = readAuditHead(*m_connection);
+    if (found.seq != m_head.seq)
+        ++m_foundForeign;
     if (!chainHolds(found)) {
         m_anchor.freeze();
         qCCritical(writerLog) << "the audit chain no longer holds record" << m_head.seq

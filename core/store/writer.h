@@ -72,6 +72,8 @@ private:
 
     std::atomic<qint64> m_commits{0};
     std::atomic<qint64> m_commands{0};
+    std::atomic<qint64> m_auditSeq{0};
+    std::atomic<qint64> m_foundForeign{0};
 
     // The writer thread's own.
     std::unique_ptr<Connection> m_connection;

@@ -150,7 +150,8 @@ private:
             if (upTo(2) == 0)
                 items.push_back({sku, 500 + upTo(1'000), 1 + upTo(60), upTo(4)});
         }
-        const auto sale = shop.sales.create({u"Sale"_s, now + upTo(60'000), now + 60'000 + upTo(3'600'000), items}, u"test"_s).get();
+        const auto sale =
+            shop.sales.create({u"Sale"_s, now + upTo(60'000), now + 60'000 + upTo(3'600'000), items}, u"test"_s).get();
         if (sale)
             m_sales.push_back(sale->id);
         if (!shop.listing.reload().get().value)
@@ -210,7 +211,8 @@ private Q_SLOTS:
         QTest::addColumn<unsigned>("seed");
         const QByteArray given = qgetenv("TIDEGATE_SEED");
         for (const unsigned seed : {1U, 2U})
-            QTest::addRow("seed %u", given.isEmpty() ? seed : given.toUInt() + seed) << (given.isEmpty() ? seed : given.toUInt() + seed);
+            QTest::addRow("seed %u", given.isEmpty() ? seed : given.toUInt() + seed)
+                << (given.isEmpty() ? seed : given.toUInt() + seed);
     }
     void hoursOfSalesKeepEveryPromise()
     {
@@ -220,8 +222,10 @@ private Q_SLOTS:
         simulation.settle();
         QCOMPARE(simulation.problems, QStringList());
         // That it was a sale at all.
-        QVERIFY2(simulation.paid > 100 && simulation.refused > 100 && simulation.replayed > 20,
-                 qPrintable(u"%1 paid, %2 refused, %3 replayed"_s.arg(simulation.paid).arg(simulation.refused).arg(simulation.replayed)));
+        QVERIFY2(
+            simulation.paid > 100 && simulation.refused > 100 && simulation.replayed > 20,
+            qPrintable(
+                u"%1 paid, %2 refused, %3 replayed"_s.arg(simulation.paid).arg(simulation.refused).arg(simulation.replayed)));
     }
 };
 

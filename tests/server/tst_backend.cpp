@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server/backend.h"
+#include "support/scratch_store.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -40,14 +41,53 @@ class BackendTest : public QObject
     const SystemClock m_clock;
     SystemRandom m_random;
 
-    std::unique_ptr<Backend> open(const QTemporaryDir &folder)
+    std::unique_ptr<Backend> open(const QTemporaryDir &folder, const QString &database = {})
     {
-        Settings settings;
-        auto options = ServerOptions::read(settings, folder.path());
+        QMap<QString, QStringList> given{{u"http.listen"_s, {u"127.0.0.1:0"_s}}};
+        if (!database.isEmpty())
+            given[u"database.url"_s] = {database};
+        auto settings = Settings::load({}, {}, given);
+        auto options = ServerOptions::read(*settings, folder.path());
         auto backend = Backend::open(std::move(*options), m_clock, m_random);
         if (!backend)
             qFatal("%s", qPrintable(backend.error().detail));
         return std::move(*backend);
+    }
+
+    static void run(Backend &backend, const QString &sql)
+    {
+        const auto done = backend.store()
+                              .write([&sql](WriteTransaction &transaction) -> Result<Done> {
+                                  for (const QString &statement : sql.split(u';'))
+                                      transaction.exec(statement);
+                                  transaction.audit({u"test"_s, u"test.changed"_s, u"test"_s, u"1"_s, {}, {}, {}});
+                                  return Done{};
+                              })
+                              .get();
+        if (!done)
+            qFatal("%s", qPrintable(done.error().detail));
+    }
+
+    void makeSale(Backend &backend) const
+    {
+        run(backend,
+            u"INSERT INTO product (sku, id, name, price, currency, created_at, updated_at) VALUES ('A', 'a', 'A', 100, 'EUR', 0, 0);"
+            "INSERT INTO stock (sku, on_hand) VALUES ('A', 10)"_s);
+        const UtcMillis now = m_clock.utc();
+        const auto sale = backend.sales().create({u"Sale"_s, now, now + 3'600'000, {{u"A"_s, 90, 10, 0}}}, u"test"_s).get();
+        if (!sale)
+            qFatal("%s", qPrintable(sale.error().detail));
+    }
+
+    static void sellThree(Backend &backend)
+    {
+        run(backend, u"UPDATE sale_item SET sold = sold + 3; UPDATE stock SET allocated = allocated + 3"_s);
+    }
+
+    static qint64 availableAt(Backend &backend)
+    {
+        const auto item = backend.board().snapshot()->openItem(u"A"_s, backend.clock().utc());
+        return item ? item->available() : -1;
     }
 
 private Q_SLOTS:
@@ -72,6 +112,26 @@ private Q_SLOTS:
         other.join();
         QVERIFY(recorded.get());
         QVERIFY(!made.get());
+    }
+
+    void whatOneServerSellsAnotherShowsSoon()
+    {
+        const test::ScratchStore scratch(test::ScratchStore::Backend::Postgres);
+        const QTemporaryDir folder;
+        const QTemporaryDir otherFolder;
+        const auto one = open(folder, scratch.options.url);
+        // Servers on one database share the key of the audit chain.
+        QVERIFY(QFile::copy(folder.filePath(u"audit.key"_s), otherFolder.filePath(u"audit.key"_s)));
+        const auto other = open(otherFolder, scratch.options.url);
+        QVERIFY(one->start());
+        QVERIFY(other->start());
+        makeSale(*one);
+        QTRY_COMPARE_WITH_TIMEOUT(availableAt(*one), 10, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(availableAt(*other), 10, 10'000);
+        for (const qint64 left : {7, 4, 1}) {
+            sellThree(*one);
+            QTRY_COMPARE_WITH_TIMEOUT(availableAt(*other), left, 10'000);
+        }
     }
 };
 
