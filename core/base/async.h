@@ -30,7 +30,7 @@ public:
         std::mutex mutex;
         std::condition_variable arrived;
         std::optional<T> value;
-        std::function<void()> continuation;
+        std::function<void(State &)> continuation; ///< must not own the state: one that is never delivered would never go
         std::shared_ptr<Executor> executor;
     };
 
@@ -55,34 +55,34 @@ public:
     template <typename Function>
     void then(QObject *context, Function function)
     {
-        auto call = [state = m_state, guard = QPointer<QObject>(context), function = std::move(function)]() mutable {
+        auto call = [guard = QPointer<QObject>(context), function = std::move(function)](State &state) mutable {
             if (guard)
-                function(std::move(*state->value));
+                function(std::move(*state.value));
         };
         const auto executor = Executor::current();
         if (!continueWith(executor, call))
-            executor->post(call);
+            executor->post([call, state = m_state]() mutable { call(*state); });
     }
 
     template <typename Function>
     void onDelivery(Function function)
     {
-        auto call = [state = m_state, function = std::move(function)]() mutable { function(std::move(*state->value)); };
+        auto call = [function = std::move(function)](State &state) mutable { function(std::move(*state.value)); };
         if (!continueWith(nullptr, call))
-            call();
+            call(*m_state);
     }
 
     // The three that make it awaitable.
     bool await_ready() const { return isReady(); }
     bool await_suspend(std::coroutine_handle<> coroutine)
     {
-        return continueWith(Executor::current(), [coroutine] { coroutine.resume(); });
+        return continueWith(Executor::current(), [coroutine](State &) { coroutine.resume(); });
     }
     T await_resume() { return std::move(*m_state->value); }
 
 private:
     /// False where the value is there already: the caller goes on by itself.
-    bool continueWith(std::shared_ptr<Executor> executor, std::function<void()> continuation)
+    bool continueWith(std::shared_ptr<Executor> executor, std::function<void(State &)> continuation)
     {
         const std::lock_guard lock(m_state->mutex);
         if (m_state->value)
@@ -104,17 +104,17 @@ public:
 
     void deliver(T value)
     {
-        std::function<void()> continuation;
+        std::function<void(typename Async<T>::State &)> continuation;
         {
             const std::lock_guard lock(m_state->mutex);
             m_state->value.emplace(std::move(value));
-            continuation = std::move(m_state->continuation);
+            continuation = std::exchange(m_state->continuation, nullptr);
         }
         m_state->arrived.notify_all();
         if (continuation && m_state->executor)
-            m_state->executor->post(std::move(continuation));
+            m_state->executor->post([state = m_state, continuation = std::move(continuation)] { continuation(*state); });
         else if (continuation)
-            continuation();
+            continuation(*m_state);
     }
 
 private:

@@ -57,6 +57,32 @@ private Q_SLOTS:
         QVERIFY(!called);
     }
 
+    void whatWaitsForAPromiseThatIsDroppedGoesWithIt()
+    {
+        const auto token = std::make_shared<int>(1);
+        {
+            const Promise<int> promise;
+            Async<int> value = promise.async();
+            value.then(this, [token](int) {});
+            QVERIFY(token.use_count() > 1);
+        }
+        QCOMPARE(token.use_count(), 1);
+    }
+
+    void onDeliveryIsCalledWhereTheValueIsDelivered()
+    {
+        Promise<int> promise;
+        std::thread::id where;
+        promise.async().onDelivery([&where](int) { where = std::this_thread::get_id(); });
+        std::thread other([&promise] { promise.deliver(1); });
+        const std::thread::id there = other.get_id();
+        other.join();
+        QVERIFY(where == there);
+        int late = 0;
+        promise.async().onDelivery([&late](int value) { late = value; });
+        QCOMPARE(late, 1);
+    }
+
     void thenIsCalledForAValueThatIsThereAlready()
     {
         Promise<int> promise;

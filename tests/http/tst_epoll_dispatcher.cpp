@@ -152,6 +152,13 @@ private Q_SLOTS:
             loop.exec();
             QCOMPARE(QAbstractEventDispatcher::instance()->registeredTimers(&timer).size(), 0);
             other.start();
+            QMetaObject::invokeMethod(
+                &timer,
+                [&timer, here = QThread::currentThread()] {
+                    timer.stop();
+                    timer.moveToThread(here);
+                },
+                Qt::BlockingQueuedConnection);
             other.quit();
             other.wait();
         });
