@@ -44,6 +44,26 @@ Authenticator::Authenticator(const KeyRing &keys, const ShopperSessions &session
 {
 }
 
+Gate Authenticator::shopperGate() const
+{
+    return [this](Request &request) -> std::optional<Response> {
+        Result<QString> found = shopper(request);
+        if (!found)
+            return Response::problem(found.error(), request);
+        request.caller = std::move(*found);
+        return std::nullopt;
+    };
+}
+
+Gate Authenticator::operationsGate() const
+{
+    return [this](Request &request) -> std::optional<Response> {
+        if (const Result<Done> allowed = operations(request); !allowed)
+            return Response::problem(allowed.error(), request);
+        return std::nullopt;
+    };
+}
+
 Result<QString> Authenticator::shopper(const Request &request) const
 {
     const QByteArray secret = secretOf(request);

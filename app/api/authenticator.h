@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/http/message.h"
+#include "app/http/router.h"
 #include "core/partner/key_ring.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/shopper_sessions.h"
@@ -15,13 +15,15 @@ class Authenticator
 public:
     Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses);
 
-    /// The shopper: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper token. Fails with
-    /// Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id) or RateLimited.
-    [[nodiscard]] Result<QString> shopper(const Request &request) const;
-    /// Any valid key, or a request from this machine itself: what /metrics and the health checks ask for.
-    [[nodiscard]] Result<Done> operations(const Request &request) const;
+    /// Lets in shoppers, with their id as Request::caller: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper
+    /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id) or RateLimited.
+    [[nodiscard]] Gate shopperGate() const;
+    /// Lets in any valid key, and this machine itself: for /metrics and the health checks.
+    [[nodiscard]] Gate operationsGate() const;
 
 private:
+    [[nodiscard]] Result<QString> shopper(const Request &request) const;
+    [[nodiscard]] Result<Done> operations(const Request &request) const;
     [[nodiscard]] tl::unexpected<Error> wrongSecret(const Request &request, const Error &why) const;
 
     const KeyRing &m_keys;

@@ -56,7 +56,7 @@ void readItems(JsonFields &fields, CheckoutRequest &checkout)
     }
 }
 
-Result<CheckoutRequest> readCheckout(const Request &request, const QString &shopperId)
+Result<CheckoutRequest> readCheckout(const Request &request)
 {
     CheckoutRequest checkout;
     auto key = idempotencyKeyOf(request);
@@ -76,7 +76,7 @@ Result<CheckoutRequest> readCheckout(const Request &request, const QString &shop
         fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, checkout.email.left(64));
     if (auto checked = fields.finish(); !checked)
         return tl::unexpected(checked.error());
-    checkout.shopperId = shopperId;
+    checkout.shopperId = request.caller;
     checkout.idempotencyKey = std::move(*key);
     checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : hashOf(request.body);
     checkout.requestId = request.requestId;
@@ -97,9 +97,8 @@ void addLimitHeaders(Response &response, const LimiterDecision &limit, std::chro
 
 } // namespace
 
-CheckoutController::CheckoutController(const Authenticator &authenticator, CheckoutService &checkout, Metrics &metrics)
-    : m_authenticator(authenticator)
-    , m_checkout(checkout)
+CheckoutController::CheckoutController(CheckoutService &checkout, Metrics &metrics)
+    : m_checkout(checkout)
     , m_paid(metrics.counter(u"tidegate_checkouts_total"_s, u"Checkouts by how they ended."_s, {{u"result"_s, u"paid"_s}}))
     , m_replayed(
           metrics.counter(u"tidegate_checkouts_total"_s, u"Checkouts by how they ended."_s, {{u"result"_s, u"replayed"_s}}))
@@ -114,19 +113,16 @@ CheckoutController::CheckoutController(const Authenticator &authenticator, Check
     }
 }
 
-void CheckoutController::addRoutes(Router &router)
+void CheckoutController::addRoutes(Router &router, const Authenticator &authenticator)
 {
     router.add("POST", u"/flash/checkout"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return checkout(std::move(request)); }),
-               {.mediaTypes = {"application/json"}});
+               {.mediaTypes = {"application/json"}, .gate = authenticator.shopperGate()});
 }
 
 QCoro::Task<Response> CheckoutController::checkout(std::shared_ptr<const Request> request)
 {
-    const Result<QString> shopper = m_authenticator.shopper(*request);
-    if (!shopper)
-        co_return Response::problem(shopper.error(), *request);
-    Result<CheckoutRequest> read = readCheckout(*request, *shopper);
+    Result<CheckoutRequest> read = readCheckout(*request);
     if (!read)
         co_return Response::problem(read.error(), *request);
     QCoro::Task<CheckoutAnswer> checkout = m_checkout.checkout(std::move(*read));

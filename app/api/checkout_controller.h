@@ -14,14 +14,13 @@ namespace tidegate {
 class CheckoutController
 {
 public:
-    CheckoutController(const Authenticator &authenticator, CheckoutService &checkout, Metrics &metrics);
-    void addRoutes(Router &router);
+    CheckoutController(CheckoutService &checkout, Metrics &metrics);
+    void addRoutes(Router &router, const Authenticator &authenticator);
 
 private:
     QCoro::Task<Response> checkout(std::shared_ptr<const Request> request);
     void count(const CheckoutAnswer &answer);
 
-    const Authenticator &m_authenticator;
     CheckoutService &m_checkout;
     Counter &m_paid;
     Counter &m_replayed;

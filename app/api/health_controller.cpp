@@ -20,20 +20,19 @@ Response readiness(const Store &store)
 
 void addHealthRoutes(Router &router, const Authenticator &authenticator, const Store &store, Metrics &metrics)
 {
-    const auto guarded = [&authenticator](std::function<Response()> answer) {
-        return Handler([&authenticator, answer = std::move(answer)](const Request &request) {
-            const auto allowed = authenticator.operations(request);
-            return allowed ? answer() : Response::problem(allowed.error(), request);
-        });
-    };
-    router.add("GET", u"/healthz"_s, guarded([] { return Response::json(200, {{u"status"_s, u"ok"_s}}); }));
-    router.add("GET", u"/readyz"_s, guarded([&store] { return readiness(store); }));
-    router.add("GET", u"/metrics"_s, guarded([&metrics] {
+    const RouteOptions options{.gate = authenticator.operationsGate()};
+    router.add("GET", u"/healthz"_s, Handler([](const Request &) {
+                   return Response::json(200, {{u"status"_s, u"ok"_s}});
+               }),
+               options);
+    router.add("GET", u"/readyz"_s, Handler([&store](const Request &) { return readiness(store); }), options);
+    router.add("GET", u"/metrics"_s, Handler([&metrics](const Request &) {
                    Response response;
                    response.contentType = "text/plain; version=0.0.4; charset=utf-8";
                    response.body = metrics.prometheusText();
                    return response;
-               }));
+               }),
+               options);
 }
 
 } // namespace tidegate

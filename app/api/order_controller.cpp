@@ -30,31 +30,28 @@ QJsonObject toJson(const CreditEntry &entry)
 
 } // namespace
 
-OrderController::OrderController(const Authenticator &authenticator, OrderQueries &queries)
-    : m_authenticator(authenticator)
-    , m_queries(queries)
+OrderController::OrderController(OrderQueries &queries)
+    : m_queries(queries)
 {
 }
 
-void OrderController::addRoutes(Router &router)
+void OrderController::addRoutes(Router &router, const Authenticator &authenticator)
 {
+    const RouteOptions options{.gate = authenticator.shopperGate()};
     router.add("GET", u"/orders"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }));
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), options);
     router.add("GET", u"/orders/{id}"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }));
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), options);
     router.add("GET", u"/credit"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return credit(std::move(request)); }));
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return credit(std::move(request)); }), options);
 }
 
 QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> request)
 {
-    const Result<QString> shopper = m_authenticator.shopper(*request);
-    if (!shopper)
-        co_return Response::problem(shopper.error(), *request);
     const Result<Paging> paging = Paging::read(*request);
     if (!paging)
         co_return Response::problem(paging.error(), *request);
-    auto reading = m_queries.orders(*shopper, paging->cursor, paging->limit);
+    auto reading = m_queries.orders(request->caller, paging->cursor, paging->limit);
     const Result<Page<Order>> page = co_await reading;
     if (!page)
         co_return Response::problem(page.error(), *request);
@@ -66,10 +63,7 @@ QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> reque
 
 QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> request)
 {
-    const Result<QString> shopper = m_authenticator.shopper(*request);
-    if (!shopper)
-        co_return Response::problem(shopper.error(), *request);
-    auto reading = m_queries.order(request->pathParameter(u"id"), *shopper);
+    auto reading = m_queries.order(request->pathParameter(u"id"), request->caller);
     const Result<Order> order = co_await reading;
     if (!order)
         co_return Response::problem(order.error(), *request);
@@ -78,13 +72,10 @@ QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> reques
 
 QCoro::Task<Response> OrderController::credit(std::shared_ptr<const Request> request)
 {
-    const Result<QString> shopper = m_authenticator.shopper(*request);
-    if (!shopper)
-        co_return Response::problem(shopper.error(), *request);
     const Result<Paging> paging = Paging::read(*request);
     if (!paging)
         co_return Response::problem(paging.error(), *request);
-    auto reading = m_queries.credit(*shopper, paging->cursor, paging->limit);
+    auto reading = m_queries.credit(request->caller, paging->cursor, paging->limit);
     const Result<CreditStatement> statement = co_await reading;
     if (!statement)
         co_return Response::problem(statement.error(), *request);

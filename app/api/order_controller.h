@@ -11,15 +11,14 @@ namespace tidegate {
 class OrderController
 {
 public:
-    OrderController(const Authenticator &authenticator, OrderQueries &queries);
-    void addRoutes(Router &router);
+    explicit OrderController(OrderQueries &queries);
+    void addRoutes(Router &router, const Authenticator &authenticator);
 
 private:
     QCoro::Task<Response> list(std::shared_ptr<const Request> request);
     QCoro::Task<Response> one(std::shared_ptr<const Request> request);
     QCoro::Task<Response> credit(std::shared_ptr<const Request> request);
 
-    const Authenticator &m_authenticator;
     OrderQueries &m_queries;
 };
 

@@ -8,6 +8,13 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
+namespace {
+
+/// Open to all, so no more than both fields need with every character escaped.
+constexpr qint64 maximumBody = 4 * 1024;
+
+} // namespace
+
 SessionController::SessionController(ShopperSessions &sessions, SlidingWindowLimiter &perAddress)
     : m_sessions(sessions)
     , m_perAddress(perAddress)
@@ -18,7 +25,7 @@ void SessionController::addRoutes(Router &router)
 {
     router.add("POST", u"/shop/sessions"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return create(std::move(request)); }),
-               {.mediaTypes = {"application/json"}});
+               {.maximumBody = maximumBody, .mediaTypes = {"application/json"}});
 }
 
 QCoro::Task<Response> SessionController::create(std::shared_ptr<const Request> request)

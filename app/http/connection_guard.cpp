@@ -18,6 +18,7 @@ constexpr Monotonic never = Monotonic::max();
 constexpr std::chrono::seconds lingerTime{2};
 /// What the socket may hold while nobody reads, and what a peer may send ahead while it doesn't read its answers.
 constexpr qint64 readAhead = 64 * 1024;
+constexpr qsizetype keptInput = readAhead / 4;
 /// A refused request's body up to this size is read and dropped, so that the connection can stay.
 constexpr qint64 skippedBody = 64 * 1024;
 
@@ -35,10 +36,9 @@ QUrlQuery parseQuery(QByteArray raw)
     return QUrlQuery(QString::fromLatin1(raw.replace('+', "%20")));
 }
 
-bool isWorthReading(const RequestHead &head, const Error &refusal)
+bool isWorthReading(const RequestHead &head)
 {
-    return refusal.code != ErrorCode::BodyTooLarge && !head.chunked && !head.expectsContinue
-        && head.contentLength.value_or(0) <= skippedBody;
+    return !head.chunked && !head.expectsContinue && head.contentLength.value_or(0) <= skippedBody;
 }
 
 bool hasUnreadInput(const QTcpSocket &socket)
@@ -47,12 +47,15 @@ bool hasUnreadInput(const QTcpSocket &socket)
     return ::recv(static_cast<int>(socket.socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
+/// Keeps a little memory for what comes next, and a lot for nobody.
 void dropFront(QByteArray &bytes, qsizetype count)
 {
-    if (count == bytes.size())
-        bytes.resize(0); // keeps the memory
-    else
+    if (count < bytes.size())
         bytes.remove(0, count);
+    else if (bytes.capacity() > keptInput)
+        bytes = QByteArray();
+    else
+        bytes.resize(0);
 }
 
 } // namespace
@@ -109,7 +112,6 @@ void ConnectionGuard::advance()
     switch (m_stage) {
     case Stage::Head: return takeHead();
     case Stage::Body: return takeBody();
-    case Stage::Asking:
     case Stage::Handling:
     case Stage::Writing:
         if (m_input.size() > readAhead) {
@@ -166,29 +168,10 @@ void ConnectionGuard::beginRequest()
         m_requestIsPartial = false;
         return handOver();
     }
-    if (admission.refusal && !isWorthReading(m_head, *admission.refusal)) {
+    if (admission.refusal && (admission.refusal->status == 413 || !isWorthReading(m_head))) {
         m_closesAfterAnswer = true;
         return handOver();
     }
-    if (admission.refusal || !admission.route->options.gate)
-        return beginBody();
-    m_stage = Stage::Asking;
-    m_deadline = never;
-    m_context.dispatcher().askGate(m_incoming, *this);
-    if (m_stage == Stage::Asking)
-        m_socket->blockSignals(true);
-}
-
-void ConnectionGuard::admitted(std::optional<Response> refusal)
-{
-    if (m_stage != Stage::Asking || !endWait())
-        return;
-    if (refusal) {
-        m_incoming = {};
-        m_closesAfterAnswer = true;
-        return send(*refusal);
-    }
-    takeFromSocket();
     beginBody();
 }
 
@@ -198,8 +181,11 @@ void ConnectionGuard::beginBody()
     m_stage = Stage::Body;
     m_stageBegan = m_context.now();
     setProgressDeadline(m_context.options().bodyTimeout, 0);
-    const QString spoolFolder = admission.spoolBody && !admission.refusal ? m_context.options().spoolFolder : QString();
-    m_body = std::make_unique<RequestBody>(m_head, admission.maximumBody, spoolFolder);
+    m_body = std::make_unique<RequestBody>(m_head, admission.maximumBody, m_context.bodyBudget());
+    if (admission.dropBody)
+        m_body->dropAll();
+    else if (admission.spoolBody)
+        m_body->spoolTo(m_context.options().spoolFolder);
     if (m_head.expectsContinue && m_input.isEmpty())
         m_writer.start("HTTP/1.1 100 Continue\r\n\r\n", {});
     takeBody();
@@ -312,8 +298,6 @@ void ConnectionGuard::finishAnswer()
     m_deadline = m_context.now() + m_context.options().idleTimeout;
     if (!m_input.isEmpty() || m_socket->bytesAvailable() > 0)
         QMetaObject::invokeMethod(this, &ConnectionGuard::resume, Qt::QueuedConnection);
-    else if (m_input.capacity() > readAhead / 4)
-        m_input = QByteArray();
 }
 
 void ConnectionGuard::resume()
@@ -368,7 +352,6 @@ void ConnectionGuard::checkDeadline(Monotonic now)
     case Stage::Writing: m_context.meter().countRefused("write_timeout"); return abort();
     case Stage::Lingering:
     case Stage::Closed: return abort();
-    case Stage::Asking:
     case Stage::Handling: return;
     }
 }

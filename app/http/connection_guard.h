@@ -23,8 +23,6 @@ public:
     ConnectionGuard(QTcpSocket *socket, bool secure, IoContext &context);
     ~ConnectionGuard() override;
 
-    /// The route's gate has let the body of the request in (nothing), or answered for it.
-    void admitted(std::optional<Response> refusal);
     /// The server has found the sign: the request goes to its handler.
     void serve();
     /// The answer to the request that was served.
@@ -37,7 +35,6 @@ public:
 private:
     enum class Stage {
         Head,      ///< waits for a request, or for the rest of its head
-        Asking,    ///< waits for the route's gate
         Body,      ///< waits for the rest of its body
         Handling,  ///< waits for the handler
         Writing,   ///< waits for the peer to take the answer

@@ -44,6 +44,39 @@ Response answerToException(const Request &request)
     return Response::problem(withoutMore(ErrorCode::Internal, u"the handler threw: "_s + what), request);
 }
 
+/// What stands against a request whatever its sender may do.
+std::optional<Response> refusalByHead(const RouteMatch &match, const RequestHead &head, const Request &request,
+                                      qint64 maximumBody)
+{
+    if (head.contentLength.value_or(0) > maximumBody)
+        return Response::problem(
+            withoutMore(ErrorCode::BodyTooLarge, u"Content-Length %1, limit %2"_s.arg(*head.contentLength).arg(maximumBody)),
+            request);
+    if (head.method == "OPTIONS" && head.rawPath == "*")
+        return Response{204, {}, {{"Allow"_ba, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"_ba}}, {}};
+    if (!match.route && match.allow.isEmpty())
+        return Response::problem(withoutMore(ErrorCode::NotFound, u"no such path"_s), request);
+    if (!match.route) {
+        Response response = Response::problem(
+            withoutMore(ErrorCode::MethodNotAllowed, u"allowed: "_s + QString::fromLatin1(match.allow)), request);
+        response.headers.emplace_back("Allow"_ba, match.allow);
+        return response;
+    }
+    if (head.hasBody() && !takesMediaType(*match.route, request))
+        return Response::problem(
+            withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request))), request);
+    return std::nullopt;
+}
+
+std::optional<Response> askGate(const Route &route, Request &request)
+{
+    try {
+        return route.options.gate(request);
+    } catch (...) {
+        return answerToException(request);
+    }
+}
+
 } // namespace
 
 Dispatcher::Dispatcher(const RouteTable &table, const HttpOptions &options, RequestMeter &meter, const Clock &clock)
@@ -67,50 +100,11 @@ Admission Dispatcher::admit(const RequestHead &head, Request &request) const
         admission.maximumBody = options.maximumBody > 0 ? options.maximumBody : usual;
     }
     request.pathParameters = std::move(match.parameters);
-    if (head.contentLength.value_or(0) > admission.maximumBody)
-        admission.refusal = withoutMore(ErrorCode::BodyTooLarge,
-                                        u"Content-Length %1, limit %2"_s.arg(*head.contentLength).arg(admission.maximumBody));
-    else if (!match.route && match.allow.isEmpty())
-        admission.refusal = withoutMore(ErrorCode::NotFound, u"no such path"_s);
-    else if (!match.route)
-        admission.refusal = withoutMore(ErrorCode::MethodNotAllowed, u"allowed: "_s + QString::fromLatin1(match.allow));
-    else if (head.hasBody() && !takesMediaType(*match.route, request))
-        admission.refusal =
-            withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request)));
-    admission.allow = match.allow;
+    admission.refusal = refusalByHead(match, head, request, admission.maximumBody);
+    if (!admission.refusal && match.route->options.gate)
+        admission.refusal = askGate(*match.route, request);
+    admission.dropBody = admission.refusal || match.route->method == "GET";
     return admission;
-}
-
-Response Dispatcher::refuse(const Admission &admission, const Request &request)
-{
-    if (request.method == "OPTIONS" && request.path == u"*")
-        return {204, {}, {{"Allow"_ba, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"_ba}}, {}};
-    Response response = Response::problem(*admission.refusal, request);
-    if (admission.refusal->code == ErrorCode::MethodNotAllowed)
-        response.headers.emplace_back("Allow"_ba, admission.allow);
-    return response;
-}
-
-void Dispatcher::askGate(const Incoming &incoming, ConnectionGuard &guard)
-{
-    static_cast<void>(askLater(*incoming.admission.route, incoming.request, QPointer<ConnectionGuard>(&guard)));
-}
-
-QCoro::Task<> Dispatcher::askLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard)
-{
-    const Monotonic began = m_clock.monotonic();
-    std::optional<Response> refusal;
-    try {
-        QCoro::Task<std::optional<Response>> verdict = route.options.gate(request);
-        refusal = co_await verdict;
-    } catch (...) {
-        refusal = answerToException(*request);
-    }
-    if (refusal)
-        m_meter.count(&route, request->method, refusal->status, m_clock.monotonic() - began);
-    request.reset(); // let go before the guard fills in the body
-    if (guard)
-        guard->admitted(std::move(refusal));
 }
 
 void Dispatcher::serve(const Incoming &incoming, ConnectionGuard &guard)
@@ -124,7 +118,7 @@ void Dispatcher::serve(const Incoming &incoming, ConnectionGuard &guard)
         static_cast<void>(callLater(*route, incoming.request, QPointer<ConnectionGuard>(&guard), began));
         return;
     }
-    Response response = incoming.admission.refusal ? refuse(incoming.admission, request) : callNow(*route, request);
+    Response response = incoming.admission.refusal ? *incoming.admission.refusal : callNow(*route, request);
     finish(route, request, response, began);
     guard.answer(std::move(response));
 }

@@ -16,8 +16,8 @@ struct Admission {
     const Route *route = nullptr;
     qint64 maximumBody = 0;
     bool spoolBody = false;
-    std::optional<Error> refusal; ///< the answer, instead of a handler's
-    QByteArray allow;             ///< with MethodNotAllowed
+    bool dropBody = false;           ///< nobody will look at it
+    std::optional<Response> refusal; ///< the answer, instead of a handler's
 };
 
 /// A request on its way to a handler.
@@ -33,18 +33,13 @@ class Dispatcher
 public:
     Dispatcher(const RouteTable &table, const HttpOptions &options, RequestMeter &meter, const Clock &clock);
 
-    /// Also fills in the request's path parameters.
+    /// Also asks the route's gate, and fills in the request's path parameters.
     [[nodiscard]] Admission admit(const RequestHead &head, Request &request) const;
-    /// Asks the route's gate, which there must be, and tells the guard (admitted()), now or later.
-    void askGate(const Incoming &incoming, ConnectionGuard &guard);
     /// Answers through the guard, now or later; not at all if the guard is gone by then.
     void serve(const Incoming &incoming, ConnectionGuard &guard);
 
 private:
-    [[nodiscard]] std::optional<Error> refusalFor(const RouteMatch &match, const RequestHead &head, qint64 maximumBody) const;
-    [[nodiscard]] static Response refuse(const Admission &admission, const Request &request);
     Response callNow(const Route &route, const Request &request) const;
-    QCoro::Task<> askLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard);
     QCoro::Task<> callLater(const Route &route, std::shared_ptr<const Request> request, QPointer<ConnectionGuard> guard,
                             Monotonic began);
     void finish(const Route *route, const Request &request, const Response &response, Monotonic began);

@@ -20,6 +20,7 @@ HttpOptions withDefaults(HttpOptions options)
 {
     if (options.spoolFolder.isEmpty())
         options.spoolFolder = QDir::tempPath();
+    options.maximumBodyMemory = std::max(options.maximumBodyMemory, options.maximumBody);
     return options;
 }
 
@@ -30,7 +31,12 @@ class HttpServer::Impl
 public:
     Impl(HttpOptions options, const RouteTable &table, Metrics &metrics, const Clock &clock)
         : m_options(withDefaults(std::move(options)))
-        , m_shared{m_options, table, metrics, clock, {m_options.maximumConnections, m_options.maximumConnectionsPerAddress},
+        , m_shared{m_options,
+                   table,
+                   metrics,
+                   clock,
+                   std::make_shared<BodyBudget>(m_options.maximumBodyMemory),
+                   {m_options.maximumConnections, m_options.maximumConnectionsPerAddress},
                    nullptr}
     {
     }

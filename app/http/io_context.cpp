@@ -25,9 +25,11 @@ std::chrono::milliseconds sweepInterval(const HttpOptions &options)
 
 } // namespace
 
-IoContext::IoContext(const RouteTable &table, const HttpOptions &options, Metrics &metrics, const Clock &clock, int thread)
+IoContext::IoContext(const RouteTable &table, const HttpOptions &options, Metrics &metrics, const Clock &clock,
+                     std::shared_ptr<BodyBudget> bodyBudget, int thread)
     : m_options(options)
     , m_clock(clock)
+    , m_bodyBudget(std::move(bodyBudget))
     , m_meter(metrics, table, thread)
     , m_dispatcher(table, options, m_meter, clock)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/http/body_budget.h"
 #include "app/http/dispatcher.h"
 #include "core/base/random.h"
 
@@ -17,12 +18,14 @@ class ConnectionGuard;
 class IoContext : public QObject
 {
 public:
-    IoContext(const RouteTable &table, const HttpOptions &options, Metrics &metrics, const Clock &clock, int thread);
+    IoContext(const RouteTable &table, const HttpOptions &options, Metrics &metrics, const Clock &clock,
+              std::shared_ptr<BodyBudget> bodyBudget, int thread);
 
     [[nodiscard]] const HttpOptions &options() const { return m_options; }
     [[nodiscard]] Monotonic now() const { return m_clock.monotonic(); }
     [[nodiscard]] RequestMeter &meter() { return m_meter; }
     [[nodiscard]] Dispatcher &dispatcher() { return m_dispatcher; }
+    [[nodiscard]] const std::shared_ptr<BodyBudget> &bodyBudget() const { return m_bodyBudget; }
     /// The text of a Date header (RFC 9110, 5.6.7).
     [[nodiscard]] std::string_view date();
     [[nodiscard]] QString newRequestId();
@@ -45,6 +48,7 @@ private:
 
     const HttpOptions &m_options;
     const Clock &m_clock;
+    const std::shared_ptr<BodyBudget> m_bodyBudget;
     SystemRandom m_random;
     RequestMeter m_meter;
     Dispatcher m_dispatcher;

@@ -40,7 +40,7 @@ class IoThread::Loop
 {
 public:
     Loop(SharedState &shared, std::vector<ListeningSocket> sockets, int number)
-        : m_context(shared.table, shared.options, shared.metrics, shared.clock, number)
+        : m_context(shared.table, shared.options, shared.metrics, shared.clock, shared.bodyBudget, number)
         , m_server(m_context)
     {
         for (ListeningSocket &socket : sockets)

@@ -17,6 +17,7 @@ struct SharedState {
     const RouteTable &table;
     Metrics &metrics;
     const Clock &clock;
+    std::shared_ptr<BodyBudget> bodyBudget;
     ConnectionCensus census;
     std::unique_ptr<TlsIdentity> tls; ///< null: plain
 };

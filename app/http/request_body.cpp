@@ -17,6 +17,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(log, "tidegate.http.spool")
 
+/// Of each body; does not count against the budget.
+constexpr qsizetype freeMemory = 8 * 1024;
+
 const QString filePrefix = u"request-"_s;
 
 bool isProcessAlive(qint64 pid)
@@ -26,22 +29,23 @@ bool isProcessAlive(qint64 pid)
 
 } // namespace
 
-RequestBody::RequestBody(const RequestHead &head, qint64 maximum, const QString &spoolFolder)
+RequestBody::RequestBody(const RequestHead &head, qint64 maximum, std::shared_ptr<BodyBudget> budget)
     : m_chunked(head.chunked)
     , m_expected(head.contentLength.value_or(0))
+    , m_maximum(maximum)
     , m_decoder(maximum)
+    , m_budget(std::move(budget))
 {
     if (m_expected > maximum)
         m_refusal = {ErrorCode::BodyTooLarge, "body_too_large"};
-    if (spoolFolder.isEmpty()) {
-        // Not more than a little in advance: a length is quickly announced.
-        m_memory.reserve(std::min<qint64>(m_expected, 64 * 1024));
-        return;
-    }
+}
+
+void RequestBody::spoolTo(const QString &folder)
+{
     const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());
-    m_file = std::make_shared<QTemporaryFile>(QDir(spoolFolder).filePath(name));
+    m_file = std::make_shared<QTemporaryFile>(QDir(folder).filePath(name));
     if (!m_file->open()) {
-        qCWarning(log) << "no spool file in" << spoolFolder << ":" << m_file->errorString();
+        qCWarning(log) << "no spool file in" << folder << ":" << m_file->errorString();
         m_refusal = {ErrorCode::StorageUnavailable, "spool"};
     }
 }
@@ -67,10 +71,38 @@ RequestBody::Progress RequestBody::append(QByteArrayView bytes, qsizetype &taken
 
 RequestBody::Progress RequestBody::keep(QByteArrayView bytes, Progress progress)
 {
-    if (!m_file) {
-        m_memory.append(bytes);
+    if (m_isDropped)
         return progress;
+    if (m_file)
+        return write(bytes, progress);
+    if (!makeRoom(bytes.size())) {
+        m_refusal = {ErrorCode::Overloaded, "body_memory"};
+        return Progress::Refused;
     }
+    m_memory.append(bytes);
+    return progress;
+}
+
+/// Takes memory as the bytes come, not as they are announced: a length is quickly announced.
+bool RequestBody::makeRoom(qsizetype bytes)
+{
+    const qsizetype needed = m_memory.size() + bytes;
+    if (needed <= m_memory.capacity())
+        return true;
+    const qint64 end = m_chunked ? m_maximum : m_expected;
+    const qint64 wanted = std::max<qint64>(needed, std::min<qint64>(end, 2 * m_memory.size()));
+    if (wanted > freeMemory) {
+        if (!m_share)
+            m_share = std::make_shared<BodyShare>(m_budget);
+        if (!m_share->growTo(wanted - freeMemory))
+            return false;
+    }
+    m_memory.reserve(wanted);
+    return true;
+}
+
+RequestBody::Progress RequestBody::write(QByteArrayView bytes, Progress progress)
+{
     const bool written =
         m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
     if (written)
@@ -83,6 +115,7 @@ RequestBody::Progress RequestBody::keep(QByteArrayView bytes, Progress progress)
 void RequestBody::moveTo(Request &request)
 {
     request.body = std::move(m_memory);
+    request.memoryShare = std::move(m_share);
     if (m_file) {
         request.spoolFile = m_file->fileName();
         m_file->close();

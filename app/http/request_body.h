@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/http/body_budget.h"
 #include "app/http/chunk_decoder.h"
 
 #include <QTemporaryFile>
 
 namespace tidegate {
 
-/// Collects one request's body, in memory or in a spool file that only this user may read.
+/// Collects one request's body: in memory, in a spool file that only this user may read, or nowhere.
 class RequestBody
 {
 public:
     enum class Progress { NeedsMore, Whole, Refused };
 
-    /// `spoolFolder` empty: in memory.
-    RequestBody(const RequestHead &head, qint64 maximum, const QString &spoolFolder);
+    RequestBody(const RequestHead &head, qint64 maximum, std::shared_ptr<BodyBudget> budget);
 
+    /// Before the first byte: the body goes to a file in this folder.
+    void spoolTo(const QString &folder);
+    /// Before the first byte: the body is read, and nothing of it kept.
+    void dropAll() { m_isDropped = true; }
     /// `taken`: how many of `bytes` belong to the body; the rest is the next request's.
     Progress append(QByteArrayView bytes, qsizetype &taken);
     [[nodiscard]] qint64 received() const { return m_received; }
@@ -28,12 +32,18 @@ public:
 
 private:
     Progress keep(QByteArrayView bytes, Progress progress);
+    Progress write(QByteArrayView bytes, Progress progress);
+    bool makeRoom(qsizetype bytes);
 
     bool m_chunked;
+    bool m_isDropped = false;
     qint64 m_expected;
+    qint64 m_maximum;
     qint64 m_received = 0; ///< bytes on the wire
     ChunkDecoder m_decoder;
     QByteArray m_memory;
+    std::shared_ptr<BodyBudget> m_budget;
+    std::shared_ptr<BodyShare> m_share;
     std::shared_ptr<QTemporaryFile> m_file;
     Refusal m_refusal;
 };

@@ -14,18 +14,19 @@ using Handler = std::function<Response(const Request &)>;
 /// Answers later; runs on an I/O thread and awaits what takes time.
 using AsyncHandler = std::function<QCoro::Task<Response>(std::shared_ptr<const Request>)>;
 
-/// Decides whether a request may send its body: nothing lets it, an answer refuses it. The request has no body yet.
-using Gate = std::function<QCoro::Task<std::optional<Response>>(std::shared_ptr<const Request>)>;
+/// Looks at a request that has no body yet: nothing lets it through, an answer refuses it. May note in Request::caller whom it has found.
+/// Runs on an I/O thread and must not block.
+using Gate = std::function<std::optional<Response>(Request &)>;
 
 struct RouteOptions {
     qint64 maximumBody = 0;               ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
     std::vector<QByteArray> mediaTypes{}; ///< of a body, in lower case ("application/json"), others get 415; empty: any
     bool spoolBody = false;               ///< the body goes to a file (Request::spoolFile)
-    Gate gate{}; ///< asked before a body is read, so that no stranger fills the disk; not asked where there is no body
+    Gate gate{}; ///< asked of each request, once, before its body is read: no stranger fills memory or disk
 };
 
-/// Which handler serves which method and path. Filled before the server starts, constant from then on. HEAD is served by GET; unknown
-/// paths get 404, known ones with another method 405 with Allow.
+/// Which handler serves which method and path. Filled before the server starts, constant from then on. HEAD is served by GET, and the body
+/// of either is read and dropped; unknown paths get 404, known ones with another method 405 with Allow.
 class Router
 {
 public:

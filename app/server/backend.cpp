@@ -43,13 +43,13 @@ struct Backend::Web {
     explicit Web(Backend &backend)
         : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter)
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
-        , checkout(authenticator, *backend.m_checkout, backend.m_metrics)
-        , orders(authenticator, *backend.m_orders)
+        , checkout(*backend.m_checkout, backend.m_metrics)
+        , orders(*backend.m_orders)
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
     {
         listing.addRoutes(router);
-        checkout.addRoutes(router);
-        orders.addRoutes(router);
+        checkout.addRoutes(router, authenticator);
+        orders.addRoutes(router, authenticator);
         sessions.addRoutes(router);
         addPaymentRoutes(router, *backend.m_payments);
         addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);

@@ -45,13 +45,21 @@ QCoro::Task<Response> answerLater(Async<QByteArray> value)
     co_return textAnswer(text);
 }
 
-QCoro::Task<std::optional<Response>> gate(std::shared_ptr<const Request> request)
+/// Holds the request, and with it its body, while it waits.
+QCoro::Task<Response> answerWithRequest(std::shared_ptr<const Request> request, Async<QByteArray> value)
 {
-    if (request->header("authorization") == "Bearer good")
-        co_return std::nullopt;
-    if (request->header("authorization") == "Bearer throw")
+    const QByteArray text = co_await value;
+    co_return textAnswer(text + QByteArray::number(request->body.size()));
+}
+
+std::optional<Response> gate(Request &request)
+{
+    request.caller = QString::fromLatin1(request.header("authorization")).section(u' ', 1);
+    if (request.caller == u"good")
+        return std::nullopt;
+    if (request.caller == u"throw")
         throw std::runtime_error("the gate broke");
-    co_return Response::problem({ErrorCode::Unauthenticated, u"no key"_s, std::nullopt, {}}, *request);
+    return Response::problem({ErrorCode::Unauthenticated, u"no key"_s, std::nullopt, {}}, request);
 }
 
 QByteArray post(const QByteArray &path, const QByteArray &headers, const QByteArray &body = {})
@@ -94,7 +102,13 @@ class ConnectionGuardTest : public QObject
                                                                                        : "no file");
                    },
                    {.spoolBody = true});
-        router.add("POST", u"/guarded"_s, [](const Request &request) { return textAnswer(request.body); }, {.gate = gate});
+        router.add("POST", u"/guarded"_s,
+                   [](const Request &request) { return textAnswer(request.caller.toLatin1() + request.body); }, {.gate = gate});
+        router.add("POST", u"/kept"_s, [this](std::shared_ptr<const Request> request) {
+            return answerWithRequest(std::move(request), m_gatekeeper.wait());
+        });
+        router.add("GET", u"/body-size"_s,
+                   [](const Request &request) { return textAnswer(QByteArray::number(request.body.size())); });
     }
 
 private Q_SLOTS:
@@ -102,6 +116,7 @@ private Q_SLOTS:
     {
         m_server.options().spoolFolder = m_spoolFolder.path();
         m_server.options().maximumFeedBody = 50'000'000;
+        m_server.options().maximumBodyMemory = 3 << 20;
         addRoutes();
         m_server.start();
     }
@@ -395,10 +410,56 @@ private Q_SLOTS:
         known.send(post("/guarded", "Authorization: Bearer good\r\nContent-Length: 5\r\nExpect: 100-continue"));
         QCOMPARE(known.readAnswer().status, 100);
         known.send("hello" + post("/guarded", "Authorization: Bearer good\r\nContent-Length: 5", "again"));
-        QCOMPARE(known.readAnswer().body, QByteArray("hello"));
-        QCOMPARE(known.readAnswer().body, QByteArray("again"));
+        QCOMPARE(known.readAnswer().body, QByteArray("goodhello"));
+        QCOMPARE(known.readAnswer().body, QByteArray("goodagain"));
 
         QCOMPARE(m_server.ask(post("/guarded", "Authorization: Bearer throw\r\nContent-Length: 5", "hello")).status, 500);
+    }
+
+    void theGateIsAskedWhereThereIsNoBody()
+    {
+        QCOMPARE(m_server.ask(post("/guarded", "X-A: b")).status, 401);
+        QCOMPARE(m_server.ask(post("/guarded", "Authorization: Bearer good")).body, QByteArray("good"));
+    }
+
+    void bodiesBeyondTheMemoryForAllAreTurnedAway()
+    {
+        const QByteArray large = post("/kept", "Content-Length: 1000000", QByteArray(1'000'000, 'x'));
+        std::vector<std::unique_ptr<RawClient>> keepers; // 3 MiB are for all
+        for (std::size_t i = 0; i < 3; ++i) {
+            keepers.push_back(std::make_unique<RawClient>(m_server.port()));
+            keepers.back()->send(large);
+            QTRY_COMPARE(m_gatekeeper.count(), i + 1);
+        }
+        const RawAnswer refusal = m_server.ask(large);
+        QCOMPARE(refusal.status, 503);
+        QCOMPARE(codeIn(refusal), u"overloaded"_s);
+        QCOMPARE(refusal.headers.value("retry-after"), QByteArray("1"));
+        QCOMPARE(refusal.headers.value("connection"), QByteArray("close"));
+        QCOMPARE(m_server.ask(post("/echo", "Content-Length: 8000", QByteArray(8'000, 'x'))).status, 200);
+        m_gatekeeper.letGo("kept ");
+        for (const auto &keeper : keepers)
+            QCOMPARE(keeper->readAnswer().body, QByteArray("kept 1000000"));
+        const QByteArray million(1'000'000, 'x');
+        QTRY_COMPARE(m_server.ask(post("/echo", "Content-Length: 1000000", million)).body, million);
+    }
+
+    void aBodyThatNeverCameWholeGivesItsMemoryBack()
+    {
+        for (int i = 0; i < 10; ++i) {
+            RawClient client(m_server.port());
+            client.send(post("/echo", "Content-Length: 1000000", QByteArray(999'999, 'x')));
+        }
+        const QByteArray million(1'000'000, 'x');
+        QTRY_COMPARE(m_server.ask(post("/echo", "Content-Length: 1000000", million)).body, million);
+    }
+
+    void theBodyOfAGetIsDropped()
+    {
+        RawClient client(m_server.port());
+        client.send("GET /body-size HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + getPlain);
+        QCOMPARE(client.readAnswer().body, QByteArray("0"));
+        QCOMPARE(client.readAnswer().body, QByteArray("plain"));
     }
 
     void nothingFromOutsideReachesQtsParser()
