@@ -89,6 +89,7 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
         if (auto filled = demo->fillEmptyDatabase((*backend)->store(), clock, random); !filled)
             return complain(filled.error());
     }
+    startLogThread();
     const auto addresses = (*backend)->start();
     if (!addresses)
         return complain(addresses.error(), addresses.error().code == ErrorCode::InvalidRequest ? ExitUsage : ExitEnvironment);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/authenticator.h"
 
+#include "core/base/log_quota.h"
+
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -14,6 +16,13 @@ namespace {
 Q_LOGGING_CATEGORY(lcSecurity, "tidegate.security", QtInfoMsg)
 
 constexpr qsizetype maximumShopperId = 128;
+
+LogQuota &wrongSecretQuota()
+{
+    static const SystemClock clock;
+    static LogQuota quota(clock, lcSecurity(), QtWarningMsg, u"requests came with a wrong key"_s);
+    return quota;
+}
 
 /// The secret of "Authorization: Bearer …" or of X-API-Key; empty where there is none.
 QByteArray secretOf(const Request &request)
@@ -94,8 +103,10 @@ Result<Done> Authenticator::operations(const Request &request) const
 tl::unexpected<Error> Authenticator::wrongSecret(const Request &request, const Error &why) const
 {
     const LimiterDecision guess = m_guesses.acquire(request.peer.toString());
-    qCWarning(lcSecurity).noquote() << "request" << request.requestId << "from" << request.peer.toString()
-                                    << "was refused:" << why.detail;
+    if (wrongSecretQuota().admits()) {
+        qCWarning(lcSecurity).noquote() << "request" << request.requestId << "from" << request.peer.toString()
+                                        << "was refused:" << why.detail;
+    }
     if (!guess.allowed) {
         return tl::unexpected(Error{ErrorCode::RateLimited,
                                     u"too many wrong keys from this address"_s,

@@ -127,6 +127,7 @@ int main(int argc, char **argv)
     options.threads = arguments->threads;
     options.maximumConnectionsPerAddress = options.maximumConnections;
     HttpServer server(options, router, metrics, clock);
+    startLogThread();
     const auto listening = server.start();
     if (!listening)
         return complain(Environment, listening.error().detail);

@@ -4,6 +4,7 @@
 #include "app/http/language.h"
 #include "app/http/router.h"
 #include "core/base/json.h"
+#include "core/base/log_quota.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -113,11 +114,33 @@ QJsonArray fieldErrors(const std::vector<FieldError> &fields)
     return array;
 }
 
+bool isOurs(int status)
+{
+    return status == 500 || status == 503;
+}
+
+using Quotas = std::vector<std::unique_ptr<LogQuota>>;
+
+Quotas makeQuotas()
+{
+    static const SystemClock clock;
+    Quotas quotas;
+    for (int code = 0; code <= static_cast<int>(lastErrorCode); ++code) {
+        const ProblemKind kind = problemKind(static_cast<ErrorCode>(code));
+        quotas.push_back(std::make_unique<LogQuota>(clock, log(), isOurs(kind.status) ? QtWarningMsg : QtInfoMsg,
+                                                    u"requests were refused: "_s + kind.code));
+    }
+    return quotas;
+}
+
 void logProblem(const Error &error, const ProblemKind &kind, const Request &request)
 {
+    static const Quotas quotas = makeQuotas();
+    if (!quotas[static_cast<std::size_t>(error.code)]->admits())
+        return;
     const QString line = u"%1 %2 %3 %4: %5"_s.arg(request.requestId, QString::fromLatin1(request.method), request.path, kind.code,
                                                   error.detail.isEmpty() ? u"-"_s : error.detail);
-    if (kind.status == 500 || kind.status == 503)
+    if (isOurs(kind.status))
         qCWarning(log, "%ls", qUtf16Printable(line));
     else
         qCInfo(log, "%ls", qUtf16Printable(line));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server/background_work.h"
 
+#include "core/base/log_quota.h"
+
 #include <QLoggingCategory>
 #include <QTimer>
 
@@ -15,6 +17,7 @@ Q_LOGGING_CATEGORY(lcBackground, "tidegate.background", QtInfoMsg)
 
 constexpr auto recoveryInterval = 2s;
 constexpr auto revisionInterval = 500ms;
+constexpr auto logInterval = 1s;
 constexpr auto purgeInterval = 60s;
 constexpr auto keysKeptFor = 24h;
 constexpr int keysPerPurge = 2'000;
@@ -36,6 +39,7 @@ public:
         every(recoveryInterval, [this] { recover(); });
         every(revisionInterval, [this] { lookForChanges(); });
         every(purgeInterval, [this] { forgetOldKeys(); });
+        every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
     }
 
@@ -159,6 +163,7 @@ BackgroundWork::~BackgroundWork()
 {
     beginStop();
     m_thread.wait();
+    LogQuota::tellHeldBack();
 }
 
 } // namespace tidegate

@@ -13,7 +13,8 @@
 namespace tidegate {
 
 /// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what other
-/// processes changed (twice a second), forgets idempotency keys after a day. On a thread of its own with an event loop.
+/// processes changed (twice a second), forgets idempotency keys after a day, says how many log entries were held back (once a second). On a thread
+/// of its own with an event loop.
 class BackgroundWork
 {
 public:

@@ -11,4 +11,8 @@ enum class LogFormat { Text, Json };
 /// characters are escaped, so that nothing from outside can forge a line. Call once, first thing in main.
 void installLog(LogFormat format);
 
+/// From now on, until the process ends, a LogQueue stands between those who log and standard error: for a server, which must not stand still
+/// because nobody reads its log. What waits when the process ends, or falls with qFatal(), is still written if somebody reads it soon.
+void startLogThread();
+
 } // namespace tidegate

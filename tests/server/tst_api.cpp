@@ -58,7 +58,8 @@ private Q_SLOTS:
     void aStrangersCheckoutIsRefusedByItsHead()
     {
         RawClient client(m_port);
-        client.send("POST /flash/checkout HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
+        client.send(
+            "POST /flash/checkout HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n");
         const RawAnswer answer = client.readAnswer();
         QCOMPARE(answer.status, 401);
         QCOMPARE(answer.headers.value("connection"), QByteArray("close"));
@@ -76,10 +77,7 @@ private Q_SLOTS:
         QCOMPARE(ask("POST /flash/checkout HTTP/1.1\r\nHost: a\r\n\r\n").status, 401);
     }
 
-    void whatIsOpenToAllTakesShortBodiesAlone()
-    {
-        QCOMPARE(ask(post("/shop/sessions", {}, QByteArray(4'097, ' '))).status, 413);
-    }
+    void whatIsOpenToAllTakesShortBodiesAlone() { QCOMPARE(ask(post("/shop/sessions", {}, QByteArray(4'097, ' '))).status, 413); }
 
     void aWrongKeyIsCountedOnce()
     {
