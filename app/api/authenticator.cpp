@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/authenticator.h"
 
+#include "app/http/client_network.h"
 #include "core/base/log_quota.h"
 
 #include <QLoggingCategory>
@@ -102,7 +103,7 @@ Result<Done> Authenticator::operations(const Request &request) const
 
 tl::unexpected<Error> Authenticator::wrongSecret(const Request &request, const Error &why) const
 {
-    const LimiterDecision guess = m_guesses.acquire(request.peer.toString());
+    const LimiterDecision guess = m_guesses.acquire(clientNetwork(request.peer).toString());
     if (wrongSecretQuota().admits()) {
         qCWarning(lcSecurity).noquote() << "request" << request.requestId << "from" << request.peer.toString()
                                         << "was refused:" << why.detail;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/session_controller.h"
 
+#include "app/http/client_network.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 
@@ -40,7 +41,7 @@ QCoro::Task<Response> SessionController::create(std::shared_ptr<const Request> r
         fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, email.left(64));
     if (const auto checked = fields.finish(); !checked)
         co_return Response::problem(checked.error(), *request);
-    const LimiterDecision limit = m_perAddress.acquire(request->peer.toString());
+    const LimiterDecision limit = m_perAddress.acquire(clientNetwork(request->peer).toString());
     if (!limit.allowed) {
         co_return Response::problem({ErrorCode::RateLimited,
                                      u"too many new sessions from one address"_s,

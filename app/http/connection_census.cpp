@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/connection_census.h"
 
-#include <algorithm>
+#include "app/http/client_network.h"
 
 namespace tidegate {
 
@@ -11,20 +11,9 @@ ConnectionCensus::ConnectionCensus(int maximum, int maximumPerAddress)
 {
 }
 
-QHostAddress ConnectionCensus::keyOf(const QHostAddress &address)
-{
-    bool isV4 = false;
-    const quint32 v4 = address.toIPv4Address(&isV4);
-    if (isV4)
-        return QHostAddress(v4);
-    Q_IPV6ADDR bytes = address.toIPv6Address();
-    std::fill(bytes.c + 8, bytes.c + 16, quint8(0));
-    return QHostAddress(bytes);
-}
-
 const char *ConnectionCensus::enter(const QHostAddress &address)
 {
-    const QHostAddress key = keyOf(address);
+    const QHostAddress key = clientNetwork(address);
     const std::lock_guard lock(m_mutex);
     if (m_count >= m_maximum)
         return "too_many_connections";
@@ -38,7 +27,7 @@ const char *ConnectionCensus::enter(const QHostAddress &address)
 
 void ConnectionCensus::leave(const QHostAddress &address)
 {
-    const QHostAddress key = keyOf(address);
+    const QHostAddress key = clientNetwork(address);
     const std::lock_guard lock(m_mutex);
     --m_count;
     const auto entry = m_perAddress.find(key);

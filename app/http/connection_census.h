@@ -8,7 +8,7 @@
 
 namespace tidegate {
 
-/// How many connections there are, in all and per address. Thread-safe.
+/// How many connections there are, in all and per address (clientNetwork()). Thread-safe.
 class ConnectionCensus
 {
 public:
@@ -19,9 +19,6 @@ public:
     void leave(const QHostAddress &address);
 
 private:
-    /// One customer of a provider has a whole IPv6 /64 to himself; so that counts as one address.
-    static QHostAddress keyOf(const QHostAddress &address);
-
     const int m_maximum;
     const int m_maximumPerAddress;
     std::mutex m_mutex;

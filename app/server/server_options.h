@@ -35,8 +35,8 @@ struct ServerOptions {
     HttpOptions http;
     CheckoutOptions checkout;
     LimiterRule checkoutLimit{5, std::chrono::seconds(60)};
-    LimiterRule sessionLimit{120, std::chrono::seconds(60)}; ///< new shopper sessions per address
-    LimiterRule guessLimit{100, std::chrono::seconds(60)};   ///< wrong keys per address
+    LimiterRule sessionLimit{120, std::chrono::seconds(60)}; ///< new shopper sessions per address (clientNetwork())
+    LimiterRule guessLimit{100, std::chrono::seconds(60)};   ///< wrong keys per address (clientNetwork())
     std::size_t maximumShoppers = 2'000'000;                 ///< the limiter remembers at one time
     std::chrono::seconds cacheTtl{30};
     PaymentOptions payment;
