@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/authenticator.h"
 
+#include "app/api/limit_headers.h"
 #include "app/http/client_network.h"
 #include "core/base/log_quota.h"
 
@@ -23,6 +24,11 @@ LogQuota &wrongSecretQuota()
     static const SystemClock clock;
     static LogQuota quota(clock, lcSecurity(), QtWarningMsg, u"requests came with a wrong key"_s);
     return quota;
+}
+
+QString addressOf(const Request &request)
+{
+    return clientNetwork(request.peer).toString();
 }
 
 /// The secret of "Authorization: Bearer …" or of X-API-Key; empty where there is none.
@@ -59,7 +65,7 @@ Gate Authenticator::shopperGate() const
     return [this](Request &request) -> std::optional<Response> {
         Result<QString> found = shopper(request);
         if (!found)
-            return Response::problem(found.error(), request);
+            return refusal(found.error(), request);
         request.caller = std::move(*found);
         return std::nullopt;
     };
@@ -69,9 +75,17 @@ Gate Authenticator::operationsGate() const
 {
     return [this](Request &request) -> std::optional<Response> {
         if (const Result<Done> allowed = operations(request); !allowed)
-            return Response::problem(allowed.error(), request);
+            return refusal(allowed.error(), request);
         return std::nullopt;
     };
+}
+
+Response Authenticator::refusal(const Error &error, const Request &request) const
+{
+    Response response = Response::problem(error, request);
+    if (error.code == ErrorCode::RateLimited)
+        addLimitHeaders(response, "wrong-keys", m_guesses.peek(addressOf(request)), m_guesses.rule().window);
+    return response;
 }
 
 Result<QString> Authenticator::shopper(const Request &request) const
@@ -103,7 +117,7 @@ Result<Done> Authenticator::operations(const Request &request) const
 
 tl::unexpected<Error> Authenticator::wrongSecret(const Request &request, const Error &why) const
 {
-    const LimiterDecision guess = m_guesses.acquire(clientNetwork(request.peer).toString());
+    const LimiterDecision guess = m_guesses.acquire(addressOf(request));
     if (wrongSecretQuota().admits()) {
         qCWarning(lcSecurity).noquote() << "request" << request.requestId << "from" << request.peer.toString()
                                         << "was refused:" << why.detail;

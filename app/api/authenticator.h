@@ -24,6 +24,7 @@ public:
 private:
     [[nodiscard]] Result<QString> shopper(const Request &request) const;
     [[nodiscard]] Result<Done> operations(const Request &request) const;
+    [[nodiscard]] Response refusal(const Error &error, const Request &request) const;
     [[nodiscard]] tl::unexpected<Error> wrongSecret(const Request &request, const Error &why) const;
 
     const KeyRing &m_keys;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/checkout_controller.h"
 
+#include "app/api/limit_headers.h"
 #include "app/api/order_json.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -83,18 +84,6 @@ Result<CheckoutRequest> readCheckout(const Request &request)
     return checkout;
 }
 
-/// draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
-void addLimitHeaders(Response &response, const LimiterDecision &limit, std::chrono::nanoseconds window)
-{
-    const auto seconds = [](std::chrono::nanoseconds duration) {
-        return QByteArray::number(qint64(std::chrono::ceil<std::chrono::seconds>(duration).count()));
-    };
-    response.headers.emplace_back("RateLimit-Policy",
-                                  "\"checkout\";q=" + QByteArray::number(limit.limit) + ";w=" + seconds(window));
-    response.headers.emplace_back("RateLimit",
-                                  "\"checkout\";r=" + QByteArray::number(limit.remaining) + ";t=" + seconds(limit.resetAfter));
-}
-
 } // namespace
 
 CheckoutController::CheckoutController(CheckoutService &checkout, Metrics &metrics)
@@ -132,7 +121,7 @@ QCoro::Task<Response> CheckoutController::checkout(std::shared_ptr<const Request
         answer.order ? Response::json(201, toJson(*answer.order)) : Response::problem(answer.order.error(), *request);
     if (answer.replayed)
         response.headers.emplace_back("Idempotent-Replayed", "true");
-    addLimitHeaders(response, answer.limit, m_checkout.limiterRule().window);
+    addLimitHeaders(response, "checkout", answer.limit, m_checkout.limiterRule().window);
     co_return response;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/session_controller.h"
 
+#include "app/api/limit_headers.h"
 #include "app/http/client_network.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -13,6 +14,19 @@ namespace {
 
 /// Open to all, so no more than both fields need with every character escaped.
 constexpr qint64 maximumBody = 4 * 1024;
+
+tl::unexpected<Error> tooMany(const LimiterDecision &limit)
+{
+    return tl::unexpected(Error{ErrorCode::RateLimited,
+                                u"too many new sessions from one address"_s,
+                                std::chrono::ceil<std::chrono::milliseconds>(limit.retryAfter),
+                                {}});
+}
+
+QJsonObject toJson(const ShopperSession &session)
+{
+    return {{u"token"_s, session.token}, {u"shopper_id"_s, session.shopperId}, {u"expires_at"_s, formatTime(session.expiresAt)}};
+}
 
 } // namespace
 
@@ -42,20 +56,14 @@ QCoro::Task<Response> SessionController::create(std::shared_ptr<const Request> r
     if (const auto checked = fields.finish(); !checked)
         co_return Response::problem(checked.error(), *request);
     const LimiterDecision limit = m_perAddress.acquire(clientNetwork(request->peer).toString());
-    if (!limit.allowed) {
-        co_return Response::problem({ErrorCode::RateLimited,
-                                     u"too many new sessions from one address"_s,
-                                     std::chrono::ceil<std::chrono::milliseconds>(limit.retryAfter),
-                                     {}},
-                                    *request);
+    Result<ShopperSession> session = tooMany(limit);
+    if (limit.allowed) {
+        auto making = m_sessions.create(email, name);
+        session = co_await making;
     }
-    auto making = m_sessions.create(email, name);
-    const Result<ShopperSession> session = co_await making;
-    if (!session)
-        co_return Response::problem(session.error(), *request);
-    co_return Response::json(
-        201,
-        {{u"token"_s, session->token}, {u"shopper_id"_s, session->shopperId}, {u"expires_at"_s, formatTime(session->expiresAt)}});
+    Response response = session ? Response::json(201, toJson(*session)) : Response::problem(session.error(), *request);
+    addLimitHeaders(response, "sessions", limit, m_perAddress.rule().window);
+    co_return response;
 }
 
 } // namespace tidegate

@@ -74,23 +74,30 @@ CheckoutService::CheckoutService(CheckoutOptions options, Store &store, SaleBoar
 QCoro::Task<CheckoutAnswer> CheckoutService::checkout(CheckoutRequest request)
 {
     const Deadline deadline(m_clock, m_options.deadline);
+    const QString shopper = request.shopperId;
     CheckoutAnswer answer;
-    answer.limit = m_limiter.acquire(request.shopperId);
+    answer.limit = m_limiter.acquire(shopper);
     if (!answer.limit.allowed) {
         QCoro::Task<CheckoutAnswer> refusal = answerRefused(std::move(request), std::move(answer));
         co_return co_await std::move(refusal);
     }
     const auto place = m_bulkhead.enter();
     if (!place) {
-        m_limiter.release(std::move(answer.limit.permit));
+        giveSlotBack(shopper, answer.limit);
         answer.order = failureAfter(ErrorCode::Overloaded, u"too many checkouts at once"_s, 1s);
         co_return answer;
     }
     QCoro::Task<Result<Order>> purchase = buy(std::move(request), deadline, &answer.replayed);
     answer.order = co_await purchase;
     if (answer.replayed)
-        m_limiter.release(std::move(answer.limit.permit));
+        giveSlotBack(shopper, answer.limit);
     co_return answer;
+}
+
+void CheckoutService::giveSlotBack(const QString &shopper, LimiterDecision &limit)
+{
+    m_limiter.release(std::move(limit.permit));
+    limit = m_limiter.peek(shopper);
 }
 
 /// A repeated request costs no slot, so it is answered even when none is left.

@@ -34,7 +34,7 @@ struct CheckoutRequest {
 struct CheckoutAnswer {
     Result<Order> order = failure(ErrorCode::Internal);
     bool replayed = false; ///< an earlier request with the same key was answered so
-    LimiterDecision limit; ///< what the limiter said, for the RateLimit fields
+    LimiterDecision limit; ///< how the limiter stands after this request, for the RateLimit fields
 };
 
 struct CheckoutOptions {
@@ -65,6 +65,8 @@ private:
         std::optional<KnownKey> known; ///< the request was there before
     };
 
+    /// A request that bought nothing by itself costs no slot, and `limit` is to say so.
+    void giveSlotBack(const QString &shopper, LimiterDecision &limit);
     QCoro::Task<CheckoutAnswer> answerRefused(CheckoutRequest request, CheckoutAnswer answer);
     QCoro::Task<Result<Order>> replay(CheckoutRequest request, KnownKey known);
     QCoro::Task<Result<Order>> buy(CheckoutRequest request, Deadline deadline, bool *replayed);

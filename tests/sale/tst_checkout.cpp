@@ -192,6 +192,22 @@ private Q_SLOTS:
         QCOMPARE(declined.order.error().code, ErrorCode::PaymentDeclined);
     }
 
+    void theLimitThatIsToldCountsNoSlotThatWasGivenBack()
+    {
+        QCOMPARE(m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s)).limit.remaining, 4);
+        const CheckoutAnswer replayed = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        QVERIFY(replayed.replayed);
+        QCOMPARE(replayed.limit.remaining, 4);
+
+        CheckoutOptions options;
+        options.maximumInFlight = 0;
+        CheckoutService full(options, *m_shop->store, m_shop->board, m_shop->methods, m_shop->payments, m_shop->limiter,
+                             m_shop->inFlight, m_shop->clock, m_shop->random);
+        const CheckoutAnswer overloaded = finish(full.checkout(m_shop->request(u"ann"_s, u"A"_s)));
+        QCOMPARE(overloaded.order.error().code, ErrorCode::Overloaded);
+        QCOMPARE(overloaded.limit.remaining, 4);
+    }
+
     void repeatedRequestsCostNoSlotAndAreAnsweredWithoutOne()
     {
         for (int i = 0; i < 10; ++i)

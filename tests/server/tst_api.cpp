@@ -77,13 +77,29 @@ private Q_SLOTS:
         QCOMPARE(ask("POST /flash/checkout HTTP/1.1\r\nHost: a\r\n\r\n").status, 401);
     }
 
+    void limitsAreToldOnEveryLimitedAnswer()
+    {
+        const RawAnswer second = ask(m_newSession);
+        QCOMPARE(second.status, 201);
+        QCOMPARE(second.headers.value("ratelimit-policy"), QByteArray("\"sessions\";q=2;w=60"));
+        QCOMPARE(second.headers.value("ratelimit"), QByteArray("\"sessions\";r=0;t=60"));
+        const RawAnswer third = ask(m_newSession);
+        QCOMPARE(third.status, 429);
+        QCOMPARE(third.headers.value("ratelimit-policy"), QByteArray("\"sessions\";q=2;w=60"));
+        QVERIFY(third.headers.value("ratelimit").startsWith("\"sessions\";r=0;t="));
+        QVERIFY(third.headers.contains("retry-after"));
+    }
+
     void whatIsOpenToAllTakesShortBodiesAlone() { QCOMPARE(ask(post("/shop/sessions", {}, QByteArray(4'097, ' '))).status, 413); }
 
     void aWrongKeyIsCountedOnce()
     {
         const QByteArray wrong = "Authorization: Bearer wrong\r\n";
         QCOMPARE(ask(post("/flash/checkout", wrong, "{}")).status, 401);
-        QCOMPARE(ask(post("/flash/checkout", wrong, "{}")).status, 429);
+        const RawAnswer second = ask(post("/flash/checkout", wrong, "{}"));
+        QCOMPARE(second.status, 429);
+        QCOMPARE(second.headers.value("ratelimit-policy"), QByteArray("\"wrong-keys\";q=1;w=60"));
+        QVERIFY(second.headers.value("ratelimit").startsWith("\"wrong-keys\";r=0;t="));
     }
 
     void cleanupTestCase() { m_backend->stop(2s); }
