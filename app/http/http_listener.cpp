@@ -2,6 +2,7 @@
 #include "app/http/http_listener.h"
 
 #include "app/http/connection_guard.h"
+#include "app/http/farewell.h"
 
 #include <QSslSocket>
 #include <QTimer>
@@ -16,14 +17,18 @@ namespace tidegate {
 
 namespace {
 
-/// Without id and language, so that turning away costs next to nothing.
-QByteArray tooManyConnections()
+/// At one time: each holds a descriptor.
+constexpr int mostFarewells = 256;
+
+/// In one language and without a line in the log, so that turning away costs next to nothing.
+QByteArray tooManyConnections(const QByteArray &requestId)
 {
     const QByteArray body =
         "{\"type\":\"/problems/overloaded\",\"title\":\"High traffic\",\"status\":503,\"code\":\"overloaded\","
-        "\"retry_after\":1,\"detail\":\"System experiencing high traffic. Please try again shortly.\"}"_ba;
+        "\"retry_after\":1,\"detail\":\"System experiencing high traffic. Please try again shortly.\",\"request_id\":\""_ba
+        + requestId + "\"}";
     return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: "_ba
-        + QByteArray::number(body.size())
+        + QByteArray::number(body.size()) + "\r\nX-Request-Id: " + requestId
         + "\r\nRetry-After: 1\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body;
 }
 
@@ -88,10 +93,13 @@ void HttpListener::incomingConnection(qintptr descriptor)
 void HttpListener::turnAway(int descriptor, const char *reason)
 {
     m_context.meter().countRefused(reason);
-    static const QByteArray answer = tooManyConnections();
-    if (!m_shared.tls)
-        ::send(descriptor, answer.constData(), static_cast<std::size_t>(answer.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
-    ::close(descriptor);
+    if (m_shared.tls || m_farewells == mostFarewells) {
+        ::close(descriptor);
+        return;
+    }
+    auto *const farewell = new Farewell(descriptor, tooManyConnections(m_context.newRequestId().toLatin1()), this);
+    ++m_farewells;
+    connect(farewell, &QObject::destroyed, this, [this] { --m_farewells; });
 }
 
 } // namespace tidegate

@@ -25,6 +25,7 @@ private:
 
     SharedState &m_shared;
     IoContext &m_context;
+    int m_farewells = 0; ///< under way
 };
 
 } // namespace tidegate

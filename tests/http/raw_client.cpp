@@ -132,6 +132,12 @@ bool RawClient::endsSilently()
     return count == 0 || (count < 0 && errno == ECONNRESET);
 }
 
+bool RawClient::endsInOrder()
+{
+    char byte = 0;
+    return m_received.isEmpty() && ::recv(m_descriptor, &byte, 1, 0) == 0;
+}
+
 bool RawClient::staysSilent(int ms)
 {
     pollfd waiting{m_descriptor, POLLIN, 0};

@@ -29,6 +29,8 @@ public:
     RawAnswer readAnswer(bool headOnly = false);
     /// Whether the server ends the connection, and says nothing before.
     bool endsSilently();
+    /// The same, and without a reset.
+    bool endsInOrder();
     /// Whether nothing arrives for `ms`.
     bool staysSilent(int ms);
     void close();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/async.h"
+#include "core/base/id.h"
 #include "http/test_server.h"
 
 #include <QTcpServer>
@@ -272,13 +273,18 @@ private Q_SLOTS:
                 client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
                 QCOMPARE(client->readAnswer().body, QByteArray("in"));
             }
-            RawClient d(server.port());
-            const RawAnswer answer = d.readAnswer();
-            QCOMPARE(answer.status, 503);
-            QCOMPARE(codeIn(answer), u"overloaded"_s);
-            QCOMPARE(answer.headers.value("retry-after"), QByteArray("1"));
-            QVERIFY(d.endsSilently());
-            QCOMPARE(server.metric(u"tidegate_http_refused_total"_s, {{u"reason"_s, reason}}), 1.0);
+            for (int i = 1; i <= 20; ++i) {
+                RawClient d(server.port());
+                d.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                const RawAnswer answer = d.readAnswer();
+                QCOMPARE(answer.status, 503);
+                QCOMPARE(codeIn(answer), u"overloaded"_s);
+                QCOMPARE(answer.headers.value("retry-after"), QByteArray("1"));
+                QCOMPARE(jsonIn(answer).value(u"request_id"_s).toString().toLatin1(), answer.headers.value("x-request-id"));
+                QVERIFY(isId(QString::fromLatin1(answer.headers.value("x-request-id"))));
+                QVERIFY(d.endsInOrder());
+                QCOMPARE(server.metric(u"tidegate_http_refused_total"_s, {{u"reason"_s, reason}}), double(i));
+            }
         }
         QTRY_COMPARE(server.metric(u"tidegate_http_connections"_s), 0.0);
         QTRY_COMPARE(server.get("/").body, QByteArray("in"));
