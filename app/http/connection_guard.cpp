@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/http/connection_guard.h"
 
+#include <QSocketNotifier>
 #include <QSslSocket>
 
 #include <algorithm>
@@ -41,10 +42,16 @@ bool isWorthReading(const RequestHead &head)
     return !head.chunked && !head.expectsContinue && head.contentLength.value_or(0) <= skippedBody;
 }
 
-bool hasUnreadInput(const QTcpSocket &socket)
+/// What reading would return: 0 at the end of what the peer sends.
+ssize_t peekInput(const QTcpSocket &socket)
 {
     char byte = 0;
-    return ::recv(static_cast<int>(socket.socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+    return ::recv(static_cast<int>(socket.socketDescriptor()), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
+bool hasUnreadInput(const QTcpSocket &socket)
+{
+    return peekInput(socket) > 0;
 }
 
 /// Keeps a little memory for what comes next, and a lot for nobody.
@@ -75,12 +82,33 @@ ConnectionGuard::ConnectionGuard(QTcpSocket *socket, bool secure, IoContext &con
         connect(static_cast<QSslSocket *>(socket), &QSslSocket::encryptedBytesWritten, this, &ConnectionGuard::onBytesWritten);
     else
         connect(socket, &QTcpSocket::bytesWritten, this, &ConnectionGuard::onBytesWritten);
+    if (!secure) {
+        for (QSocketNotifier *const notifier : socket->findChildren<QSocketNotifier *>()) {
+            if (notifier->type() == QSocketNotifier::Read)
+                notifier->installEventFilter(this);
+        }
+    }
     context.enter(socket, this);
 }
 
 ConnectionGuard::~ConnectionGuard()
 {
     m_context.leave(m_socket);
+}
+
+/// Of the socket's read notifier.
+bool ConnectionGuard::eventFilter(QObject *notifier, QEvent *event)
+{
+    if (event->type() != QEvent::SockAct || !owesAnAnswer() || peekInput(*m_socket) != 0)
+        return false;
+    m_hasEnded = true;
+    static_cast<QSocketNotifier *>(notifier)->setEnabled(false);
+    return true;
+}
+
+bool ConnectionGuard::owesAnAnswer() const
+{
+    return m_stage == Stage::Handling || m_stage == Stage::Writing || m_isResuming;
 }
 
 void ConnectionGuard::onReadyRead()
@@ -293,19 +321,26 @@ void ConnectionGuard::onSent(AnswerWriter::Progress progress)
 void ConnectionGuard::finishAnswer()
 {
     if (m_closesAfterAnswer)
-        return m_requestIsPartial || !m_input.isEmpty() ? linger() : close();
+        return !m_hasEnded && (m_requestIsPartial || !m_input.isEmpty()) ? linger() : close();
     m_stage = Stage::Head;
     m_deadline = m_context.now() + m_context.options().idleTimeout;
-    if (!m_input.isEmpty() || m_socket->bytesAvailable() > 0)
+    m_isResuming = !m_input.isEmpty() || m_socket->bytesAvailable() > 0;
+    if (m_isResuming)
         QMetaObject::invokeMethod(this, &ConnectionGuard::resume, Qt::QueuedConnection);
+    else if (m_hasEnded)
+        close();
 }
 
 void ConnectionGuard::resume()
 {
+    m_isResuming = false;
     if (m_stage != Stage::Head)
         return;
     takeFromSocket();
     advance();
+    const bool waitsForMore = m_stage == Stage::Head || m_stage == Stage::Body;
+    if (m_hasEnded && waitsForMore && !m_isResuming)
+        close();
 }
 
 /// Later, because the server may be in the midst of a look at the socket.

@@ -16,6 +16,9 @@ namespace tidegate {
 /// One request of a connection is worked on at a time, so answers leave in the order of their requests. While a handler works the
 /// socket's signals are blocked: its buffer fills up and the peer has to wait, however much it has to send.
 ///
+/// A peer may close its sending side and still wait for its answers (RFC 9112, 9.6). Qt takes that end for the end of the connection; so, on a
+/// plain connection, the guard keeps it from the socket until all answers are sent.
+///
 /// Owned by its socket.
 class ConnectionGuard : public QObject
 {
@@ -31,6 +34,8 @@ public:
     void checkDeadline(Monotonic now);
     void closeIfIdle();
     void abort();
+
+    bool eventFilter(QObject *notifier, QEvent *event) override;
 
 private:
     enum class Stage {
@@ -53,6 +58,7 @@ private:
     void handOver();
     /// Goes on with what arrived behind the last request.
     void resume();
+    [[nodiscard]] bool owesAnAnswer() const;
     [[nodiscard]] std::shared_ptr<Request> makeRequest();
     void refuse(Refusal refusal);
     /// Whether the peer is still there to hear an answer, after a wait with blocked signals.
@@ -71,6 +77,8 @@ private:
     bool m_emittedByUs = false; ///< the readyRead that is being emitted is meant for the server
     bool m_emittedBySocket = false;
     bool m_closesAfterAnswer = false;
+    bool m_isResuming = false; ///< resume() is about to be called
+    bool m_hasEnded = false;   ///< the peer sends no more, and the socket does not know
     QString m_requestId;
     bool m_requestIsPartial = false; ///< the peer has begun a request and not sent all of it
     Monotonic m_deadline;

@@ -364,6 +364,42 @@ private Q_SLOTS:
         QVERIFY(QDir(m_spoolFolder.path()).isEmpty());
     }
 
+    void aPeerThatOnlyStoppedSendingGetsItsAnswers()
+    {
+        RawClient client(m_server.port());
+        client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n" + post("/echo", "Content-Length: 4", "more") + getPlain);
+        client.closeSending();
+        QTRY_COMPARE(m_gatekeeper.count(), 1u);
+        QVERIFY(client.staysSilent(50));
+        m_gatekeeper.letGo("late");
+        QCOMPARE(client.readAnswer().body, QByteArray("late"));
+        QCOMPARE(client.readAnswer().body, QByteArray("more"));
+        QCOMPARE(client.readAnswer().body, QByteArray("plain"));
+        QVERIFY(client.endsInOrder());
+        QTRY_COMPARE(m_server.metric(u"tidegate_http_connections"_s), 0.0);
+    }
+
+    void aPeerThatStoppedSendingGetsAllOfABigAnswer()
+    {
+        RawClient client(m_server.port());
+        client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.closeSending();
+        QVERIFY(client.readAnswer().body == m_big);
+        QVERIFY(client.endsInOrder());
+    }
+
+    void aPeerThatStoppedSendingInTheMiddleOfARequestIsLetGo()
+    {
+        for (const QByteArray &begun : {QByteArray("GET /plain HTTP/1.1\r\nHo"), post("/echo", "Content-Length: 5", "he")}) {
+            RawClient client(m_server.port());
+            client.send(getPlain + begun);
+            client.closeSending();
+            QCOMPARE(client.readAnswer().body, QByteArray("plain"));
+            QVERIFY(client.endsInOrder());
+        }
+        QTRY_COMPARE(m_server.metric(u"tidegate_http_connections"_s), 0.0);
+    }
+
     void bigAnswersGoOutAsThePeerTakesThem()
     {
         RawClient client(m_server.port());
