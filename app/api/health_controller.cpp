@@ -7,13 +7,22 @@ namespace tidegate {
 
 namespace {
 
+/// A queue whose oldest write has waited for longer does not move.
+constexpr std::chrono::seconds longestWait{5};
+
 Response readiness(const Store &store)
 {
     const StoreHealth health = store.health();
+    const bool ready = health.writable && health.oldestWait <= longestWait;
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(health.oldestWait);
     const QJsonObject checks{{u"database"_s, health.writable ? u"writable"_s : health.problem},
-                             {u"write_queue"_s, qint64(health.queueLength)}};
-    return Response::json(health.writable ? 200 : 503,
-                          {{u"status"_s, health.writable ? u"ready"_s : u"not ready"_s}, {u"checks"_s, checks}});
+                             {u"write_queue"_s, qint64(health.queueLength)},
+                             {u"oldest_write_ms"_s, qint64(waited.count())}};
+    Response response =
+        Response::json(ready ? 200 : 503, {{u"status"_s, ready ? u"ready"_s : u"not ready"_s}, {u"checks"_s, checks}});
+    if (!ready)
+        response.headers.emplace_back("Retry-After", "1");
+    return response;
 }
 
 } // namespace

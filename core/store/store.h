@@ -35,6 +35,7 @@ struct StoreHealth {
     bool writable = false;
     QString problem; ///< one sentence for people where not writable
     qsizetype queueLength = 0;
+    std::chrono::nanoseconds oldestWait{0}; ///< of the writes that have no outcome yet; 0: there are none
     qint64 commits = 0;
     qint64 commands = 0; ///< commands / commits is the mean batch
     qint64 walBytes = 0; ///< SQLite only

@@ -99,6 +99,7 @@ Writer::~Writer()
 void Writer::enqueue(WriteJob job)
 {
     bool first = false;
+    job.since = m_database.clock->monotonic();
     {
         const std::lock_guard lock(m_mutex);
         if (m_waiting.size() < static_cast<std::size_t>(m_database.options.maximumQueue)) {
@@ -126,6 +127,10 @@ StoreHealth Writer::health() const
     health.problem = m_problem;
     health.writable = m_problem.isEmpty();
     health.queueLength = static_cast<qsizetype>(m_waiting.size());
+    if (m_workingSince || !m_waiting.empty()) {
+        const Monotonic oldest = m_workingSince ? *m_workingSince : m_waiting.front().since;
+        health.oldestWait = m_database.clock->monotonic() - oldest;
+    }
     return health;
 }
 
@@ -151,6 +156,7 @@ void Writer::run()
 std::vector<WriteJob> Writer::take()
 {
     std::unique_lock lock(m_mutex);
+    m_workingSince.reset();
     const auto isDue = [this] { return m_stopping || !m_waiting.empty(); };
     if (!m_problem.isEmpty())
         m_arrived.wait_for(lock, probeInterval, isDue);
@@ -162,6 +168,8 @@ std::vector<WriteJob> Writer::take()
     std::vector<WriteJob> jobs(std::make_move_iterator(m_waiting.begin()),
                                std::make_move_iterator(m_waiting.begin() + static_cast<std::ptrdiff_t>(count)));
     m_waiting.erase(m_waiting.begin(), m_waiting.begin() + static_cast<std::ptrdiff_t>(count));
+    if (!jobs.empty())
+        m_workingSince = jobs.front().since;
     return jobs;
 }
 

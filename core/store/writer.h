@@ -67,6 +67,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_arrived;
     std::deque<WriteJob> m_waiting;
+    std::optional<Monotonic> m_workingSince; ///< the oldest write of the batch that is under way
     bool m_stopping = false;
     QString m_problem; ///< changed by the writer thread alone, under the mutex
 
