@@ -39,7 +39,7 @@ std::vector<Sale> readSales(ReadTransaction &transaction, const QString &saleId,
     };
     transaction.each(
         u"SELECT s.id, s.name, s.starts_at, s.ends_at, s.status, s.version, i.id, i.sku, p.name, i.price, i.currency, i.quota, "
-        "i.limit_per_shopper, i.sold, i.held, k.on_hand - k.held - k.allocated "
+        "i.limit_per_shopper, i.sold, i.held, k.on_hand - k.held - k.allocated, p.price, p.currency "
         "FROM (SELECT * FROM sale WHERE ? = '' OR id = ? ORDER BY starts_at DESC, id DESC LIMIT ?) s "
         "JOIN sale_item i ON i.sale_id = s.id JOIN product p ON p.sku = i.sku JOIN stock k ON k.sku = i.sku "
         "ORDER BY s.starts_at DESC, s.id DESC, i.position"_s,

@@ -43,6 +43,7 @@ private Q_SLOTS:
         QCOMPARE(sale->name, u"Friday"_s);
         QCOMPARE(sale->items.size(), 1u);
         QCOMPARE(sale->items[0].price.amount, 1999);
+        QCOMPARE(sale->items[0].listPrice.amount, 2999);
         QCOMPARE(sale->items[0].limitPerShopper, 1);
         QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM audit WHERE action = 'sale.created' AND actor = 'staff:ann'"_s), 1);
         const auto listed = m_shop->sales.list(10).get();
