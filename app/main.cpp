@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tidegate: the console window with the shop inside it.
-#include "app/console_bridge.h"
+#include "app/console/console_bridge.h"
 #include "app/serve.h"
 #include "ui/console_window.h"
 #include "ui/translation.h"

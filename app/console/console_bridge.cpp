@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/console_bridge.h"
+#include "app/console/console_bridge.h"
 
 #include "core/catalog/catalog_reader.h"
 
@@ -64,7 +64,7 @@ ImportOutcome outcomeOf(const ImportReport &report)
 }
 
 /// What was sold and is held is counted from the orders, what is left from the sale's own counter: their sum proves the quota.
-std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &saleId)
+std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &saleId, UtcMillis now)
 {
     std::vector<StockFigures> stock;
     const auto addRow = [&stock](const Row &row) {
@@ -80,7 +80,7 @@ std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &s
                      "WHERE (? <> '' AND s.id = ?) OR (? = '' AND s.status <> 'ended' AND s.ends_at > ?) "
                      "GROUP BY s.id, s.name, s.starts_at, i.id, i.sku, p.name, i.position, i.quota, i.sold, i.held "
                      "ORDER BY s.starts_at, s.id, i.position"_s,
-                     {saleId, saleId, saleId, SystemClock().utc()}, addRow);
+                     {saleId, saleId, saleId, now}, addRow);
     return stock;
 }
 
@@ -146,7 +146,9 @@ void ConsoleBridge::saleStock(const QString &saleId, Answer<std::vector<StockFig
 void ConsoleBridge::readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer)
 {
     auto reading = m_backend.store().read(
-        [saleId](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> { return stockOf(transaction, saleId); });
+        [saleId, now = m_backend.clock().utc()](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> {
+            return stockOf(transaction, saleId, now);
+        });
     deliver(std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
 }
 

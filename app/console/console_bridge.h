@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/console_rates.h"
+#include "app/console/console_rates.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/console_rates.h"
+#include "app/console/console_rates.h"
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +34,7 @@ std::optional<ErrorCode> refusalNamed(const QString &name)
 ConsoleRates::ConsoleRates(Backend &backend)
     : m_backend(backend)
 {
+    take();
 }
 
 LiveFigures ConsoleRates::take()
@@ -46,19 +47,17 @@ LiveFigures ConsoleRates::take()
     readCounters(figures);
     readLatency(figures);
     readBreakers(figures);
-    const CacheStats cache = m_backend.listing().stats();
-    figures.cache = {cache.hits, cache.stale, cache.misses};
+    readCache(figures);
     const StoreHealth health = m_backend.store().health();
     figures.store = {health.writable, health.problem, health.queueLength};
     return figures;
 }
 
-/// Of a counter that is seen for the first time nothing is known but its sum.
 double ConsoleRates::perSecond(const QString &series, double value)
 {
-    const auto before = m_before.constFind(series);
-    const double rate = before == m_before.constEnd() ? 0 : std::max(0.0, value - *before) / m_seconds;
-    m_before[series] = value;
+    double &before = m_before[series];
+    const double rate = (value - before) / m_seconds;
+    before = value;
     return rate;
 }
 
@@ -89,9 +88,16 @@ void ConsoleRates::readLatency(LiveFigures &figures)
     HistogramSnapshot all;
     for (const auto &[labels, histogram] : m_backend.metrics().histograms(u"tidegate_http_request_duration_seconds"_s))
         all += histogram->snapshot();
-    const HistogramSnapshot recent = m_latencyBefore.count > 0 ? all - m_latencyBefore : all;
+    const HistogramSnapshot recent = all - m_latencyBefore;
     m_latencyBefore = all;
     figures.latency = {qint64(recent.count), recent.percentile(0.5), recent.percentile(0.95), recent.percentile(0.99)};
+}
+
+void ConsoleRates::readCache(LiveFigures &figures)
+{
+    const CacheStats all = m_backend.listing().stats();
+    figures.cache = {all.hits - m_cacheBefore.hits, all.stale - m_cacheBefore.stale, all.misses - m_cacheBefore.misses};
+    m_cacheBefore = all;
 }
 
 void ConsoleRates::readBreakers(LiveFigures &figures) const

@@ -8,7 +8,7 @@
 
 namespace tidegate {
 
-/// Turns the counters since the start into what happened since the last look. Lives on one thread.
+/// Turns the counters since the start into what happened since the last look, at first since its own construction. Lives on one thread.
 class ConsoleRates
 {
 public:
@@ -21,11 +21,13 @@ private:
     double perSecond(const QString &series, double value);
     void readCounters(LiveFigures &figures);
     void readLatency(LiveFigures &figures);
+    void readCache(LiveFigures &figures);
     void readBreakers(LiveFigures &figures) const;
 
     Backend &m_backend;
     QHash<QString, double> m_before;
     HistogramSnapshot m_latencyBefore;
+    CacheStats m_cacheBefore;
     Monotonic m_lastLook{0};
     double m_seconds = 1;
 };
