@@ -134,10 +134,17 @@
 <context>
     <name>tidegate::StockTable</name>
     <message numerus="yes">
-        <source>%Ln item(s) do not add up, first “%1”: run “tidegate verify”</source>
+        <source>%Ln item(s) oversold, first “%1”: run “tidegate verify”.</source>
         <translation>
-            <numerusform>%Ln item does not add up, “%1”: run “tidegate verify”</numerusform>
-            <numerusform>%Ln items do not add up, first “%1”: run “tidegate verify”</numerusform>
+            <numerusform>%Ln item oversold, “%1”: run “tidegate verify”.</numerusform>
+            <numerusform>%Ln items oversold, first “%1”: run “tidegate verify”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Counted from the orders at %2: %Ln item(s) differ, first “%1”. Run “tidegate verify”.</source>
+        <translation>
+            <numerusform>Counted from the orders at %2: %Ln item differs, “%1”. Run “tidegate verify”.</numerusform>
+            <numerusform>Counted from the orders at %2: %Ln items differ, first “%1”. Run “tidegate verify”.</numerusform>
         </translation>
     </message>
 </context>

@@ -76,8 +76,7 @@ struct LiveFigures {
     bool operator==(const LiveFigures &) const = default;
 };
 
-/// The stock of one item of a sale. `sold` and `held` are counted from the orders, `left` is what the sale's own counter says can still
-/// be sold; so that their sum being the quota proves that nothing was oversold.
+/// The stock of one item of a sale, by the sale's own counters, which each checkout moves together with its order.
 struct StockFigures {
     QString saleId;
     QString saleName;
@@ -85,10 +84,27 @@ struct StockFigures {
     QString name;
     qint64 sold = 0;
     qint64 held = 0; ///< in orders whose payment is under way
-    qint64 left = 0;
     qint64 quota = 0;
 
+    [[nodiscard]] qint64 left() const { return quota - sold - held; }
     bool operator==(const StockFigures &) const = default;
+};
+
+/// An item whose counters tell other than its orders: a defect, or somebody who changed the database past the program.
+struct StockDifference {
+    QString saleId;
+    QString sku;
+    QString name;
+
+    bool operator==(const StockDifference &) const = default;
+};
+
+/// The orders counted anew.
+struct StockProof {
+    UtcMillis at = 0; ///< when they were counted
+    std::vector<StockDifference> differences;
+
+    bool operator==(const StockProof &) const = default;
 };
 
 /// Read from the database in one transaction.
@@ -211,6 +227,8 @@ public:
     /// Every item of the sales that have not ended, the running ones first.
     virtual void openStock(Answer<std::vector<StockFigures>> answer) = 0;
     virtual void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) = 0;
+    /// Counts from the orders what was sold and is held of every item of every sale. Reads all orders, so: now and then.
+    virtual void proveStock(Answer<StockProof> answer) = 0;
     virtual void orderTotals(Answer<OrderTotals> answer) = 0;
 
     /// The latest start first.

@@ -43,6 +43,7 @@ ConsoleWindow::ConsoleWindow(ConsoleServices &services, const Clock &clock, QSet
     , m_figuresPoll(
           this, [&services](auto answer) { services.liveFigures(std::move(answer)); },
           [this](auto result) { showFigures(std::move(result)); })
+    , m_prover(services, clock)
     , m_rail(new NavRail)
     , m_stack(new QStackedWidget)
     , m_banner(new Banner)
@@ -107,8 +108,8 @@ void ConsoleWindow::closeEvent(QCloseEvent *event)
 
 void ConsoleWindow::buildPanels()
 {
-    m_dashboard = new DashboardPanel(m_services, m_history);
-    m_sales = new SalesPanel(m_services, m_clock);
+    m_dashboard = new DashboardPanel(m_services, m_history, m_prover);
+    m_sales = new SalesPanel(m_services, m_clock, m_prover);
     m_import = new ImportPanel(m_services);
     addPanel(m_dashboard, u"dashboard"_s, tr("Dashboard"));
     addPanel(m_sales, u"sale"_s, tr("Flash sales"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/common/panel.h"
+#include "ui/common/stock_prover.h"
 #include "ui/common/theme.h"
 #include "ui/dashboard/figure_history.h"
 
@@ -63,6 +64,7 @@ private:
     QSettings &m_settings;
     Poll<LiveFigures> m_figuresPoll;
     FigureHistory m_history;
+    StockProver m_prover;
     NavRail *m_rail;
     QStackedWidget *m_stack;
     Banner *m_banner;

@@ -20,6 +20,7 @@ public:
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
     void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) override;
+    void proveStock(Answer<StockProof> answer) override;
     void orderTotals(Answer<OrderTotals> answer) override;
     void sales(Answer<std::vector<SaleView>> answer) override;
     void saveSale(const SaleDraft &draft, Answer<SaleView> answer) override;

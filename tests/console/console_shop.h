@@ -60,7 +60,8 @@ public:
             qFatal("%s", qPrintable(done.error().detail));
     }
 
-    Result<ImportOutcome> import(const ImportRequest &request, std::function<void(ImportStage)> progress = [](ImportStage) {})
+    Result<ImportOutcome> import(
+        const ImportRequest &request, std::function<void(ImportStage)> progress = [](ImportStage) {})
     {
         return answerOf<ImportOutcome>(
             [&](auto answer) { bridge.importCatalogue(request, std::move(progress), std::move(answer)); });

@@ -122,20 +122,49 @@ private Q_SLOTS:
         shop.fillCatalogue();
         const QString id = shop.planSale()->id;
         shop.change(u"UPDATE sale_item SET sold = 3, held = 2"_s);
-        const auto open = ConsoleShop::answerOf<std::vector<StockFigures>>(
-            [&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
+        const auto open =
+            ConsoleShop::answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
         QCOMPARE(open->size(), 1U);
         QCOMPARE(open->front().saleName, u"Friday"_s);
         QCOMPARE(open->front().name, u"Desk lamp"_s);
-        QCOMPARE(open->front().left, 5);
+        QCOMPARE(open->front().left(), 5);
         QCOMPARE(open->front().quota, 10);
         shop.clock.advance(2h);
-        const auto later = ConsoleShop::answerOf<std::vector<StockFigures>>(
-            [&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
+        const auto later =
+            ConsoleShop::answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
         QVERIFY(later->empty());
-        const auto ofSale = ConsoleShop::answerOf<std::vector<StockFigures>>(
-            [&](auto answer) { shop.bridge.saleStock(id, std::move(answer)); });
+        const auto ofSale =
+            ConsoleShop::answerOf<std::vector<StockFigures>>([&](auto answer) { shop.bridge.saleStock(id, std::move(answer)); });
         QCOMPARE(ofSale->size(), 1U);
+    }
+
+    void theProofCountsTheOrders()
+    {
+        ConsoleShop shop;
+        shop.fillCatalogue();
+        const QString sale = shop.planSale()->id;
+        const auto prove = [&shop] {
+            return *ConsoleShop::answerOf<StockProof>([&shop](auto answer) { shop.bridge.proveStock(std::move(answer)); });
+        };
+        const auto order = [&](const QString &id, const QString &status, int quantity) {
+            shop.change(u"INSERT INTO orders (id, shopper_id, sale_id, status, total, currency, created_at, updated_at) "
+                        "VALUES ('%1', 's', '%2', '%3', 4900, 'EUR', 1, 1)"_s.arg(id, sale, status));
+            shop.change(u"INSERT INTO order_line (order_id, position, id, sale_item_id, sku, name, quantity, unit_price) "
+                        "SELECT '%1', 0, '%1', id, sku, 'Desk lamp', %2, 4900 FROM sale_item"_s.arg(id)
+                            .arg(quantity));
+        };
+        QCOMPARE(prove(), (StockProof{shop.clock.utc(), {}}));
+        order(u"a"_s, u"paid"_s, 2);
+        order(u"b"_s, u"paid"_s, 1);
+        order(u"c"_s, u"reserved"_s, 2);
+        order(u"d"_s, u"declined"_s, 2);
+        order(u"e"_s, u"released"_s, 1);
+        const std::vector<StockDifference> lamp{{sale, u"LAMP"_s, u"Desk lamp"_s}};
+        QCOMPARE(prove().differences, lamp);
+        shop.change(u"UPDATE sale_item SET sold = 3, held = 2"_s);
+        QVERIFY(prove().differences.empty());
+        shop.change(u"UPDATE sale_item SET held = 1"_s);
+        QCOMPARE(prove().differences, lamp);
     }
 
     void totalsAreThoseOfTheOrders()
@@ -202,7 +231,8 @@ private Q_SLOTS:
             csv += "P" + QByteArray::number(i) + ",Thing,1.00,5\n";
         const ImportRequest request{.file = shop.writeFile(u"many.csv"_s, csv), .format = {}};
         const auto outcome = ConsoleShop::answerOf<ImportOutcome>([&](auto answer) {
-            shop.bridge.importCatalogue(request, [](ImportStage) {}, std::move(answer));
+            shop.bridge.importCatalogue(
+                request, [](ImportStage) {}, std::move(answer));
             shop.bridge.cancelImport();
         });
         QVERIFY(outcome);

@@ -75,6 +75,7 @@ void fillBusyShop(ScriptedServices &services, UtcMillis now)
     };
     services.stock.clear();
     services.products.clear();
+    services.proof = {.at = now, .differences = {}};
     for (const Item &item : items) {
         services.stock.push_back({.saleId = u"s3"_s,
                                   .saleName = u"Friday flash"_s,
@@ -82,7 +83,6 @@ void fillBusyShop(ScriptedServices &services, UtcMillis now)
                                   .name = item.name.toString(),
                                   .sold = item.sold,
                                   .held = item.held,
-                                  .left = item.quota - item.sold - item.held,
                                   .quota = item.quota});
         services.products.push_back({item.sku.toString(), item.name.toString(), euros(item.listPrice), item.quota * 3});
     }

@@ -85,6 +85,12 @@ void ScriptedServices::saleStock(const QString &saleId, Answer<std::vector<Stock
     give(std::move(answer), resultOf(stockFailure, ofSale));
 }
 
+void ScriptedServices::proveStock(Answer<StockProof> answer)
+{
+    ++proofsAsked;
+    give(std::move(answer), resultOf(proofFailure, proof));
+}
+
 void ScriptedServices::orderTotals(Answer<OrderTotals> answer)
 {
     give(std::move(answer), resultOf(stockFailure, totals));

@@ -18,11 +18,13 @@ public:
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
+    StockProof proof;
     OrderTotals totals;
     std::vector<SaleView> saleList;
     std::vector<ProductHit> products;
     std::optional<Error> figuresFailure;
     std::optional<Error> stockFailure;
+    std::optional<Error> proofFailure;
     std::optional<Error> salesFailure;
     std::optional<Error> saveFailure;
     std::optional<Error> stepFailure;
@@ -35,6 +37,7 @@ public:
     bool cancelAsked = false;
     int figuresAsked = 0;
     int stockAsked = 0;
+    int proofsAsked = 0;
     int salesAsked = 0;
 
     /// What the import under way tells.
@@ -45,6 +48,7 @@ public:
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
     void saleStock(const QString &saleId, Answer<std::vector<StockFigures>> answer) override;
+    void proveStock(Answer<StockProof> answer) override;
     void orderTotals(Answer<OrderTotals> answer) override;
     void sales(Answer<std::vector<SaleView>> answer) override;
     void saveSale(const SaleDraft &draft, Answer<SaleView> answer) override;

@@ -257,10 +257,64 @@ private Q_SLOTS:
         console.open();
         const auto *stock = console.window->findChild<DashboardPanel *>()->findChild<StockTable *>();
         QCOMPARE(stock->table()->model()->rowCount(), 6);
-        QCOMPARE(stock->proof(), u"3,094 sold + 28 held + 1,928 left = 5,050 quota: nothing oversold"_s);
+        QCOMPARE(stock->sum(), u"3,094 sold + 28 held + 1,928 left = 5,050 quota"_s);
+        QCOMPARE(stock->proof(), u"Counted from the orders at 17:42:00: agrees, nothing oversold."_s);
         console.services.stock[0].sold += 1'000;
         console.second();
-        QCOMPARE(stock->proof(), u"1 item does not add up, “Noise-cancelling headphones, black”: run “tidegate verify”"_s);
+        QCOMPARE(stock->proof(), u"1 item oversold, “Noise-cancelling headphones, black”: run “tidegate verify”."_s);
+    }
+
+    void countersThatTellOtherThanTheOrdersAreWarnedAbout()
+    {
+        ConsoleFixture console;
+        console.open();
+        const auto *stock = console.window->findChild<DashboardPanel *>()->findChild<StockTable *>();
+        console.services.proof = {.at = ConsoleFixture::now + 30'000,
+                                  .differences = {{u"s3"_s, u"LAMP-DESK-OAK"_s, u"Desk lamp, oak"_s},
+                                                  {u"s3"_s, u"TENT-2P-GRN"_s, u"Two-person tent, green"_s},
+                                                  {u"s1"_s, u"LAMP-DESK-OAK"_s, u"of a sale that is not shown"_s}}};
+        console.clock.advance(StockProver::interval);
+        console.second();
+        QCOMPARE(stock->proof(),
+                 u"Counted from the orders at 17:42:30: 2 items differ, first “Desk lamp, oak”. Run “tidegate verify”."_s);
+    }
+
+    // The count reads every order there is: it must not run with each second's figures.
+    void theOrdersAreCountedAnewOnlyEveryHalfMinute()
+    {
+        ConsoleFixture console;
+        console.open();
+        QCOMPARE(console.services.proofsAsked, 1);
+        for (int i = 0; i < 29; ++i) {
+            console.clock.advance(1s);
+            console.second();
+        }
+        console.press(Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(console.services.proofsAsked, 1);
+        console.clock.advance(1s);
+        console.second();
+        QCOMPARE(console.services.proofsAsked, 2);
+        console.press(Qt::Key_3, Qt::ControlModifier);
+        console.clock.advance(60s);
+        console.second();
+        QVERIFY2(console.services.proofsAsked == 2, "nobody looks at stock");
+    }
+
+    void ordersThatCannotBeCountedAreToldAbout()
+    {
+        ConsoleFixture console;
+        console.services.proofFailure = Error{ErrorCode::StorageUnavailable, u"out of reach"_s, {}, {}};
+        console.open();
+        const auto *stock = console.window->findChild<DashboardPanel *>()->findChild<StockTable *>();
+        QCOMPARE(stock->proof(), u"The orders could not be counted."_s);
+        console.services.proofFailure.reset();
+        console.clock.advance(StockProver::interval);
+        console.second();
+        QCOMPARE(stock->proof(), u"Counted from the orders at 17:42:00: agrees, nothing oversold."_s);
+        console.services.proofFailure = Error{ErrorCode::StorageUnavailable, u"out of reach"_s, {}, {}};
+        console.clock.advance(StockProver::interval);
+        console.second();
+        QCOMPARE(stock->proof(), u"Counted from the orders at 17:42:00: agreed. They could not be counted since."_s);
     }
 
     void withoutASaleItSaysWhatToDo()

@@ -10,7 +10,7 @@ namespace {
 qint64 numberOf(const StockFigures &figures, int column)
 {
     switch (column) {
-    case StockModel::Left: return figures.left;
+    case StockModel::Left: return figures.left();
     case StockModel::Sold: return figures.sold;
     case StockModel::Held: return figures.held;
     default: return figures.quota;
@@ -45,11 +45,11 @@ QVariant StockModel::data(const QModelIndex &index, int role) const
                                        : QVariant();
     case Bar:
         if (role == SortRole) {
-            return figures.quota > 0 ? static_cast<double>(figures.left) / static_cast<double>(figures.quota) : 0.0;
+            return figures.quota > 0 ? static_cast<double>(figures.left()) / static_cast<double>(figures.quota) : 0.0;
         }
-        return role == Qt::AccessibleTextRole ? QVariant(
-                   tr("%1 sold, %2 held, %3 left of %4")
-                       .arg(countText(figures.sold), countText(figures.held), countText(figures.left), countText(figures.quota)))
+        return role == Qt::AccessibleTextRole ? QVariant(tr("%1 sold, %2 held, %3 left of %4")
+                                                             .arg(countText(figures.sold), countText(figures.held),
+                                                                  countText(figures.left()), countText(figures.quota)))
                                               : QVariant();
     default:
         if (role == Qt::DisplayRole) {

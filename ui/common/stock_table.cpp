@@ -51,10 +51,28 @@ private:
     QColor ThemeColors::*m_color;
 };
 
-bool addsUp(const StockFigures &figures)
+/// What the proof says of the rows that are shown.
+struct Findings {
+    int differing = 0;
+    int oversold = 0;
+    QString first; ///< the name of the first one
+};
+
+Findings findingsAbout(const std::vector<StockFigures> &rows, const StockProof &proof)
 {
-    return figures.sold >= 0 && figures.held >= 0 && figures.left >= 0
-        && figures.sold + figures.held + figures.left == figures.quota;
+    Findings findings;
+    for (const StockFigures &row : rows) {
+        const bool differs =
+            std::any_of(proof.differences.begin(), proof.differences.end(), [&row](const StockDifference &difference) {
+                return difference.saleId == row.saleId && difference.sku == row.sku;
+            });
+        findings.differing += differs ? 1 : 0;
+        findings.oversold += row.left() < 0 ? 1 : 0;
+        if (findings.first.isEmpty() && (differs || row.left() < 0)) {
+            findings.first = row.name;
+        }
+    }
+    return findings;
 }
 
 } // namespace
@@ -88,10 +106,12 @@ void StockBarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->restore();
 }
 
-StockTable::StockTable(const QString &settingsName, QWidget *parent)
+StockTable::StockTable(const QString &settingsName, const StockProver &prover, QWidget *parent)
     : QWidget(parent)
+    , m_prover(prover)
     , m_model(new StockModel(this))
     , m_table(new Table(settingsName, tr("Stock of the sale items")))
+    , m_sum(plainLabel({}))
     , m_proofIcon(new IconView(16))
     , m_proof(plainLabel({}))
 {
@@ -103,13 +123,16 @@ StockTable::StockTable(const QString &settingsName, QWidget *parent)
     for (int column = StockModel::Left; column < StockModel::ColumnCount; ++column) {
         header->resizeSection(column, m_table->fontMetrics().averageCharWidth() * 10);
     }
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(buildFoot());
+    connect(&prover, &StockProver::counted, this, &StockTable::tellProof);
+}
 
-    auto *proof = new QWidget;
-    auto *proofLine = new QHBoxLayout(proof);
-    proofLine->setContentsMargins(0, 0, 0, 0);
-    proofLine->setSpacing(6);
-    proofLine->addWidget(m_proofIcon);
-    proofLine->addWidget(m_proof);
+QLayout *StockTable::buildFoot()
+{
     auto *key = new QWidget;
     auto *keyLine = new QHBoxLayout(key);
     keyLine->setContentsMargins(0, 0, 0, 0);
@@ -117,52 +140,78 @@ StockTable::StockTable(const QString &settingsName, QWidget *parent)
     keyLine->addWidget(new KeyLabel(tr("Sold"), &ThemeColors::good));
     keyLine->addWidget(new KeyLabel(tr("Held"), &ThemeColors::warning));
     keyLine->addWidget(new KeyLabel(tr("Left"), &ThemeColors::track));
-    auto *below = new FlowLayout(18, 4);
-    below->addWidget(proof);
-    below->addWidget(key);
-
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(6);
-    layout->addWidget(m_table, 1);
-    layout->addLayout(below);
+    auto *sums = new FlowLayout(18, 4);
+    sums->addWidget(m_sum);
+    sums->addWidget(key);
+    auto *proof = new QHBoxLayout;
+    proof->setSpacing(6);
+    proof->addWidget(m_proofIcon, 0, Qt::AlignTop);
+    m_proof->setWordWrap(true);
+    proof->addWidget(m_proof, 1);
+    auto *foot = new QVBoxLayout;
+    foot->setSpacing(4);
+    foot->addLayout(sums);
+    foot->addLayout(proof);
+    return foot;
 }
 
 void StockTable::setRows(std::vector<StockFigures> rows)
 {
     m_model->setRows(std::move(rows));
+    tellSum();
     tellProof();
 }
 
-QString StockTable::proof() const
+void StockTable::tellSum()
 {
-    return m_proof->text();
+    StockFigures sum;
+    for (const StockFigures &figures : m_model->rows()) {
+        sum.sold += figures.sold;
+        sum.held += figures.held;
+        sum.quota += figures.quota;
+    }
+    m_sum->setVisible(m_model->rowCount() > 0);
+    m_sum->setText(tr("%1 sold + %2 held + %3 left = %4 quota")
+                       .arg(countText(sum.sold), countText(sum.held), countText(sum.left()), countText(sum.quota)));
 }
 
 void StockTable::tellProof()
 {
-    StockFigures sum;
-    int wrong = 0;
-    QString firstWrong;
-    for (const StockFigures &figures : m_model->rows()) {
-        sum.sold += figures.sold;
-        sum.held += figures.held;
-        sum.left += figures.left;
-        sum.quota += figures.quota;
-        if (!addsUp(figures) && wrong++ == 0) {
-            firstWrong = figures.name;
-        }
-    }
     const bool any = m_model->rowCount() > 0;
     m_proofIcon->setVisible(any);
     m_proof->setVisible(any);
-    m_proofIcon->setIcon(wrong > 0 ? themedIcon(u"bad"_s, IconTone::Bad) : themedIcon(u"good"_s, IconTone::Good));
-    if (wrong > 0) {
-        m_proof->setText(tr("%Ln item(s) do not add up, first “%1”: run “tidegate verify”", nullptr, wrong).arg(firstWrong));
-    } else {
-        m_proof->setText(tr("%1 sold + %2 held + %3 left = %4 quota: nothing oversold")
-                             .arg(countText(sum.sold), countText(sum.held), countText(sum.left), countText(sum.quota)));
+    const auto &proof = m_prover.latest();
+    if (!proof) {
+        m_prover.failure() ? showProof(u"warning"_s, IconTone::Warning, tr("The orders could not be counted."))
+                           : showProof(u"clock"_s, IconTone::Muted, tr("The orders are being counted…"));
+        return;
     }
+    const QString at = clockText(proof->at);
+    const Findings found = findingsAbout(m_model->rows(), *proof);
+    if (found.oversold > 0) {
+        showProof(u"bad"_s, IconTone::Bad,
+                  tr("%Ln item(s) oversold, first “%1”: run “tidegate verify”.", nullptr, found.oversold).arg(found.first));
+    } else if (found.differing > 0) {
+        showProof(
+            u"bad"_s, IconTone::Bad,
+            tr("Counted from the orders at %2: %Ln item(s) differ, first “%1”. Run “tidegate verify”.", nullptr, found.differing)
+                .arg(found.first, at));
+    } else if (m_prover.failure()) {
+        showProof(u"warning"_s, IconTone::Warning,
+                  tr("Counted from the orders at %1: agreed. They could not be counted since.").arg(at));
+    } else {
+        showProof(u"good"_s, IconTone::Good, tr("Counted from the orders at %1: agrees, nothing oversold.").arg(at));
+    }
+}
+
+void StockTable::showProof(const QString &icon, IconTone tone, const QString &text)
+{
+    m_proofIcon->setIcon(themedIcon(icon, tone));
+    m_proof->setText(text);
+    m_proof->setForegroundRole(tone == IconTone::Bad ? QPalette::BrightText : QPalette::WindowText);
+    QFont font = m_proof->font();
+    font.setBold(tone == IconTone::Bad);
+    m_proof->setFont(font);
 }
 
 } // namespace tidegate

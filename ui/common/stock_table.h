@@ -2,16 +2,14 @@
 #pragma once
 
 #include "ui/common/stock_model.h"
+#include "ui/common/stock_prover.h"
 #include "ui/common/table.h"
 
 #include <QStyledItemDelegate>
-#include <QWidget>
-
-class QLabel;
 
 namespace tidegate {
 
-class IconView;
+enum class IconTone;
 
 /// Paints one item's quota as a bar: sold, held, left.
 class StockBarDelegate : public QStyledItemDelegate
@@ -24,24 +22,30 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
-/// Items with their bars and numbers, what the colours mean, and whether the numbers add up.
+/// Items with their bars and numbers, what the colours mean, and whether the orders tell the same.
 class StockTable : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// `settingsName`: under which the columns are kept.
-    explicit StockTable(const QString &settingsName, QWidget *parent = nullptr);
+    /// `settingsName`: under which the columns are kept. The prover outlives this.
+    StockTable(const QString &settingsName, const StockProver &prover, QWidget *parent = nullptr);
 
     void setRows(std::vector<StockFigures> rows);
     [[nodiscard]] Table *table() const { return m_table; }
-    [[nodiscard]] QString proof() const;
+    [[nodiscard]] QString sum() const { return m_sum->text(); }
+    [[nodiscard]] QString proof() const { return m_proof->text(); }
 
 private:
+    [[nodiscard]] QLayout *buildFoot();
+    void tellSum();
     void tellProof();
+    void showProof(const QString &icon, IconTone tone, const QString &text);
 
+    const StockProver &m_prover;
     StockModel *m_model;
     Table *m_table;
+    QLabel *m_sum;
     IconView *m_proofIcon;
     QLabel *m_proof;
 };

@@ -80,9 +80,10 @@ ErrorCode mainCause(const LiveFigures &figures)
 
 } // namespace
 
-DashboardPanel::DashboardPanel(ConsoleServices &services, const FigureHistory &history, QWidget *parent)
+DashboardPanel::DashboardPanel(ConsoleServices &services, const FigureHistory &history, StockProver &prover, QWidget *parent)
     : Panel(tr("Dashboard"), parent)
     , m_history(history)
+    , m_prover(prover)
     , m_stockPoll(
           this, [&services](auto answer) { services.openStock(std::move(answer)); },
           [this](auto result) { showStock(std::move(result)); })
@@ -122,6 +123,7 @@ void DashboardPanel::refresh()
 {
     showFigures();
     m_stockPoll.ask();
+    m_prover.refresh();
     m_totalsPoll.ask();
 }
 
@@ -179,7 +181,7 @@ void DashboardPanel::buildCharts()
 
 QWidget *DashboardPanel::buildStock()
 {
-    m_stock = new StockTable(u"dashboardStock"_s);
+    m_stock = new StockTable(u"dashboardStock"_s, m_prover);
     auto *empty = new EmptyState(u"sale"_s, tr("No flash sale yet"),
                                  tr("What is left of each item stands here as soon as a sale is planned."));
     QPushButton *create = empty->addButton(u"plus"_s, tr("&New flash sale…"));

@@ -12,6 +12,7 @@ namespace tidegate {
 
 class BreakerStrip;
 class FigureCard;
+class StockProver;
 class StockTable;
 class TimeChart;
 class TotalsCard;
@@ -22,8 +23,8 @@ class DashboardPanel : public Panel
     Q_OBJECT
 
 public:
-    /// `history` is kept by the window, whatever panel is shown, and outlives this.
-    DashboardPanel(ConsoleServices &services, const FigureHistory &history, QWidget *parent = nullptr);
+    /// `history` and `prover` are kept by the window, whatever panel is shown, and outlive this.
+    DashboardPanel(ConsoleServices &services, const FigureHistory &history, StockProver &prover, QWidget *parent = nullptr);
 
     void refresh() override;
     /// The history has new figures: shows them if it can be seen.
@@ -47,6 +48,7 @@ private:
     void tellFailures();
 
     const FigureHistory &m_history;
+    StockProver &m_prover;
     Poll<std::vector<StockFigures>> m_stockPoll;
     Poll<OrderTotals> m_totalsPoll;
     QGridLayout *m_cards;

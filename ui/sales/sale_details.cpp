@@ -37,8 +37,9 @@ QString timeSentence(const SaleView &sale, UtcMillis now)
 
 } // namespace
 
-SaleDetails::SaleDetails(QWidget *parent)
+SaleDetails::SaleDetails(const StockProver &prover, QWidget *parent)
     : Card({}, parent)
+    , m_prover(prover)
     , m_stack(new QStackedWidget)
 {
     setAccessibleName(tr("Selected sale"));
@@ -89,7 +90,7 @@ QWidget *SaleDetails::buildSale()
     m_resume = iconButton(u"play"_s, tr("&Resume…"));
     m_end = iconButton(u"stop"_s, tr("En&d…"));
     m_edit = iconButton(u"edit"_s, tr("&Edit…"));
-    m_stock = new StockTable(u"saleStock"_s);
+    m_stock = new StockTable(u"saleStock"_s, m_prover);
 
     auto *state = new QHBoxLayout;
     state->setSpacing(6);

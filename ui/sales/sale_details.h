@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace tidegate {
 
+class StockProver;
 class StockTable;
 
 /// One sale: what it does now, what can be done to it, and its stock.
@@ -17,7 +18,8 @@ class SaleDetails : public Card
     Q_OBJECT
 
 public:
-    explicit SaleDetails(QWidget *parent = nullptr);
+    /// `prover` outlives this.
+    explicit SaleDetails(const StockProver &prover, QWidget *parent = nullptr);
 
     /// Null: none is selected.
     void showSale(const SaleView *sale, UtcMillis now);
@@ -33,6 +35,7 @@ private:
     [[nodiscard]] QWidget *buildSale();
     void allowSteps();
 
+    const StockProver &m_prover;
     QStackedWidget *m_stack;
     ElidedLabel *m_name;
     IconView *m_stateIcon;

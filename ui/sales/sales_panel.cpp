@@ -3,6 +3,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/question.h"
+#include "ui/common/stock_prover.h"
 #include "ui/common/table.h"
 #include "ui/sales/sale_details.h"
 #include "ui/sales/sale_editor.h"
@@ -19,17 +20,18 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
-SalesPanel::SalesPanel(ConsoleServices &services, const Clock &clock, QWidget *parent)
+SalesPanel::SalesPanel(ConsoleServices &services, const Clock &clock, StockProver &prover, QWidget *parent)
     : Panel(tr("Flash sales"), parent)
     , m_services(services)
     , m_clock(clock)
+    , m_prover(prover)
     , m_salesPoll(
           this, [&services](auto answer) { services.sales(std::move(answer)); },
           [this](auto result) { showSales(std::move(result)); })
     , m_model(new SalesModel(this))
     , m_table(new Table(u"sales"_s, tr("Flash sales")))
     , m_stack(new QStackedWidget)
-    , m_details(new SaleDetails)
+    , m_details(new SaleDetails(prover))
 {
     QPushButton *import = iconButton(u"import"_s, tr("I&mport catalogue"));
     QPushButton *create = iconButton(u"plus"_s, tr("&New flash sale…"));
@@ -66,6 +68,7 @@ void SalesPanel::refresh()
     m_salesPoll.ask();
     showSelected();
     askStock();
+    m_prover.refresh();
 }
 
 QString SalesPanel::reasonToStay() const

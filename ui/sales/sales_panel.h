@@ -12,6 +12,7 @@ namespace tidegate {
 class SaleDetails;
 class SaleEditor;
 class SalesModel;
+class StockProver;
 class Table;
 
 /// Plans flash sales and steers them while they run.
@@ -20,7 +21,8 @@ class SalesPanel : public Panel
     Q_OBJECT
 
 public:
-    SalesPanel(ConsoleServices &services, const Clock &clock, QWidget *parent = nullptr);
+    /// `prover` is kept by the window and outlives this, as the other two do.
+    SalesPanel(ConsoleServices &services, const Clock &clock, StockProver &prover, QWidget *parent = nullptr);
 
     void refresh() override;
     [[nodiscard]] QString reasonToStay() const override;
@@ -48,6 +50,7 @@ private:
 
     ConsoleServices &m_services;
     const Clock &m_clock;
+    StockProver &m_prover;
     Poll<std::vector<SaleView>> m_salesPoll;
     SalesModel *m_model;
     Table *m_table;
