@@ -183,8 +183,9 @@ struct ImportFormat {
 
 struct ImportRequest {
     QString file;
-    QString format;      ///< an ImportFormat's id; empty: by content
-    bool dryRun = false; ///< tells what would happen and changes nothing
+    QString format;                       ///< an ImportFormat's id; empty: by content
+    Currency currency = Currency::euro(); ///< of prices that do not name their own
+    bool dryRun = false;                  ///< tells what would happen and changes nothing
 };
 
 struct ImportStage {

@@ -110,7 +110,7 @@ void ConsoleWindow::buildPanels()
 {
     m_dashboard = new DashboardPanel(m_services, m_history, m_prover);
     m_sales = new SalesPanel(m_services, m_clock, m_prover);
-    m_import = new ImportPanel(m_services);
+    m_import = new ImportPanel(m_services, m_settings);
     addPanel(m_dashboard, u"dashboard"_s, tr("Dashboard"));
     addPanel(m_sales, u"sale"_s, tr("Flash sales"));
     addPanel(m_import, u"import"_s, tr("Import catalogue"));

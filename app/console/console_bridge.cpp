@@ -231,6 +231,7 @@ void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<
 {
     ImportOptions options;
     options.format = request.format;
+    options.currency = request.currency;
     options.dryRun = request.dryRun;
     options.actor = actor;
     m_cancelImport = std::make_shared<std::atomic<bool>>(false);

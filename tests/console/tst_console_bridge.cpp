@@ -201,6 +201,16 @@ private Q_SLOTS:
         QVERIFY(find(u"sofa"_s).empty());
     }
 
+    void pricesWithoutACurrencyAreInTheOneThatWasChosen()
+    {
+        ConsoleShop shop;
+        const QString file = shop.writeFile(u"plain.csv"_s, "sku,name,price,stock\nA,Thing,100,5\n");
+        QVERIFY(shop.import({.file = file, .format = {}, .currency = *Currency::fromCode(u"JPY")}));
+        const auto found = ConsoleShop::answerOf<std::vector<ProductHit>>(
+            [&shop](auto answer) { shop.bridge.searchProducts({}, 10, std::move(answer)); });
+        QCOMPARE(found->front().price.toString(), u"100 JPY"_s);
+    }
+
     void anImportTellsItsProgressAndWhatBecameOfTheRows()
     {
         ConsoleShop shop;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/console_fixture.h"
 
+#include "ui/catalog/currency_box.h"
 #include "ui/catalog/drop_zone.h"
 #include "ui/catalog/import_errors_model.h"
 #include "ui/catalog/import_panel.h"
@@ -11,6 +12,7 @@
 #include <QDropEvent>
 #include <QFile>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QTableView>
@@ -153,6 +155,37 @@ private Q_SLOTS:
         ImportOutcome outcome = outcomeWithErrors();
         console.end(outcome);
         QVERIFY(console.says(u"Checked as Shopify CSV, nothing was changed. 3 products can be taken. 2 rows rejected."_s));
+    }
+
+    void theCurrencyIsAskedForAndRemembered()
+    {
+        ImportFixture console;
+        console.panel->setFile(console.file);
+        auto *currency = console.panel->findChild<CurrencyBox *>();
+        QCOMPARE(currency->currentText(), u"EUR"_s);
+        currency->setFocus();
+        currency->lineEdit()->selectAll();
+        ConsoleFixture::type(u"huf"_s);
+        ConsoleFixture::button(console.panel, u"Start import"_s)->click();
+        ConsoleFixture::settle();
+        QCOMPARE(console.services.imports.size(), 1U);
+        QCOMPARE(console.services.imports[0].currency.code(), u"HUF"_s);
+        QVERIFY2(!currency->isEnabled(), "what runs can't be changed");
+        console.end(outcomeWithErrors());
+        console.window = std::make_unique<ConsoleWindow>(console.services, console.clock, console.settings);
+        QCOMPARE(console.window->findChild<CurrencyBox *>()->currentText(), u"HUF"_s);
+    }
+
+    void whatIsNoCurrencyIsRefusedBeforeAnythingIsRead()
+    {
+        ImportFixture console;
+        console.panel->setFile(console.file);
+        console.panel->findChild<CurrencyBox *>()->setCurrentText(u"EURO"_s);
+        ConsoleFixture::button(console.panel, u"Start import"_s)->click();
+        ConsoleFixture::settle();
+        QVERIFY(console.services.imports.empty());
+        QCOMPARE(console.banners(), u"“EURO” is no currency; write its three-letter code, such as EUR."_s);
+        QVERIFY(ConsoleFixture::button(console.panel, u"Start import"_s)->isEnabled());
     }
 
     void progressIsShownWhileItRuns()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/catalog/import_panel.h"
 
+#include "ui/catalog/currency_box.h"
 #include "ui/catalog/drop_zone.h"
 #include "ui/catalog/import_errors_model.h"
+#include "ui/common/flow_layout.h"
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 #include "ui/common/table.h"
@@ -15,6 +17,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QSettings>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -26,12 +29,28 @@ namespace tidegate {
 namespace {
 
 constexpr int barSteps = 1'000;
+constexpr auto currencyKey = "import/currency"_L1;
+
+/// A field with its label before it, which stay together where the line is broken.
+QWidget *labelled(const QString &text, QWidget *field)
+{
+    QLabel *label = plainLabel(text);
+    label->setBuddy(field);
+    auto *both = new QWidget;
+    auto *line = new QHBoxLayout(both);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(10);
+    line->addWidget(label);
+    line->addWidget(field);
+    return both;
+}
 
 } // namespace
 
-ImportPanel::ImportPanel(ConsoleServices &services, QWidget *parent)
+ImportPanel::ImportPanel(ConsoleServices &services, QSettings &settings, QWidget *parent)
     : Panel(tr("Import catalogue"), parent)
     , m_services(services)
+    , m_settings(settings)
     , m_zone(new DropZone)
 {
     body()->setSpacing(12);
@@ -75,8 +94,7 @@ QWidget *ImportPanel::buildOptions()
         m_format->addItem(format.name, format.id);
     }
     m_format->setAccessibleName(tr("Format"));
-    QLabel *label = plainLabel(tr("For&mat"));
-    label->setBuddy(m_format);
+    m_currency = new CurrencyBox(Currency::fromCode(m_settings.value(currencyKey).toString()).value_or(Currency::euro()));
     m_dryRun = new QCheckBox(tr("&Only check it, change nothing"));
     m_start = iconButton(u"play"_s, tr("&Start import"));
     m_cancel = iconButton(u"stop"_s, tr("S&top"));
@@ -84,11 +102,11 @@ QWidget *ImportPanel::buildOptions()
     auto *line = new QHBoxLayout(options);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(10);
-    line->addWidget(label);
-    line->addWidget(m_format);
-    line->addSpacing(8);
-    line->addWidget(m_dryRun);
-    line->addStretch();
+    auto *fields = new FlowLayout(18, 6);
+    fields->addWidget(labelled(tr("For&mat"), m_format));
+    fields->addWidget(labelled(tr("C&urrency"), m_currency));
+    fields->addWidget(m_dryRun);
+    line->addLayout(fields, 1);
     line->addWidget(m_cancel);
     line->addWidget(m_start);
     connect(m_dryRun, &QCheckBox::toggled, this,
@@ -174,6 +192,15 @@ void ImportPanel::chooseFile()
 
 void ImportPanel::start()
 {
+    const std::optional<Currency> currency = m_currency->currency();
+    if (!currency) {
+        banner()->tell(Banner::Tone::Bad,
+                       tr("“%1” is no currency; write its three-letter code, such as EUR.").arg(m_currency->currentText()));
+        m_currency->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    m_currency->setCurrentText(currency->code());
+    m_settings.setValue(currencyKey, currency->code());
     banner()->clear();
     showFindings({}, 0, {}, 0, false);
     for (QLabel *count : m_counts) {
@@ -182,9 +209,10 @@ void ImportPanel::start()
     m_wasDryRun = m_dryRun->isChecked();
     setRunning(true);
     m_cancel->setFocus(Qt::OtherFocusReason);
-    m_services.importCatalogue({.file = m_file, .format = m_format->currentData().toString(), .dryRun = m_wasDryRun},
-                               whileAlive(this, [this](ImportStage stage) { showProgress(stage); }),
-                               whileAlive(this, [this](Result<ImportOutcome> result) { finish(std::move(result)); }));
+    m_services.importCatalogue(
+        {.file = m_file, .format = m_format->currentData().toString(), .currency = *currency, .dryRun = m_wasDryRun},
+        whileAlive(this, [this](ImportStage stage) { showProgress(stage); }),
+        whileAlive(this, [this](Result<ImportOutcome> result) { finish(std::move(result)); }));
 }
 
 void ImportPanel::cancel()
@@ -202,6 +230,7 @@ void ImportPanel::setRunning(bool running)
     m_cancel->setVisible(running);
     m_cancel->setEnabled(running);
     m_format->setEnabled(!running);
+    m_currency->setEnabled(!running);
     m_dryRun->setEnabled(!running);
     m_zone->button()->setEnabled(!running);
     if (running) {

@@ -9,10 +9,12 @@ class QCheckBox;
 class QComboBox;
 class QProgressBar;
 class QPushButton;
+class QSettings;
 class QStackedWidget;
 
 namespace tidegate {
 
+class CurrencyBox;
 class DropZone;
 class ImportErrorsModel;
 class Table;
@@ -23,7 +25,8 @@ class ImportPanel : public Panel
     Q_OBJECT
 
 public:
-    explicit ImportPanel(ConsoleServices &services, QWidget *parent = nullptr);
+    /// Both outlive this. The currency that was chosen last is kept in `settings`.
+    ImportPanel(ConsoleServices &services, QSettings &settings, QWidget *parent = nullptr);
 
     void refresh() override {}
     [[nodiscard]] QString reasonToStay() const override;
@@ -52,8 +55,10 @@ private:
     void writeErrors(const QString &file);
 
     ConsoleServices &m_services;
+    QSettings &m_settings;
     DropZone *m_zone;
     QComboBox *m_format;
+    CurrencyBox *m_currency;
     QCheckBox *m_dryRun;
     QPushButton *m_start;
     QPushButton *m_cancel;
