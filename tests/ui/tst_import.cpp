@@ -294,7 +294,10 @@ private Q_SLOTS:
         QVERIFY(dialog);
         const QString path = console.scratch.filePath(u"errors.csv"_s);
         Q_EMIT dialog->fileSelected(path);
+        QVERIFY2(!ConsoleFixture::button(console.panel, u"Save as CSV…"_s)->isEnabled(), "the window does not wait for the disk");
         dialog->close();
+        QTRY_VERIFY(console.banners().contains(u"errors.csv"_s));
+        QVERIFY(ConsoleFixture::button(console.panel, u"Save as CSV…"_s)->isEnabled());
         QFile saved(path);
         QVERIFY(saved.open(QIODevice::ReadOnly));
         const QByteArray csv = saved.readAll();
@@ -302,7 +305,6 @@ private Q_SLOTS:
         QVERIFY(csv.contains(
             "3,error,\"price\",\"invalid_price\",\"\"\"x\"\" is no price\",\"'=HYPERLINK(\"\"http://evil\"\")\"\r\n"));
         QVERIFY(csv.contains("4,note,"));
-        QVERIFY(console.banners().contains(u"errors.csv"_s));
     }
 
     void aFileThatCannotBeWrittenIsTold()
@@ -314,7 +316,9 @@ private Q_SLOTS:
         auto *dialog = ConsoleFixture::dialog<QFileDialog>();
         Q_EMIT dialog->fileSelected(console.scratch.filePath(u"no/such/folder/errors.csv"_s));
         dialog->close();
-        QVERIFY(console.banners().contains(u"can't be written"_s));
+        QCOMPARE(console.banners(), QString());
+        QTRY_VERIFY(console.banners().contains(u"can't be written"_s));
+        QVERIFY(ConsoleFixture::button(console.panel, u"Save elsewhere…"_s));
     }
 
     void closingTheWindowWhileItRunsAsks()

@@ -11,8 +11,8 @@ namespace tidegate {
 CurrencyBox::CurrencyBox(Currency currency, QWidget *parent)
     : QComboBox(parent)
 {
-    addItems({u"EUR"_s, u"USD"_s, u"GBP"_s, u"CHF"_s, u"SEK"_s, u"NOK"_s, u"DKK"_s, u"PLN"_s, u"CZK"_s, u"JPY"_s, u"CAD"_s,
-              u"AUD"_s});
+    addItems(
+        {u"EUR"_s, u"USD"_s, u"GBP"_s, u"CHF"_s, u"SEK"_s, u"NOK"_s, u"DKK"_s, u"PLN"_s, u"CZK"_s, u"JPY"_s, u"CAD"_s, u"AUD"_s});
     setEditable(true);
     setInsertPolicy(QComboBox::NoInsert);
     completer()->setCaseSensitivity(Qt::CaseInsensitive);
@@ -20,7 +20,8 @@ CurrencyBox::CurrencyBox(Currency currency, QWidget *parent)
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setAccessibleName(tr("Currency"));
     lineEdit()->setAccessibleName(accessibleName());
-    setToolTip(tr("Of prices that name no currency of their own, such as all of Shopify's. Codes that are not listed can be typed."));
+    setToolTip(
+        tr("Of prices that name no currency of their own, such as all of Shopify's. Codes that are not listed can be typed."));
     setCurrentText(currency.code());
 }
 

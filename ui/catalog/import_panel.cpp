@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/catalog/import_panel.h"
 
+#include "core/base/async.h"
 #include "ui/catalog/currency_box.h"
 #include "ui/catalog/drop_zone.h"
 #include "ui/catalog/import_errors_model.h"
@@ -19,6 +20,7 @@
 #include <QSaveFile>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QThreadPool>
 
 #include <algorithm>
 
@@ -43,6 +45,14 @@ QWidget *labelled(const QString &text, QWidget *field)
     line->addWidget(label);
     line->addWidget(field);
     return both;
+}
+
+/// What went wrong; empty: nothing.
+QString writeFile(const QString &file, const QByteArray &content)
+{
+    QSaveFile out(file);
+    const bool written = out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit();
+    return written ? QString() : out.errorString();
 }
 
 } // namespace
@@ -280,7 +290,7 @@ void ImportPanel::showFindings(const std::vector<FieldError> &errors, qint64 err
         done ? tr("Every row of the file could be taken as it stands.")
              : tr("Rows of the file that can't be taken, with line, field and what to mend, once it has been read."));
     m_copy->setEnabled(shown > 0);
-    m_save->setEnabled(shown > 0);
+    m_save->setEnabled(shown > 0 && !m_saving);
 }
 
 void ImportPanel::finish(Result<ImportOutcome> result)
@@ -352,13 +362,25 @@ void ImportPanel::saveErrors()
 
 void ImportPanel::writeErrors(const QString &file)
 {
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(m_errors->toCsv()) < 0 || !out.commit()) {
-        banner()->tell(Banner::Tone::Bad, tr("“%1” can't be written: %2").arg(file, out.errorString()), tr("Save &elsewhere…"),
+    m_saving = true;
+    m_save->setEnabled(false);
+    // A file on a slow or distant disk may take its time: the window does not wait for it.
+    Promise<QString> problem;
+    QThreadPool::globalInstance()->start(
+        [problem, file, csv = m_errors->toCsv()]() mutable { problem.deliver(writeFile(file, csv)); });
+    problem.async().then(this, [this, file](const QString &told) { showSaved(file, told); });
+}
+
+void ImportPanel::showSaved(const QString &file, const QString &problem)
+{
+    m_saving = false;
+    m_save->setEnabled(m_errors->rowCount() > 0);
+    if (problem.isEmpty()) {
+        banner()->tell(Banner::Tone::Good, tr("The errors are saved in “%1”.").arg(file));
+    } else {
+        banner()->tell(Banner::Tone::Bad, tr("“%1” can't be written: %2").arg(file, problem), tr("Save &elsewhere…"),
                        [this] { saveErrors(); });
-        return;
     }
-    banner()->tell(Banner::Tone::Good, tr("The errors are saved in “%1”.").arg(file));
 }
 
 } // namespace tidegate

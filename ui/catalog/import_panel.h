@@ -53,6 +53,7 @@ private:
     [[nodiscard]] QString endText(const ImportOutcome &outcome, int taken) const;
     void saveErrors();
     void writeErrors(const QString &file);
+    void showSaved(const QString &file, const QString &problem);
 
     ConsoleServices &m_services;
     QSettings &m_settings;
@@ -76,6 +77,7 @@ private:
     QString m_file;
     bool m_running = false;
     bool m_wasDryRun = false;
+    bool m_saving = false; ///< the errors are being written
 };
 
 } // namespace tidegate
