@@ -282,6 +282,40 @@ private Q_SLOTS:
         QCOMPARE(console.services.drafts.size(), 2U);
     }
 
+    // "Discard?" about a sale that the next moment exists would be a lie, and so would what is typed after it was sent.
+    void whileItIsSavedItCanBeNeitherChangedNorLeft()
+    {
+        SalesFixture console;
+        console.services.saveFailure = Error{ErrorCode::Overloaded, u"queue full"_s, {}, {}};
+        auto *editor = console.newSale();
+        ConsoleFixture::type(u"Flash"_s);
+        SalesFixture::add(u"tent"_s, u"99"_s);
+        ConsoleFixture::button(editor, u"Create sale"_s)->click(); // the answer waits in the event loop
+        const auto shownText = [editor](const QString &text) {
+            const QList<QLabel *> labels = editor->findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&text](const QLabel *label) { return label->isVisible() && label->text() == text; });
+        };
+        QVERIFY(shownText(u"Saving…"_s));
+        QVERIFY(!ConsoleFixture::button(editor, u"Create sale"_s)->isEnabled());
+        QVERIFY(!ConsoleFixture::button(editor, u"Cancel"_s)->isEnabled());
+        QVERIFY(!editor->findChild<QLineEdit *>(u"name"_s)->isEnabled());
+        QVERIFY(!table(editor, u"saleItems"_s)->isEnabled());
+        editor->reject();
+        editor->close();
+        QVERIFY(editor->isVisible());
+        QVERIFY(editor->findChildren<QMessageBox *>().isEmpty());
+
+        ConsoleFixture::settle();
+        QVERIFY(!shownText(u"Saving…"_s));
+        QVERIFY(editor->findChild<QLineEdit *>(u"name"_s)->isEnabled());
+        editor->reject();
+        auto *question = ConsoleFixture::dialog<QMessageBox>();
+        QVERIFY(question && question->text().contains(u"Discard"_s));
+        question->reject();
+        editor->done(0);
+    }
+
     void aProductIsAddedOnceAndCanBeRemoved()
     {
         SalesFixture console;

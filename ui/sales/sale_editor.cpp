@@ -67,8 +67,13 @@ SaleEditor::SaleEditor(ConsoleServices &services, const Clock &clock, const std:
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(10);
     layout->addWidget(m_banner);
-    layout->addWidget(buildFields());
-    layout->addWidget(buildItems(), 1);
+    m_form = new QWidget;
+    auto *form = new QVBoxLayout(m_form);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setSpacing(10);
+    form->addWidget(buildFields());
+    form->addWidget(buildItems(), 1);
+    layout->addWidget(m_form, 1);
     layout->addLayout(buildButtons());
     fill(sale);
     setTabOrders();
@@ -190,6 +195,8 @@ QLayout *SaleEditor::buildButtons()
     m_busyBar->setTextVisible(false);
     m_busyBar->setFixedHeight(6);
     m_busyBar->setAccessibleName(tr("Saving"));
+    m_busyText = mutedLabel(tr("Saving…"));
+    m_busyText->hide();
     QSizePolicy keepsRoom = m_busyBar->sizePolicy();
     keepsRoom.setRetainSizeWhenHidden(true);
     m_busyBar->setSizePolicy(keepsRoom);
@@ -199,6 +206,7 @@ QLayout *SaleEditor::buildButtons()
     m_cancel = textButton(tr("Cancel"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
+    buttons->addWidget(m_busyText);
     buttons->addWidget(m_busyBar, 1);
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_save);
@@ -281,6 +289,7 @@ void SaleEditor::submit()
     m_services.saveSale(draft, whileAlive(this, [this](Result<SaleView> result) {
                             setBusy(false);
                             if (!result) {
+                                m_save->setFocus();
                                 showRefusal(result.error());
                                 return;
                             }
@@ -386,12 +395,19 @@ void SaleEditor::focusFirstError()
 
 void SaleEditor::setBusy(bool busy)
 {
+    m_busy = busy;
     m_busyBar->setVisible(busy);
+    m_busyText->setVisible(busy);
+    m_form->setEnabled(!busy);
     m_save->setEnabled(!busy);
+    m_cancel->setEnabled(!busy);
 }
 
 void SaleEditor::reject()
 {
+    if (m_busy) {
+        return; // nobody knows yet whether it is saved
+    }
     if (!m_dirty) {
         QDialog::reject();
         return;

@@ -29,7 +29,7 @@ public:
     /// `sale`: the one to change; nothing: a new one, proposed for an hour from the next full quarter on.
     SaleEditor(ConsoleServices &services, const Clock &clock, const std::optional<SaleView> &sale, QWidget *parent);
 
-    /// Asks first where something would be lost.
+    /// Asks first where something would be lost; does nothing while the sale is being saved.
     void reject() override;
     [[nodiscard]] bool hasUnsaved() const { return m_dirty; }
 
@@ -61,6 +61,7 @@ private:
     QString m_saleId;
     qint64 m_version = 0;
     Banner *m_banner;
+    QWidget *m_form; ///< everything that is filled in
     QLineEdit *m_name;
     QDateTimeEdit *m_starts;
     QDateTimeEdit *m_ends;
@@ -71,12 +72,14 @@ private:
     QPushButton *m_save;
     QPushButton *m_cancel;
     QProgressBar *m_busyBar;
+    QLabel *m_busyText;
     struct Field {
         QWidget *widget;
         QLabel *error;
     };
     std::map<QString, Field> m_fields; ///< by the name that the services give them
     bool m_dirty = false;
+    bool m_busy = false; ///< the services have been asked to save it
 };
 
 } // namespace tidegate
