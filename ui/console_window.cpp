@@ -116,6 +116,7 @@ void ConsoleWindow::buildPanels()
     addPanel(m_import, u"import"_s, tr("Import catalogue"));
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
+    connect(m_dashboard, &DashboardPanel::salesWanted, this, [this] { m_rail->choose(1); });
     connect(m_sales, &SalesPanel::importWanted, this, [this] { m_rail->choose(2); });
 
     auto *right = new QWidget;

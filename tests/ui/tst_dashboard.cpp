@@ -8,6 +8,7 @@
 #include "ui/dashboard/figure_card.h"
 #include "ui/dashboard/time_chart.h"
 #include "ui/dashboard/totals_card.h"
+#include "ui/sales/sales_panel.h"
 
 #include <QAreaSeries>
 #include <QChart>
@@ -328,6 +329,23 @@ private Q_SLOTS:
         QVERIFY(editor);
         QCOMPARE(editor->windowTitle(), u"New flash sale"_s);
         editor->done(0);
+    }
+
+    void whereAllSalesHaveEndedItSaysSoAndLeadsToThem()
+    {
+        ConsoleFixture console;
+        console.open();
+        console.services.stock.clear();
+        console.second();
+        auto *dashboard = console.window->findChild<DashboardPanel *>();
+        const QList<QLabel *> labels = dashboard->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->isVisible() && label->text() == u"No sale is open or planned";
+        }));
+        ConsoleFixture::button(dashboard, u"Flash sales"_s)->click();
+        ConsoleFixture::settle();
+        QVERIFY(!dashboard->isVisible());
+        QVERIFY(console.window->findChild<SalesPanel *>()->isVisible());
     }
 
     // O1: the totals are the database's, and say from when they are.

@@ -293,7 +293,7 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     : QWidget(parent)
     , m_title(plainLabel({}))
     , m_text(mutedLabel({}))
-    , m_layout(new QVBoxLayout(this))
+    , m_buttons(new QHBoxLayout)
 {
     auto *picture = new IconView(36);
     picture->setIcon(themedIcon(icon, IconTone::Muted));
@@ -301,12 +301,17 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     m_title->setAlignment(Qt::AlignCenter);
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setWordWrap(true);
-    m_layout->setSpacing(8);
-    m_layout->addStretch();
-    m_layout->addWidget(picture, 0, Qt::AlignHCenter);
-    m_layout->addWidget(m_title);
-    m_layout->addWidget(m_text);
-    m_layout->addStretch();
+    m_buttons->setSpacing(8);
+    m_buttons->addStretch();
+    m_buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(8);
+    layout->addStretch();
+    layout->addWidget(picture, 0, Qt::AlignHCenter);
+    layout->addWidget(m_title);
+    layout->addWidget(m_text);
+    layout->addLayout(m_buttons);
+    layout->addStretch();
     setTexts(title, text);
 }
 
@@ -319,7 +324,7 @@ void EmptyState::setTexts(const QString &title, const QString &text)
 QPushButton *EmptyState::addButton(const QString &icon, const QString &text)
 {
     QPushButton *button = iconButton(icon, text);
-    m_layout->insertWidget(m_layout->count() - 1, button, 0, Qt::AlignHCenter);
+    m_buttons->insertWidget(m_buttons->count() - 1, button);
     return button;
 }
 

@@ -131,13 +131,13 @@ public:
     EmptyState(const QString &icon, const QString &title, const QString &text, QWidget *parent = nullptr);
 
     void setTexts(const QString &title, const QString &text);
-    /// A button below the text.
+    /// A button below the text, beside those that were added before.
     QPushButton *addButton(const QString &icon, const QString &text);
 
 private:
     QLabel *m_title;
     QLabel *m_text;
-    QVBoxLayout *m_layout;
+    QHBoxLayout *m_buttons;
 };
 
 } // namespace tidegate

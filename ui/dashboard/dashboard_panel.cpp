@@ -182,10 +182,11 @@ void DashboardPanel::buildCharts()
 QWidget *DashboardPanel::buildStock()
 {
     m_stock = new StockTable(u"dashboardStock"_s, m_prover);
-    auto *empty = new EmptyState(u"sale"_s, tr("No flash sale yet"),
-                                 tr("What is left of each item stands here as soon as a sale is planned."));
-    QPushButton *create = empty->addButton(u"plus"_s, tr("&New flash sale…"));
-    connect(create, &QPushButton::clicked, this, &DashboardPanel::newSaleWanted);
+    auto *empty = new EmptyState(u"sale"_s, tr("No sale is open or planned"),
+                                 tr("As soon as one is, what is left of each item stands here. Sales that have ended are kept "
+                                    "among the flash sales."));
+    connect(empty->addButton(u"plus"_s, tr("&New flash sale…")), &QPushButton::clicked, this, &DashboardPanel::newSaleWanted);
+    connect(empty->addButton(u"sale"_s, tr("F&lash sales")), &QPushButton::clicked, this, &DashboardPanel::salesWanted);
     m_stockStack = new QStackedWidget;
     m_stockStack->addWidget(m_stock);
     m_stockStack->addWidget(empty);

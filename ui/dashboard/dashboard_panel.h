@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void newSaleWanted();
+    void salesWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
