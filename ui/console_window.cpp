@@ -199,15 +199,20 @@ QMenu *ConsoleWindow::buildThemeMenu()
 void ConsoleWindow::buildStatusBar()
 {
     m_healthIcon = new IconView(16);
-    m_health = plainLabel(tr("Starting…"));
-    m_load = mutedLabel({});
+    m_health = new ElidedLabel;
+    m_health->setText(tr("Starting…"));
+    // Room for what a busy shop has, so that the figures neither wander nor wait for the layout to be seen whole.
+    m_load = mutedLabel(loadText(99'999, 99'999));
+    m_load->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+    m_load->setMinimumWidth(m_load->sizeHint().width());
+    m_load->clear();
     auto *left = new QWidget;
     auto *layout = new QHBoxLayout(left);
     layout->setContentsMargins(8, 0, 0, 0);
     layout->setSpacing(6);
     layout->addWidget(m_healthIcon);
-    layout->addWidget(m_health);
-    statusBar()->addWidget(left);
+    layout->addWidget(m_health, 1);
+    statusBar()->addWidget(left, 1);
     statusBar()->addPermanentWidget(m_load);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(0, 0, 10, 0);
@@ -258,8 +263,7 @@ void ConsoleWindow::showHealth(const LiveFigures &figures)
     m_healthIcon->setIcon(store.writable ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"bad"_s, IconTone::Bad));
     m_health->setText(store.writable ? tr("%1 · database ready", "where the servers are").arg(where)
                                      : tr("%1 · database can't be written", "where the servers are").arg(where));
-    m_load->setText(tr("%Ln connection(s)", nullptr, plural(figures.connections)) + u" · "_s
-                    + tr("%Ln request(s) in flight", nullptr, plural(figures.inFlight)));
+    m_load->setText(loadText(figures.connections, figures.inFlight));
     if (!store.writable) {
         m_storeBroken = true;
         m_banner->tell(
@@ -270,6 +274,12 @@ void ConsoleWindow::showHealth(const LiveFigures &figures)
         m_storeBroken = false;
         m_banner->tell(Banner::Tone::Good, tr("The database can be written again; checkouts go on."));
     }
+}
+
+QString ConsoleWindow::loadText(qint64 connections, qint64 inFlight)
+{
+    return tr("%Ln connection(s)", nullptr, plural(connections)) + u" · "_s
+        + tr("%Ln request(s) in flight", nullptr, plural(inFlight));
 }
 
 QString ConsoleWindow::reasonToStay() const

@@ -56,6 +56,7 @@ private:
     void setTheme(ThemeChoice choice);
     void showFigures(Result<LiveFigures> figures);
     void showHealth(const LiveFigures &figures);
+    [[nodiscard]] static QString loadText(qint64 connections, qint64 inFlight);
     [[nodiscard]] QString reasonToStay() const;
     void about();
 
@@ -75,7 +76,7 @@ private:
     QMenu *m_goMenu;
     QActionGroup *m_themes;
     IconView *m_healthIcon;
-    QLabel *m_health;
+    ElidedLabel *m_health;
     QLabel *m_load;
     QTimer m_timer;
     ThemeChoice m_theme = ThemeChoice::System;

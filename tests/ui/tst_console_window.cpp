@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QStatusBar>
 #include <QTableView>
 #include <QXYSeries>
 
@@ -108,6 +109,9 @@ private Q_SLOTS:
         console.open();
         QString said;
         for (const QLabel *label : console.window->findChildren<QLabel *>()) {
+            said += label->text() + u'\n';
+        }
+        for (const ElidedLabel *label : console.window->statusBar()->findChildren<ElidedLabel *>()) {
             said += label->text() + u'\n';
         }
         QVERIFY2(said.contains(u"Serving at http://127.0.0.1:8480 · database ready"_s), qPrintable(said));
@@ -300,6 +304,27 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void theStatusBarKeepsRoomForItsFigures()
+    {
+        ConsoleFixture console;
+        console.open();
+        console.services.addresses = QStringList(12, u"http://127.0.0.1:8480"_s);
+        const QLabel *load = nullptr;
+        for (const QLabel *label : console.window->statusBar()->findChildren<QLabel *>()) {
+            load = label->text().contains(u"in flight") ? label : load;
+        }
+        QVERIFY(load);
+        const QRect place = load->geometry();
+        for (const qint64 count : {0, 1, 35, 12'345}) {
+            console.services.figures.connections = count;
+            console.services.figures.inFlight = count;
+            console.second();
+            QVERIFY2(!isCut(load), qPrintable(load->text()));
+            QCOMPARE(load->geometry(), place);
+        }
+        QCOMPARE(console.window->width(), 1280);
     }
 
     void aboutNamesTheProgramAndItsLicence()
