@@ -2,7 +2,9 @@
 #include "ui/common/theme.h"
 
 #include <QApplication>
-#include <QStyle>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 using namespace Qt::StringLiterals;
 
@@ -67,6 +69,50 @@ QPalette paletteOf(const ThemeColors &colors)
     return palette;
 }
 
+/// Fusion draws the edge of what can be filled in darker than the window, which on a dark one cannot be seen.
+class OutlinedFusion : public QProxyStyle
+{
+public:
+    OutlinedFusion()
+        : QProxyStyle(u"Fusion"_s)
+    {
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorCheckBox || element == PE_FrameLineEdit) {
+            outline(option, painter);
+        }
+    }
+
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                            const QWidget *widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control == CC_ComboBox || control == CC_SpinBox) {
+            outline(option, painter);
+        }
+    }
+
+private:
+    static void outline(const QStyleOption *option, QPainter *painter)
+    {
+        if (!isDark(option->palette) || option->state & State_HasFocus) {
+            return;
+        }
+        QColor edge = darkColors.muted;
+        edge.setAlphaF(option->state & State_Enabled ? 0.7F : 0.35F);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(edge);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+        painter->restore();
+    }
+};
+
 } // namespace
 
 const ThemeColors &themeColors(const QPalette &palette)
@@ -93,8 +139,8 @@ void applyTheme(ThemeChoice choice)
 {
     static const bool systemIsDark = isDark(QApplication::palette());
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
-    if (QApplication::style()->name().compare("fusion"_L1, Qt::CaseInsensitive) != 0) {
-        QApplication::setStyle(u"Fusion"_s);
+    if (!dynamic_cast<OutlinedFusion *>(QApplication::style())) {
+        QApplication::setStyle(new OutlinedFusion);
     }
     QApplication::setPalette(paletteOf(dark ? darkColors : lightColors));
 }
