@@ -220,6 +220,8 @@ int main(int argc, char **argv)
     const QDir folder(application.arguments().at(1));
     shootAll({folder, u"light"_s, QSize(1280, 800), ThemeChoice::Light});
     shootAll({folder, u"dark"_s, QSize(1280, 800), ThemeChoice::Dark});
+    shootAll({folder, u"light-large"_s, QSize(1920, 1080), ThemeChoice::Light});
+    shootAll({folder, u"dark-large"_s, QSize(1920, 1080), ThemeChoice::Dark});
     shootAll({folder, u"light-small"_s, QSize(1024, 640), ThemeChoice::Light});
     shootAll({folder, u"dark-small"_s, QSize(1024, 640), ThemeChoice::Dark});
     return 0;

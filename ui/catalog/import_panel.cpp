@@ -113,12 +113,14 @@ QWidget *ImportPanel::buildOptions()
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(10);
     auto *fields = new FlowLayout(18, 6);
-    fields->addWidget(labelled(tr("For&mat"), m_format));
-    fields->addWidget(labelled(tr("C&urrency"), m_currency));
-    fields->addWidget(m_dryRun);
+    for (QWidget *field :
+         {labelled(tr("For&mat"), m_format), labelled(tr("C&urrency"), m_currency), qobject_cast<QWidget *>(m_dryRun)}) {
+        field->setMinimumHeight(m_start->sizeHint().height()); // all on one line with the button
+        fields->addWidget(field);
+    }
     line->addLayout(fields, 1);
-    line->addWidget(m_cancel);
-    line->addWidget(m_start);
+    line->addWidget(m_cancel, 0, Qt::AlignTop);
+    line->addWidget(m_start, 0, Qt::AlignTop);
     connect(m_dryRun, &QCheckBox::toggled, this,
             [this](bool dryRun) { m_start->setText(dryRun ? tr("&Start check") : tr("&Start import")); });
     connect(m_start, &QPushButton::clicked, this, &ImportPanel::start);

@@ -213,7 +213,8 @@ void DashboardPanel::arrange(int columns)
     for (int column = 0; column < 3; ++column) {
         m_grid->setColumnStretch(column, column < columns ? (column == 2 ? 7 : 5) : 0);
     }
-    m_grid->setRowStretch(1, wide ? 1 : 0);
+    m_grid->setRowStretch(0, wide ? 2 : 0);
+    m_grid->setRowStretch(1, wide ? 3 : 0);
 }
 
 void DashboardPanel::showCards()

@@ -97,8 +97,10 @@ QWidget *SalesPanel::buildList()
     header->setSectionResizeMode(SalesModel::Name, QHeaderView::Stretch);
     const int letter = fontMetrics().averageCharWidth();
     header->resizeSection(SalesModel::State, letter * 14);
-    header->resizeSection(SalesModel::Starts, letter * 28);
-    header->resizeSection(SalesModel::Ends, letter * 28);
+    // A late day in autumn, in the evening: as long as a moment gets in any language.
+    const int moment = fontMetrics().horizontalAdvance(momentText(1'795'816'740'000)) + letter * 5;
+    header->resizeSection(SalesModel::Starts, moment);
+    header->resizeSection(SalesModel::Ends, moment);
     header->resizeSection(SalesModel::Items, letter * 9);
     header->resizeSection(SalesModel::Sold, letter * 20);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
