@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tidegate: the console window with the shop inside it.
+// tidegate: the console window with the shop inside it, or on a shop that is served elsewhere.
 #include "app/console/console_bridge.h"
 #include "app/serve.h"
 #include "ui/console_window.h"
@@ -29,9 +29,22 @@ int runConsole(tidegate::Backend &backend, const QStringList &addresses)
     return QApplication::exec();
 }
 
+tidegate::Result<int> runRemoteConsole(const tidegate::StoreOptions &database, const tidegate::Clock &clock,
+                                       tidegate::Random &random)
+{
+    const auto shop = tidegate::RemoteShop::open(database, clock, random);
+    if (!shop)
+        return tl::unexpected(shop.error());
+    QSettings settings;
+    tidegate::ConsoleBridge bridge(**shop);
+    tidegate::ConsoleWindow window(bridge, clock, settings);
+    window.show();
+    return QApplication::exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    return tidegate::runProgram(argc, argv, {makeApplication, runConsole});
+    return tidegate::runProgram(argc, argv, {makeApplication, runConsole, runRemoteConsole});
 }

@@ -101,6 +101,26 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     return status;
 }
 
+/// A window on a shop that is served elsewhere.
+int showElsewhere(const Invocation &invocation, int argc, char **argv, const ConsoleProgram &console)
+{
+    if (!console.runElsewhere)
+        return complain({ErrorCode::InvalidRequest, u"this program has no window; start tidegate --console"_s, {}, {}});
+    if (invocation.demo)
+        return complain({ErrorCode::InvalidRequest, u"--demo and --console can't go together"_s, {}, {}});
+    const std::unique_ptr<QCoreApplication> application = console.makeApplication(argc, argv);
+    const SystemClock clock;
+    SystemRandom random;
+    const auto options = readOptions(invocation);
+    if (!options)
+        return complain(options.error());
+    installLog(options->logFormat);
+    keepLogToWarnings();
+    const StopSignal stopSignal([] { QCoreApplication::exit(); });
+    const auto status = console.runElsewhere(options->store, clock, random);
+    return status ? *status : complain(status.error());
+}
+
 } // namespace
 
 int runProgram(int argc, char **argv, const ConsoleProgram &console)
@@ -129,10 +149,7 @@ int runProgram(int argc, char **argv, const ConsoleProgram &console)
         return runCommand(*invocation, clock, random);
     }
     if (invocation->console)
-        return complain({ErrorCode::InvalidRequest,
-                         u"--console, a window on servers elsewhere, is not built yet; start without it"_s,
-                         {},
-                         {}});
+        return showElsewhere(*invocation, argc, argv, console);
     return serve(*invocation, argc, argv, console);
 }
 

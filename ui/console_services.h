@@ -16,7 +16,8 @@
 
 namespace tidegate {
 
-/// What the embedded or the remote servers are doing. Rates and counts are those of the last full second.
+/// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
+/// `store` are known.
 struct LatencyFigures {
     qint64 count = 0; ///< requests answered; without any, the percentiles mean nothing
     std::chrono::nanoseconds p50{0};

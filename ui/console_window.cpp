@@ -263,7 +263,7 @@ void ConsoleWindow::showHealth(const LiveFigures &figures)
     m_healthIcon->setIcon(store.writable ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"bad"_s, IconTone::Bad));
     m_health->setText(store.writable ? tr("%1 · database ready", "where the servers are").arg(where)
                                      : tr("%1 · database can't be written", "where the servers are").arg(where));
-    m_load->setText(loadText(figures.connections, figures.inFlight));
+    m_load->setText(addresses.isEmpty() ? QString() : loadText(figures.connections, figures.inFlight));
     if (!store.writable) {
         m_storeBroken = true;
         m_banner->tell(

@@ -115,9 +115,22 @@ OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
 } // namespace
 
 ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
-    : m_backend(backend)
+    : m_store(backend.store())
+    , m_sales(backend.sales())
+    , m_orders(backend.orders())
+    , m_catalog(backend.catalog())
+    , m_clock(backend.clock())
     , m_addresses(std::move(addresses))
     , m_rates(backend)
+{
+}
+
+ConsoleBridge::ConsoleBridge(RemoteShop &shop)
+    : m_store(shop.store())
+    , m_sales(shop.sales())
+    , m_orders(shop.orders())
+    , m_catalog(shop.catalog())
+    , m_clock(shop.clock())
 {
 }
 
@@ -140,7 +153,17 @@ void ConsoleBridge::deliver(Async<Result<From>> value, Answer<T> answer, Convert
 void ConsoleBridge::liveFigures(Answer<LiveFigures> answer)
 {
     QMetaObject::invokeMethod(
-        this, [this, answer = std::move(answer)] { answer(m_rates.take()); }, Qt::QueuedConnection);
+        this, [this, answer = std::move(answer)] { answer(takeFigures()); }, Qt::QueuedConnection);
+}
+
+LiveFigures ConsoleBridge::takeFigures()
+{
+    if (m_rates)
+        return m_rates->take();
+    LiveFigures figures;
+    figures.at = m_clock.utc();
+    figures.store = storeFigures(m_store);
+    return figures;
 }
 
 void ConsoleBridge::openStock(Answer<std::vector<StockFigures>> answer)
@@ -155,16 +178,15 @@ void ConsoleBridge::saleStock(const QString &saleId, Answer<std::vector<StockFig
 
 void ConsoleBridge::readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer)
 {
-    auto reading = m_backend.store().read(
-        [saleId, now = m_backend.clock().utc()](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> {
-            return stockOf(transaction, saleId, now);
-        });
+    auto reading = m_store.read([saleId, now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> {
+        return stockOf(transaction, saleId, now);
+    });
     deliver(std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
 }
 
 void ConsoleBridge::proveStock(Answer<StockProof> answer)
 {
-    auto reading = m_backend.store().read([&clock = m_backend.clock()](ReadTransaction &transaction) -> Result<StockProof> {
+    auto reading = m_store.read([&clock = m_clock](ReadTransaction &transaction) -> Result<StockProof> {
         const UtcMillis at = clock.utc();
         return StockProof{at, differencesOf(transaction)};
     });
@@ -173,16 +195,16 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
 
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
-    deliver(m_backend.orders().totals(), std::move(answer),
-            [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_backend.clock().utc()); });
+    deliver(m_orders.totals(), std::move(answer),
+            [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
 {
-    deliver(m_backend.sales().list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
+    deliver(m_sales.list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
         std::vector<SaleView> views;
         for (const Sale &sale : sales)
-            views.push_back(viewOf(sale, m_backend.clock().utc()));
+            views.push_back(viewOf(sale, m_clock.utc()));
         return views;
     });
 }
@@ -192,25 +214,23 @@ void ConsoleBridge::saveSale(const SaleDraft &draft, Answer<SaleView> answer)
     NewSale sale{draft.name, draft.startsAt, draft.endsAt, {}};
     for (const SaleDraftItem &item : draft.items)
         sale.items.push_back({item.sku, item.price.amount, item.quota, item.limitPerShopper});
-    auto saved = draft.id.isEmpty() ? m_backend.sales().create(std::move(sale), actor)
-                                    : m_backend.sales().change(draft.id, draft.version, std::move(sale), actor);
-    deliver(std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
+    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), actor)
+                                    : m_sales.change(draft.id, draft.version, std::move(sale), actor);
+    deliver(std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer)
 {
-    SaleService &sales = m_backend.sales();
-    auto steered = step == SaleStep::StartNow ? sales.start(saleId, actor)
-        : step == SaleStep::Pause             ? sales.pause(saleId, actor)
-        : step == SaleStep::Resume            ? sales.resume(saleId, actor)
-                                              : sales.end(saleId, actor);
-    deliver(std::move(steered), std::move(answer),
-            [this](const Sale &stored) { return viewOf(stored, m_backend.clock().utc()); });
+    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, actor)
+        : step == SaleStep::Pause             ? m_sales.pause(saleId, actor)
+        : step == SaleStep::Resume            ? m_sales.resume(saleId, actor)
+                                              : m_sales.end(saleId, actor);
+    deliver(std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer)
 {
-    deliver(m_backend.catalog().search(text, limit), std::move(answer), [](const ProductPage &page) {
+    deliver(m_catalog.search(text, limit), std::move(answer), [](const ProductPage &page) {
         std::vector<ProductHit> hits;
         for (const Product &product : page.products)
             hits.push_back({product.sku, product.name, product.price, product.available()});
@@ -243,7 +263,7 @@ void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<
                 progress({made.rows, made.total});
         });
     };
-    deliver(m_backend.catalog().importFile(request.file, options, post, m_cancelImport), std::move(answer), outcomeOf);
+    deliver(m_catalog.importFile(request.file, options, post, m_cancelImport), std::move(answer), outcomeOf);
 }
 
 void ConsoleBridge::cancelImport()

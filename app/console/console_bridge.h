@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/console_rates.h"
+#include "app/console/remote_shop.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
 
@@ -9,11 +10,14 @@
 
 namespace tidegate {
 
-/// Gives the console window what it asks for, out of the services of a shop in this process. Lives on the GUI thread.
+/// Gives the console window what it asks for, out of the services of a shop. Lives on the GUI thread.
 class ConsoleBridge final : public QObject, public ConsoleServices
 {
 public:
+    /// To a shop that is served by this process.
     ConsoleBridge(Backend &backend, QStringList addresses);
+    /// To one that is served elsewhere: of its figures only those of the database are known.
+    explicit ConsoleBridge(RemoteShop &shop);
     ~ConsoleBridge() override;
 
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
@@ -32,13 +36,18 @@ public:
     void cancelImport() override;
 
 private:
+    [[nodiscard]] LiveFigures takeFigures();
     void readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer);
     template <typename T, typename From, typename Convert>
     void deliver(Async<Result<From>> value, Answer<T> answer, Convert convert);
 
-    Backend &m_backend;
+    Store &m_store;
+    SaleService &m_sales;
+    OrderQueries &m_orders;
+    CatalogService &m_catalog;
+    const Clock &m_clock;
     const QStringList m_addresses;
-    ConsoleRates m_rates;
+    std::optional<ConsoleRates> m_rates;
     CancelToken m_cancelImport;
 };
 

@@ -31,6 +31,12 @@ std::optional<ErrorCode> refusalNamed(const QString &name)
 
 } // namespace
 
+StoreFigures storeFigures(const Store &store)
+{
+    const StoreHealth health = store.health();
+    return {health.writable, health.problem, health.queueLength};
+}
+
 ConsoleRates::ConsoleRates(Backend &backend)
     : m_backend(backend)
 {
@@ -48,8 +54,7 @@ LiveFigures ConsoleRates::take()
     readLatency(figures);
     readBreakers(figures);
     readCache(figures);
-    const StoreHealth health = m_backend.store().health();
-    figures.store = {health.writable, health.problem, health.queueLength};
+    figures.store = storeFigures(m_backend.store());
     return figures;
 }
 

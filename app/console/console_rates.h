@@ -8,6 +8,9 @@
 
 namespace tidegate {
 
+/// How the database does, for the console.
+StoreFigures storeFigures(const Store &store);
+
 /// Turns the counters since the start into what happened since the last look, at first since its own construction. Lives on one thread.
 class ConsoleRates
 {

@@ -66,7 +66,6 @@ SaleView saleOf(const QString &id, const QString &name, UtcMillis starts, UtcMil
 
 void fillBusyShop(ScriptedServices &services, UtcMillis now)
 {
-    services.addresses = {u"http://127.0.0.1:8480"_s};
     services.saleList = {
         saleOf(u"s4"_s, u"Spring clearance"_s, now + 26 * 60 * minute, now + 50 * 60 * minute, SaleState::Scheduled, true),
         saleOf(u"s3"_s, u"Friday flash"_s, now - 42 * minute, now + 78 * minute, SaleState::Running, false),

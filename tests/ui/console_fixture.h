@@ -26,6 +26,7 @@ public:
         : settings(scratch.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
         , clock(now)
     {
+        services.addresses = {QStringLiteral("http://127.0.0.1:8480")};
         services.figures.at = now;
     }
 

@@ -38,19 +38,19 @@ struct Studio {
 class Session
 {
 public:
-    Session(const Studio &studio, bool busy)
+    Session(const Studio &studio, bool busy, const QStringList &addresses = {u"http://127.0.0.1:8480"_s})
         : m_studio(studio)
         , m_settings(m_scratch.filePath(u"settings.ini"_s), QSettings::IniFormat)
         , m_clock(now)
     {
         m_settings.setValue("theme"_L1, themeName(studio.theme));
-        m_services.addresses = {u"http://127.0.0.1:8480"_s};
         m_services.figures.at = now;
         m_services.totals.asOf = now;
         if (busy) {
             fillBusyShop(m_services, now);
             m_services.figures = busyFigures(now - seconds * 1000, 0);
         }
+        m_services.addresses = addresses;
         m_window = std::make_unique<ConsoleWindow>(m_services, m_clock, m_settings);
         m_window->resize(studio.size);
         m_window->show();
@@ -183,6 +183,10 @@ void shootAll(const Studio &studio)
         session.shoot(u"dashboard-empty"_s);
         session.go(Qt::Key_2);
         session.shoot(u"sales-empty"_s);
+    }
+    {
+        Session session(studio, true, {});
+        session.shoot(u"dashboard-elsewhere"_s);
     }
     Session session(studio, true);
     session.shoot(u"dashboard"_s);

@@ -141,6 +141,27 @@ private Q_SLOTS:
     }
 
     // P1, A2: what the person at the till has to know when a payment method fails.
+    void whereServersRunElsewhereNoFiguresAreInvented()
+    {
+        ConsoleFixture console;
+        fillBusyShop(console.services, ConsoleFixture::now);
+        console.services.addresses.clear();
+        console.open(false);
+        console.second();
+        QVERIFY(!card(console, u"Requests per second"_s)->isVisible());
+        QVERIFY(!chart(console, u"Requests per second"_s)->isVisible());
+        QVERIFY(!console.window->findChild<BreakerStrip *>()->isVisible());
+        const auto *dashboard = console.window->findChild<DashboardPanel *>();
+        const QList<QLabel *> labels = dashboard->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](const QLabel *label) { return label->isVisible() && label->text().contains(u"/metrics"); }));
+        QCOMPARE(dashboard->findChild<StockTable *>()->table()->model()->rowCount(), 6);
+        QCOMPARE(console.window->findChild<TotalsCard *>()->paid(), u"2,884"_s);
+        for (const QLabel *label : console.window->findChildren<QLabel *>()) {
+            QVERIFY2(!label->text().contains(u"in flight"), qPrintable(label->text()));
+        }
+    }
+
     void breakersTellTheirStateInWordsWithACountdown()
     {
         ConsoleFixture console;

@@ -82,6 +82,7 @@ ErrorCode mainCause(const LiveFigures &figures)
 
 DashboardPanel::DashboardPanel(ConsoleServices &services, const FigureHistory &history, StockProver &prover, QWidget *parent)
     : Panel(tr("Dashboard"), parent)
+    , m_elsewhere(services.serverAddresses().isEmpty())
     , m_history(history)
     , m_prover(prover)
     , m_stockPoll(
@@ -108,6 +109,9 @@ DashboardPanel::DashboardPanel(ConsoleServices &services, const FigureHistory &h
     layout->setSpacing(gap);
     m_cards->setSpacing(gap);
     m_grid->setSpacing(gap);
+    if (m_elsewhere) {
+        layout->addWidget(buildElsewhere());
+    }
     layout->addLayout(m_cards);
     layout->addWidget(m_breakers);
     layout->addLayout(m_grid, 1);
@@ -129,7 +133,7 @@ void DashboardPanel::refresh()
 
 void DashboardPanel::showFigures()
 {
-    if (!isVisible() || window()->isMinimized() || m_history.isEmpty()) {
+    if (m_elsewhere || !isVisible() || window()->isMinimized() || m_history.isEmpty()) {
         return;
     }
     showCards();
@@ -194,6 +198,23 @@ QWidget *DashboardPanel::buildStock()
     return m_stockStack;
 }
 
+QWidget *DashboardPanel::buildElsewhere()
+{
+    std::vector<QWidget *> live{m_breakers, m_requestsChart, m_latencyChart, m_checkoutsChart};
+    live.insert(live.end(), m_cardList.begin(), m_cardList.end());
+    for (QWidget *widget : live) {
+        widget->hide();
+    }
+    auto *card = new Card(tr("The shop is served elsewhere"));
+    QLabel *text =
+        mutedLabel(tr("Requests, latencies, refusals and payment methods are known to the servers alone: see the window of each, "
+                      "or its figures for Prometheus at the path /metrics. Stock, orders and sales are read from the database "
+                      "that the servers share."));
+    text->setWordWrap(true);
+    card->body()->addWidget(text);
+    return card;
+}
+
 void DashboardPanel::arrange(int columns)
 {
     if (columns == m_columns) {
@@ -213,7 +234,7 @@ void DashboardPanel::arrange(int columns)
     for (int column = 0; column < 3; ++column) {
         m_grid->setColumnStretch(column, column < columns ? (column == 2 ? 7 : 5) : 0);
     }
-    m_grid->setRowStretch(0, wide ? 2 : 0);
+    m_grid->setRowStretch(0, wide && !m_elsewhere ? 2 : 0);
     m_grid->setRowStretch(1, wide ? 3 : 0);
 }
 

@@ -41,6 +41,8 @@ private:
     void buildCards();
     void buildCharts();
     [[nodiscard]] QWidget *buildStock();
+    /// What stands in place of the live figures where this program serves nothing.
+    [[nodiscard]] QWidget *buildElsewhere();
     void arrange(int columns);
     void showCards();
     void showCharts();
@@ -48,6 +50,7 @@ private:
     void showTotals(Result<OrderTotals> totals);
     void tellFailures();
 
+    const bool m_elsewhere; ///< the servers run in other programs, and so do their figures
     const FigureHistory &m_history;
     StockProver &m_prover;
     Poll<std::vector<StockFigures>> m_stockPoll;

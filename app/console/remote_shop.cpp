@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console/remote_shop.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random &random)
+    : m_clock(clock)
+    , m_store(std::move(store))
+    , m_sales(*m_store, clock, random)
+    , m_orders(*m_store)
+    , m_catalog(*m_store, clock, random)
+{
+}
+
+Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &options, const Clock &clock, Random &random)
+{
+    if (options.url.startsWith(u"sqlite:"))
+        return failure(ErrorCode::InvalidRequest,
+                       u"--console needs a PostgreSQL database that servers share; an SQLite file belongs to the one server that "
+                       "has it open. Name the database with --database postgresql://user:password@host:port/name, or start "
+                       "without --console"_s);
+    auto store = Store::open(options, clock);
+    if (!store)
+        return tl::unexpected(store.error());
+    return std::unique_ptr<RemoteShop>(new RemoteShop(std::move(*store), clock, random));
+}
+
+} // namespace tidegate
