@@ -77,8 +77,8 @@ std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &s
     return stock;
 }
 
-/// With a million orders this takes some 1.5 s of one reader thread. An index on order_line (sale_item_id) was tried: it takes as long with
-/// it, as the order of each line has to be looked up all the same, and each checkout would pay for it.
+/// With a million orders this takes about 2 s of one reader thread, on SQLite as on PostgreSQL. An index on the lines' sale item was tried:
+/// it saves the sorting and loses as much by looking the orders up out of their order, and each checkout would pay for it.
 std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
 {
     std::vector<StockDifference> differences;

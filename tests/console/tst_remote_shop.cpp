@@ -53,7 +53,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("sku,name,price,stock\nLAMP,Desk lamp,59.00,100\n") > 0);
         file.close();
         const auto imported = answerOf<ImportOutcome>([&](auto answer) {
-            bridge.importCatalogue({.file = path, .format = {}}, [](ImportStage) {}, std::move(answer));
+            bridge.importCatalogue(
+                {.file = path, .format = {}}, [](ImportStage) {}, std::move(answer));
         });
         QVERIFY(imported && imported->created == 1);
 
@@ -64,8 +65,7 @@ private Q_SLOTS:
         draft.items = {{u"LAMP"_s, {4'900, Currency::euro()}, 10, 2}};
         const auto planned = answerOf<SaleView>([&](auto answer) { bridge.saveSale(draft, std::move(answer)); });
         QVERIFY2(planned, planned ? "" : qPrintable(planned.error().detail));
-        const auto stock =
-            answerOf<std::vector<StockFigures>>([&](auto answer) { bridge.openStock(std::move(answer)); });
+        const auto stock = answerOf<std::vector<StockFigures>>([&](auto answer) { bridge.openStock(std::move(answer)); });
         QVERIFY(stock && stock->size() == 1);
         QCOMPARE(stock->front().left(), 10);
         scratch.runOutside(u"UPDATE sale_item SET sold = 1"_s);
