@@ -18,7 +18,7 @@ namespace tidegate {
 class LogQuota
 {
 public:
-    static constexpr int entriesPerSecond = 20;
+    static constexpr int entriesPerSecond = 200;
 
     /// `what` as in "5 more requests were refused: rate_limited", from the second word. `clock` and `category` must outlive this.
     LogQuota(const Clock &clock, const QLoggingCategory &category, QtMsgType type, QString what);
