@@ -49,8 +49,16 @@ public:
     QString id() const override { return QStringLiteral("card"); }
     QString name() const override { return QStringLiteral("Card"); }
     QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds) override { co_return decide(request); }
-    QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds) override { co_return lookUp(request); }
+    QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds) override
+    {
+        if (duringRecovery)
+            duringRecovery();
+        co_return lookUp(request);
+    }
     QCoro::Task<ChargeOutcome> refund(RefundRequest, std::chrono::milliseconds) override { co_return ChargeOutcome{}; }
+
+    /// Done while a recovery waits for its answer.
+    std::function<void()> duringRecovery;
 
     /// For the next charges, one after the other; then Charge.
     void plays(std::initializer_list<Manner> manners)

@@ -92,6 +92,43 @@ private Q_SLOTS:
         QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s, 2)), u"paid"_s);
     }
 
+    void aRefusalThatMayPassIsNotRemembered()
+    {
+        CheckoutRequest request = keyed(u"ann"_s, u"A"_s, u"k"_s);
+        request.paymentMethod = u"later"_s;
+        QCOMPARE(m_shop->buyResult(request), u"invalid_request"_s);
+        request.paymentMethod = u"card"_s;
+        QCOMPARE(m_shop->buyResult(request), u"paid"_s);
+    }
+
+    void aMethodWhoseBreakerIsOpenIsRefusedBeforeAnythingIsHeld()
+    {
+        QVERIFY(m_shop->payments.setBreakerMode(u"card"_s, BreakerMode::ForcedOpen));
+        const CheckoutAnswer answer = m_shop->buy(m_shop->request(u"ann"_s, u"A"_s));
+        QCOMPARE(answer.order.error().code, ErrorCode::PaymentUnavailable);
+        QVERIFY(answer.order.error().retryAfter >= 1s);
+        QCOMPARE(m_shop->count(u"SELECT COUNT(*) FROM orders"_s), 0);
+    }
+
+    void aRefusalOfAnotherVersionIsNotMisread()
+    {
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"nothing"_s, u"k"_s)), u"product_not_found"_s);
+        m_shop->change(u"UPDATE idempotency SET refusal = 'of_tomorrow'"_s);
+        QCOMPARE(m_shop->buyResult(keyed(u"ann"_s, u"nothing"_s, u"k"_s)), u"internal"_s);
+    }
+
+    void aKeyWhoseOrderIsGoneIsNoOrder()
+    {
+        if (ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres)
+            QSKIP("PostgreSQL lets nobody take away an order that a key leads to");
+        Shop shop;
+        shop.addProduct(u"A"_s, 10);
+        shop.addSale({{u"A"_s, 1999, 10, 2}});
+        QCOMPARE(shop.buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"paid"_s);
+        shop.scratch.runOutside(u"DELETE FROM orders"_s);
+        QCOMPARE(shop.buyResult(keyed(u"ann"_s, u"A"_s, u"k"_s)), u"internal"_s);
+    }
+
     void oneChargePaysForOneOrder()
     {
         QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s)), u"paid"_s);

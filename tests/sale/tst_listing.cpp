@@ -93,6 +93,17 @@ private Q_SLOTS:
         QCOMPARE(snapshot->openSale(second.endsAt), nullptr);
     }
 
+    void theBoardKnowsWhenTheNextSaleBeginsAndEnds()
+    {
+        Shop shop;
+        const UtcMillis now = shop.clock.utc();
+        shop.addProduct(u"A"_s, 2);
+        QVERIFY(shop.sales.create({u"Later"_s, now + 60'000, now + 120'000, {{u"A"_s, 1999, 2, 0}}}, u"test"_s).get());
+        QVERIFY(shop.listing.reload().get().value);
+        QCOMPARE(shop.board.snapshot()->nextChange(now), now + 60'000);
+        QCOMPARE(shop.board.snapshot()->nextChange(now + 60'000), now + 120'000);
+    }
+
     void aPausedSaleShowsNothing()
     {
         Shop shop;

@@ -111,6 +111,12 @@ private Q_SLOTS:
         QCOMPARE(m_shop->sales.change(sale->id, sale->version, other, u"test"_s).get().error().code, ErrorCode::Conflict);
     }
 
+    void aSaleThatIsNotThereCannotBeChanged()
+    {
+        QCOMPARE(m_shop->sales.change(u"nothing"_s, 1, plan({{u"A"_s, 100, 1, 0}}), u"test"_s).get().error().code,
+                 ErrorCode::NotFound);
+    }
+
     void refusesToChangeASaleThatHasSold()
     {
         const Sale sale = m_shop->addSale({{u"A"_s, 1999, 5, 1}});

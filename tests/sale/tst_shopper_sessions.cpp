@@ -50,6 +50,26 @@ private Q_SLOTS:
         QVERIFY(!(*sessions)->shopperOf({}));
     }
 
+    void whatIsNoTokenNamesNobody()
+    {
+        Shop shop;
+        const auto sessions = ShopperSessions::open(*shop.store, shop.clock, shop.random);
+        QVERIFY(sessions);
+        const QByteArray token = (*sessions)->create(u"ann@example.com"_s, u"Ann"_s).get()->token.toLatin1();
+        QVERIFY((*sessions)->shopperOf(token));
+        for (const QByteArray &wrong : {QByteArray(), token.left(4), token.left(4) + "!", token + "!", token.repeated(9)})
+            QVERIFY2(!(*sessions)->shopperOf(wrong), wrong.constData());
+    }
+
+    void aDatabaseThatFailsOpensNoSessions()
+    {
+        if (ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres)
+            QSKIP("PostgreSQL prepares no ALTER TABLE; the store's own tests break its connections instead");
+        Shop shop;
+        shop.change(u"ALTER TABLE server_secret RENAME TO elsewhere"_s);
+        QVERIFY(!ShopperSessions::open(*shop.store, shop.clock, shop.random));
+    }
+
     void theSameAddressGetsAnotherShopperEachTime()
     {
         Shop shop;
