@@ -19,9 +19,21 @@ struct LineCounts {
     qint64 held = 0;
 };
 
-LineCounts readCounts(const Row &row)
+// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the rest.
+
+LineCounts countsOf(ReadTransaction &transaction, const QString &saleItemId)
 {
-    return {row.integer(0), row.integer(1)};
+    return transaction
+        .one(u"SELECT sold, held FROM sale_item WHERE id = ?"_s, {saleItemId},
+             [](const Row &row) {
+                 return LineCounts{row.integer(0), row.integer(1)};
+             })
+        .value_or(LineCounts{});
+}
+
+qint64 stockLeftOf(ReadTransaction &transaction, const QString &sku)
+{
+    return transaction.integer(u"SELECT on_hand - held - allocated FROM stock WHERE sku = ?"_s, {sku});
 }
 
 /// Which of the conditions of a refused line was the reason.
@@ -55,23 +67,22 @@ Result<ItemCounts> reserveLine(WriteTransaction &transaction, const Reservation 
     const qint64 sold = line.quantity - held;
     const QString named = u"%1 of %2"_s.arg(line.quantity).arg(item.sku);
 
-    const auto counts =
-        transaction.one(u"UPDATE sale_item SET held = held + ?, sold = sold + ? "
-                        "WHERE id = ? AND quota - sold - held >= ? AND EXISTS (SELECT 1 FROM sale WHERE sale.id = "
-                        "sale_item.sale_id AND sale.status = 'scheduled' AND sale.starts_at <= ? AND sale.ends_at > ?) "
-                        "RETURNING sold, held"_s,
-                        {held, sold, item.id, line.quantity, transaction.now(), transaction.now()}, readCounts);
-    if (!counts)
+    const qint64 onSale =
+        transaction.exec(u"UPDATE sale_item SET held = held + ?, sold = sold + ? "
+                         "WHERE id = ? AND quota - sold - held >= ? AND EXISTS (SELECT 1 FROM sale WHERE sale.id = "
+                         "sale_item.sale_id AND sale.status = 'scheduled' AND sale.starts_at <= ? AND sale.ends_at > ?)"_s,
+                         {held, sold, item.id, line.quantity, transaction.now(), transaction.now()});
+    if (onSale == 0)
         return failure(whyNoQuota(transaction, item.id, transaction.now()), named);
-    const auto stockLeft =
-        transaction.one(u"UPDATE stock SET held = held + ?, allocated = allocated + ?, version = version + 1 "
-                        "WHERE sku = ? AND on_hand - held - allocated >= ? RETURNING on_hand - held - allocated"_s,
-                        {held, sold, item.sku, line.quantity}, [](const Row &row) { return row.integer(0); });
-    if (!stockLeft)
+    const qint64 inStock = transaction.exec(u"UPDATE stock SET held = held + ?, allocated = allocated + ?, version = version + 1 "
+                                            "WHERE sku = ? AND on_hand - held - allocated >= ?"_s,
+                                            {held, sold, item.sku, line.quantity});
+    if (inStock == 0)
         return failure(ErrorCode::OutOfStock, named + u": the product's stock does not suffice"_s);
     if (!takeShare(transaction, item, reservation.order.shopperId, line.quantity))
         return failure(ErrorCode::LimitPerShopper, named + u": at most %1 per shopper"_s.arg(item.limitPerShopper));
-    return ItemCounts{item.id, item.sku, counts->sold, counts->held, *stockLeft};
+    const LineCounts counts = countsOf(transaction, item.id);
+    return ItemCounts{item.id, item.sku, counts.sold, counts.held, stockLeftOf(transaction, item.sku)};
 }
 
 void insertOrder(WriteTransaction &transaction, const Reservation &reservation)
@@ -114,18 +125,16 @@ QByteArray auditState(const Order &order)
 ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const OrderLine &line, bool sold)
 {
     const qint64 bought = sold ? line.quantity : 0;
-    const auto counts =
-        transaction.one(u"UPDATE sale_item SET held = held - ?, sold = sold + ? WHERE id = ? RETURNING sold, held"_s,
-                        {line.quantity, bought, line.saleItemId}, readCounts);
-    const auto stockLeft = transaction.one(u"UPDATE stock SET held = held - ?, allocated = allocated + ?, version = version + 1 "
-                                           "WHERE sku = ? RETURNING on_hand - held - allocated"_s,
-                                           {line.quantity, bought, line.sku}, [](const Row &row) { return row.integer(0); });
+    transaction.exec(u"UPDATE sale_item SET held = held - ?, sold = sold + ? WHERE id = ?"_s,
+                     {line.quantity, bought, line.saleItemId});
+    transaction.exec(u"UPDATE stock SET held = held - ?, allocated = allocated + ?, version = version + 1 WHERE sku = ?"_s,
+                     {line.quantity, bought, line.sku});
     if (!sold) {
         transaction.exec(u"UPDATE sale_shopper SET quantity = quantity - ? WHERE sale_item_id = ? AND shopper_id = ?"_s,
                          {line.quantity, line.saleItemId, order.shopperId});
     }
-    return {line.saleItemId, line.sku, counts.value_or(LineCounts{}).sold, counts.value_or(LineCounts{}).held,
-            stockLeft.value_or(0)};
+    const LineCounts counts = countsOf(transaction, line.saleItemId);
+    return {line.saleItemId, line.sku, counts.sold, counts.held, stockLeftOf(transaction, line.sku)};
 }
 
 struct SettlementNames {

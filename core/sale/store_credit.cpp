@@ -48,13 +48,16 @@ Result<Done> issueCredit(WriteTransaction &transaction, const QString &entryId, 
 Result<Done> captureCredit(WriteTransaction &transaction, const QString &entryId, const QString &shopperId, const Money &amount,
                            const QString &source)
 {
-    const auto balance = transaction.one(u"UPDATE credit_account SET balance = balance - ? "
-                                         "WHERE shopper_id = ? AND currency = ? AND balance >= ? RETURNING balance"_s,
-                                         {amount.amount, shopperId, amount.currency.code(), amount.amount},
-                                         [](const Row &row) { return row.integer(0); });
-    if (!balance)
+    const QString currency = amount.currency.code();
+    const bool taken = transaction.exec(u"UPDATE credit_account SET balance = balance - ? "
+                                        "WHERE shopper_id = ? AND currency = ? AND balance >= ?"_s,
+                                        {amount.amount, shopperId, currency, amount.amount})
+        == 1;
+    if (!taken)
         return failure(ErrorCode::PaymentDeclined, u"not enough store credit for %1"_s.arg(amount.toString()));
-    addEntry(transaction, entryId, shopperId, Money{-amount.amount, amount.currency}, *balance, u"capture"_s, source);
+    const qint64 balance = transaction.integer(u"SELECT balance FROM credit_account WHERE shopper_id = ? AND currency = ?"_s,
+                                               {shopperId, currency});
+    addEntry(transaction, entryId, shopperId, Money{-amount.amount, amount.currency}, balance, u"capture"_s, source);
     return Done{};
 }
 
