@@ -55,8 +55,8 @@ Result<Done> captureCredit(WriteTransaction &transaction, const QString &entryId
         == 1;
     if (!taken)
         return failure(ErrorCode::PaymentDeclined, u"not enough store credit for %1"_s.arg(amount.toString()));
-    const qint64 balance = transaction.integer(u"SELECT balance FROM credit_account WHERE shopper_id = ? AND currency = ?"_s,
-                                               {shopperId, currency});
+    const qint64 balance =
+        transaction.integer(u"SELECT balance FROM credit_account WHERE shopper_id = ? AND currency = ?"_s, {shopperId, currency});
     addEntry(transaction, entryId, shopperId, Money{-amount.amount, amount.currency}, balance, u"capture"_s, source);
     return Done{};
 }
