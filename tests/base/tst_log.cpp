@@ -119,6 +119,9 @@ private Q_SLOTS:
 
     void whatWasLoggedIsThereWhenTheProcessHasEnded()
     {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("TSan can't follow a child that starts threads");
+#endif
         const QByteArray text = standardErrorOf([] {
             for (int i = 0; i < 1'000; ++i)
                 qCInfo(category) << "entry" << i;
@@ -129,6 +132,9 @@ private Q_SLOTS:
 
     void theLastWordsOfAProcessAreKept()
     {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("TSan can't follow a child that starts threads");
+#endif
         const QByteArray text = standardErrorOf([] { qFatal("the end"); });
         QVERIFY2(text.endsWith("fatal default: the end\n"), text.constData());
     }
@@ -144,7 +150,7 @@ private Q_SLOTS:
         clock.advance(1s);
         const bool admitsAgain = quota.admits();
         const QStringList later = std::exchange(logged, {});
-        for (int i = 0; i < 100; ++i)
+        for (int i = 0; i < LogQuota::entriesPerSecond; ++i)
             quota.admits();
         LogQuota::tellHeldBack();
         LogQuota::tellHeldBack();
@@ -153,8 +159,8 @@ private Q_SLOTS:
 
         QCOMPARE(admitted, LogQuota::entriesPerSecond);
         QVERIFY(admitsAgain);
-        QCOMPARE(later, QStringList(u"980 more requests were refused"_s));
-        QCOMPARE(atTheEnd, QStringList(u"81 more requests were refused"_s));
+        QCOMPARE(later, QStringList(u"%1 more requests were refused"_s.arg(1'000 - LogQuota::entriesPerSecond)));
+        QCOMPARE(atTheEnd, QStringList(u"1 more requests were refused"_s));
     }
 };
 
