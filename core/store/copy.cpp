@@ -13,8 +13,7 @@ Result<Done> copyDatabase(Connection &connection, const QString &file, bool over
 {
     if (!overwrite && QFile::exists(file))
         return failure(ErrorCode::StorageUnavailable, u"The file %1 exists already: choose another name."_s.arg(file));
-    const QString part = file + u".part"_s;
-    QFile::remove(part);
+    const QString part = temporaryBeside(file);
     makePrivate(part);
     try {
         const QVariant target(part);

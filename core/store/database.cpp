@@ -2,6 +2,7 @@
 #include "core/store/database.h"
 
 #include "core/store/migration.h"
+#include "core/store/private_file.h"
 
 #include <QFile>
 
@@ -65,6 +66,10 @@ Result<Database> prepareDatabase(const StoreOptions &options, const Clock &clock
         return failure(ErrorCode::InvalidRequest,
                        u"No file is named for the audit key of the database %1."_s.arg(address->display()));
     Database database{*address, {}, options, &clock};
+    for (const QString &file : {options.keyFile, options.anchorFile}) {
+        if (!file.isEmpty())
+            removeAbandoned(file);
+    }
     try {
         const std::unique_ptr<Connection> connection = database.openWriter();
         if (auto migrated = migrate(*connection, *address, migrations); !migrated)

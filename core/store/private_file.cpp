@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/private_file.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -69,6 +71,23 @@ Result<Done> syncFolderOf(const QString &path)
 
 } // namespace
 
+QString temporaryBeside(const QString &path)
+{
+    static std::atomic<int> made{0};
+    return u"%1.%2-%3.part"_s.arg(path).arg(::getpid()).arg(++made);
+}
+
+void removeAbandoned(const QString &path)
+{
+    const QFileInfo file(path);
+    const QStringList parts = file.dir().entryList({file.fileName() + u".*-*.part"_s}, QDir::Files);
+    for (const QString &part : parts) {
+        const int process = part.sliced(file.fileName().size() + 1).section(u'-', 0, 0).toInt();
+        if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH)
+            QFile::remove(file.dir().filePath(part));
+    }
+}
+
 void makePrivate(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
@@ -82,9 +101,8 @@ void makePrivate(const QString &path)
 
 Result<Done> replacePrivateFile(const QString &path, const QByteArray &content)
 {
-    const QString temporary = path + u".new"_s;
+    const QString temporary = temporaryBeside(path);
     const QByteArray name = QFile::encodeName(temporary);
-    ::unlink(name.constData());
     {
         const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
         if (!file.isOpen() || !writeAll(file.get(), content) || ::fsync(file.get()) != 0)
@@ -95,8 +113,7 @@ Result<Done> replacePrivateFile(const QString &path, const QByteArray &content)
 
 Result<Done> makePrivateFile(const QString &path, const QByteArray &content)
 {
-    static std::atomic<int> made{0};
-    const QString temporary = u"%1.%2-%3"_s.arg(path).arg(::getpid()).arg(++made);
+    const QString temporary = temporaryBeside(path);
     const QByteArray name = QFile::encodeName(temporary);
     {
         const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));

@@ -267,6 +267,20 @@ private Q_SLOTS:
         key.close();
         QVERIFY(Store::open(scratch.options, m_clock).error().detail.contains(u"holds no audit key"_s));
     }
+
+    void whatAKilledProcessLeftBesideTheKeyIsRemoved()
+    {
+        const ScratchStore scratch;
+        const QString left = scratch.options.keyFile + u".999999999-1.part"_s;
+        const QString ours = scratch.options.keyFile + u".%1-9999.part"_s.arg(QCoreApplication::applicationPid());
+        for (const QString &name : {left, ours}) {
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        QVERIFY(scratch.open(m_clock));
+        QVERIFY(!QFile::exists(left));
+        QVERIFY(QFile::exists(ours));
+    }
 };
 
 QTEST_GUILESS_MAIN(AuditTest)
