@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
-#include "core/catalog/catalog_reader.h"
+#include "core/feed/catalog_reader.h"
 
 #include <QCoreApplication>
 #include <QPointer>

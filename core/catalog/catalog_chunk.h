@@ -3,7 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/catalog/product.h"
-#include "core/catalog/product_row.h"
+#include "core/feed/product_row.h"
 #include "core/store/transaction.h"
 
 #include <vector>

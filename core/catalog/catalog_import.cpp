@@ -3,7 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/catalog/catalog_chunk.h"
-#include "core/catalog/catalog_file.h"
+#include "core/feed/catalog_file.h"
 #include "core/catalog/product_table.h"
 
 #include <QFile>

@@ -3,7 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
-#include "core/catalog/product_row.h"
+#include "core/feed/product_row.h"
 #include "core/catalog/product_table.h"
 
 #include <QJsonObject>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/catalog_file.h"
+#include "core/feed/catalog_file.h"
 
 #include <QBuffer>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/product_row.h"
+#include "core/feed/product_row.h"
 
-#include "core/catalog/html_text.h"
+#include "core/feed/html_text.h"
 
 #include <QUrl>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/catalog/catalog_reader.h"
+#include "core/feed/catalog_reader.h"
 
 #include <QIODevice>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/shopify_csv.h"
+#include "core/feed/shopify_csv.h"
 
 #include <QCryptographicHash>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/own_csv.h"
+#include "core/feed/own_csv.h"
 
 #include <algorithm>
 

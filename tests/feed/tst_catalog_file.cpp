@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/catalog_file.h"
+#include "core/feed/catalog_file.h"
 
 #include "support/shared_data.h"
 
@@ -317,7 +317,7 @@ private Q_SLOTS:
     void readsTheSamples()
     {
         QFETCH(QString, file);
-        QFile source(QStringLiteral(TIDEGATE_SOURCE_DIR "/tests/catalog/samples/") + file);
+        QFile source(QStringLiteral(TIDEGATE_SOURCE_DIR "/tests/feed/samples/") + file);
         QVERIFY(source.open(QIODevice::ReadOnly));
         const Outcome outcome = read(source);
         QVERIFY(outcome.read);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/catalog/csv_parser.h"
-#include "core/catalog/product_row.h"
+#include "core/feed/csv_parser.h"
+#include "core/feed/product_row.h"
 
 #include <QHash>
 #include <QStringList>

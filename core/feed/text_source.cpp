@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/text_source.h"
+#include "core/feed/text_source.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/html_text.h"
+#include "core/feed/html_text.h"
 
 #include "support/shared_data.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/catalog_file.h"
+#include "core/feed/catalog_file.h"
 
-#include "core/catalog/text_source.h"
+#include "core/feed/text_source.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/csv_parser.h"
+#include "core/feed/csv_parser.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/csv_parser.h"
-#include "core/catalog/text_source.h"
+#include "core/feed/csv_parser.h"
+#include "core/feed/text_source.h"
 
 #include "support/shared_data.h"
 

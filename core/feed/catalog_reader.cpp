@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/catalog/catalog_reader.h"
+#include "core/feed/catalog_reader.h"
 
-#include "core/catalog/own_csv.h"
-#include "core/catalog/shopify_csv.h"
+#include "core/feed/own_csv.h"
+#include "core/feed/shopify_csv.h"
 
 #include <algorithm>
 
