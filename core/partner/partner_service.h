@@ -4,6 +4,10 @@
 #include "core/base/random.h"
 #include "core/store/store.h"
 
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
 #include <vector>
 
 namespace tidegate {
@@ -15,12 +19,34 @@ struct Partner {
     QString callbackUrl; ///< empty: none
     bool hasWebhookSecret = false;
     UtcMillis createdAt = 0;
+    QStringList formats{};                          ///< of feeds that are taken; empty: all
+    std::optional<UtcMillis> previousSecretUntil{}; ///< two secrets are valid until then
+    std::optional<UtcMillis> callbackFailingSince{};
+    std::optional<UtcMillis> callbackDisabledAt{}; ///< switched off after long failure, or because it answered 410
+    std::optional<UtcMillis> disabledAt{};
+    qint64 version = 1;
+
+    bool operator==(const Partner &) const = default;
 };
 
 struct NewPartner {
     QString name{}; ///< 1 to 100 characters, no other partner's
     QString email{};
     QString callbackUrl{}; ///< https, or http where that is allowed; empty: none
+    QStringList formats{};
+    bool allowHttp = false;
+    QString actor{};
+};
+
+/// All that can be changed of a partner.
+struct PartnerChange {
+    QString id{};
+    qint64 version = 0; ///< that was looked at; another since then: Conflict
+    QString name{};
+    QString email{};
+    QString callbackUrl{}; ///< a new address switches a callback on that was switched off
+    QStringList formats{};
+    bool disabled = false; ///< its keys and signatures are refused
     bool allowHttp = false;
     QString actor{};
 };
@@ -29,6 +55,8 @@ struct NewPartner {
 class PartnerService
 {
 public:
+    static constexpr std::chrono::hours usualOverlap{24};
+
     /// All three must outlive this.
     PartnerService(Store &store, const Clock &clock, Random &random);
 
@@ -36,9 +64,13 @@ public:
     Async<Result<Partner>> add(const NewPartner &wanted);
     /// By name.
     Async<Result<std::vector<Partner>>> list();
-    /// A new secret for the signatures of webhooks in both directions, in place of the one that there was. This is the only time that it
-    /// is shown. NotFound where there is no such partner.
-    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor);
+    /// By id or by name. NotFound where there is none.
+    Async<Result<Partner>> find(const QString &idOrName);
+    /// InvalidRequest, NotFound, or Conflict for a name that is taken or an older version.
+    Async<Result<Partner>> change(const PartnerChange &wanted);
+    /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more, beside it. This is the only
+    /// time that the new one is shown. `partner` is its id or name; NotFound where there is no such partner.
+    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor, std::chrono::milliseconds overlap = usualOverlap);
 
 private:
     Store &m_store;
