@@ -62,12 +62,14 @@ function(tidegate_test name)
     if(TIDEGATE_SANITIZE OR TIDEGATE_COVERAGE)
         math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 10")
     endif()
+    # QtTest ends a function after five minutes by itself: ctest's limit is the one that holds.
+    set(environment QT_QPA_PLATFORM=offscreen QTEST_FUNCTION_TIMEOUT=${TEST_TIMEOUT}000 ${TEST_ENVIRONMENT})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "room:${room};${TEST_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+        ENVIRONMENT "${environment}")
     if(TEST_POSTGRESQL)
         add_test(NAME ${name}_postgresql COMMAND ${name})
         set_tests_properties(${name}_postgresql PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "room:${room};${TEST_LABELS}"
-            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TIDEGATE_TEST_BACKEND=postgresql;${TEST_ENVIRONMENT}")
+            ENVIRONMENT "${environment};TIDEGATE_TEST_BACKEND=postgresql")
     endif()
 endfunction()
 

@@ -22,8 +22,8 @@ public:
     Result<Done> openJournal(const QString &file);
     /// The router must not outlive this.
     void addRoutes(Router &router);
-    /// Whoever hangs on purpose hangs no longer: the program ends.
-    void endHangs() { m_teller.endHangs(); }
+    /// Whoever hangs or is slow on purpose waits no longer: the program ends.
+    void endWaits() { m_teller.endWaits(); }
 
 private:
     Response setFaults(const Request &request);

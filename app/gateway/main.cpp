@@ -19,6 +19,8 @@ namespace {
 
 enum ExitStatus { Fine = 0, WrongUsage = 2, Environment = 3 };
 
+constexpr std::chrono::seconds stopGrace{2};
+
 struct Arguments {
     QString listen;
     QString journal;
@@ -134,7 +136,7 @@ int main(int argc, char **argv)
     std::printf("tidegate-gateway ready http://%s\n", qPrintable(listening->first()));
     std::fflush(stdout);
     QCoreApplication::exec();
-    simulator.endHangs();
-    server.stop(std::chrono::milliseconds(200)); // who is slow on purpose is not waited for
+    simulator.endWaits();
+    server.stop(stopGrace);
     return Fine;
 }

@@ -2,8 +2,7 @@
 #include "app/gateway/teller.h"
 
 #include <QLoggingCategory>
-
-#include <qcoro/qcorotimer.h>
+#include <QTimer>
 
 namespace tidegate {
 
@@ -34,31 +33,50 @@ QCoro::Task<Response> Teller::serve(GatewayTask task, const GatewayDialect &dial
     if (fault == FaultMode::Error)
         co_return gatewayResponse(dialect.broken);
     if (fault == FaultMode::Hang) {
-        Async<Done> hanging = hang();
+        Async<Done> hanging = wait(std::nullopt);
         co_await hanging;
         co_return Response::noAnswer();
     }
     const ChargeBook::Claim claim = m_book.claim(task.key);
-    if (fault == FaultMode::Slow)
-        co_await QCoro::sleepFor(m_faults.latency());
+    if (fault == FaultMode::Slow) {
+        Async<Done> pausing = wait(m_faults.latency());
+        co_await pausing;
+    }
     Response response = claim.standing == ChargeBook::Standing::New ? finish(task, fault, dialect) : refuse(claim, dialect);
     if (fault == FaultMode::DropAfterCharge && task.movesMoney)
         co_return Response::noAnswer();
     co_return response;
 }
 
-Async<Done> Teller::hang()
+Async<Done> Teller::wait(std::optional<std::chrono::milliseconds> time)
 {
+    Promise<Done> promise;
     const std::lock_guard lock(m_mutex);
-    return m_hanging.emplace_back().async();
+    if (m_ending) {
+        promise.deliver({});
+        return promise.async();
+    }
+    const quint64 number = ++m_lastWait;
+    m_waiting.emplace(number, promise);
+    if (time)
+        QTimer::singleShot(*time, Qt::PreciseTimer, Executor::current().get(), [this, number] { endWait(number); });
+    return promise.async();
 }
 
-void Teller::endHangs()
+void Teller::endWait(quint64 number)
 {
     const std::lock_guard lock(m_mutex);
-    for (Promise<Done> &promise : m_hanging)
+    if (auto waiting = m_waiting.extract(number))
+        waiting.mapped().deliver({});
+}
+
+void Teller::endWaits()
+{
+    const std::lock_guard lock(m_mutex);
+    m_ending = true;
+    for (auto &[number, promise] : m_waiting)
         promise.deliver({});
-    m_hanging.clear();
+    m_waiting.clear();
 }
 
 Response Teller::finish(const GatewayTask &task, FaultMode fault, const GatewayDialect &dialect)

@@ -8,8 +8,9 @@
 
 #include <qcoro/qcorotask.h>
 
+#include <map>
 #include <mutex>
-#include <vector>
+#include <optional>
 
 namespace tidegate {
 
@@ -37,19 +38,22 @@ public:
     Teller(ChargeBook &book, Faults &faults);
 
     QCoro::Task<Response> serve(GatewayTask task, const GatewayDialect &dialect);
-    /// Whoever hangs on purpose hangs no longer: the program ends.
-    void endHangs();
+    /// Whoever hangs or is slow on purpose waits no longer, now and from now on: the program ends.
+    void endWaits();
 
 private:
-    /// Until endHangs().
-    Async<Done> hang();
+    /// Until endWaits(), or for so long.
+    Async<Done> wait(std::optional<std::chrono::milliseconds> time);
+    void endWait(quint64 number);
     Response finish(const GatewayTask &task, FaultMode fault, const GatewayDialect &dialect);
     static Response refuse(const ChargeBook::Claim &claim, const GatewayDialect &dialect);
 
     ChargeBook &m_book;
     Faults &m_faults;
     std::mutex m_mutex;
-    std::vector<Promise<Done>> m_hanging;
+    bool m_ending = false;
+    quint64 m_lastWait = 0;
+    std::map<quint64, Promise<Done>> m_waiting;
 };
 
 } // namespace tidegate

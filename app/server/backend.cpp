@@ -124,7 +124,7 @@ Result<Done> Backend::makeServices()
     m_sales = std::make_unique<SaleService>(*m_store, m_clock, m_random);
     m_orders = std::make_unique<OrderQueries>(*m_store);
     m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
-                                                   m_checkoutLimiter, m_inFlight, m_clock, m_random);
+                                                   m_checkoutLimiter, m_inFlight, m_clock, m_random, m_sleeper);
     m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);
     m_catalog = std::make_unique<CatalogService>(*m_store, m_clock, m_random);
     m_keyRing = std::make_shared<KeyRing>(m_clock);

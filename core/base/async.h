@@ -105,14 +105,17 @@ public:
     void deliver(T value)
     {
         std::function<void(typename Async<T>::State &)> continuation;
+        std::shared_ptr<Executor> executor;
         {
             const std::lock_guard lock(m_state->mutex);
             m_state->value.emplace(std::move(value));
             continuation = std::exchange(m_state->continuation, nullptr);
+            // An executor that is never served again keeps what is posted to it: the state must not keep the executor.
+            executor = std::exchange(m_state->executor, nullptr);
         }
         m_state->arrived.notify_all();
-        if (continuation && m_state->executor)
-            m_state->executor->post([state = m_state, continuation = std::move(continuation)] { continuation(*state); });
+        if (continuation && executor)
+            executor->post([state = m_state, continuation = std::move(continuation)] { continuation(*state); });
         else if (continuation)
             continuation(*m_state);
     }

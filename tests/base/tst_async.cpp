@@ -69,6 +69,21 @@ private Q_SLOTS:
         QCOMPARE(token.use_count(), 1);
     }
 
+    void whatIsDeliveredToAThreadThatHasEndedIsLetGo()
+    {
+        const auto token = std::make_shared<int>(1);
+        {
+            Promise<int> promise;
+            const std::unique_ptr<QThread> ended(QThread::create([&] {
+                promise.async().then(Executor::current().get(), [token](int) {});
+            }));
+            ended->start();
+            QVERIFY(ended->wait());
+            promise.deliver(1);
+        }
+        QCOMPARE(token.use_count(), 1);
+    }
+
     void onDeliveryIsCalledWhereTheValueIsDelivered()
     {
         Promise<int> promise;

@@ -2,8 +2,10 @@
 #include "payment/gateway_process.h"
 
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace Qt::StringLiterals;
 using namespace tidegate;
@@ -125,6 +127,22 @@ private Q_SLOTS:
         QCOMPARE(std::min(first, second), 200);
         QCOMPARE(std::max(first, second), 409);
         QCOMPARE(gateway.charges().size(), 1);
+    }
+
+    void whoIsSlowOnPurposeAnswersAtOnceWhenItEnds()
+    {
+        auto gateway = std::make_unique<GatewayProcess>();
+        gateway->setFaults("slow", 1.0, 600'000);
+        QTcpSocket client;
+        client.connectToHost(u"127.0.0.1"_s, static_cast<quint16>(QUrl(gateway->url()).port()));
+        QVERIFY(client.waitForConnected());
+        client.write("POST /v1/payment_intents HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer sk_1\r\n"
+                     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                     + QByteArray::number(intent().size()) + "\r\n\r\n" + intent());
+        QVERIFY(client.waitForBytesWritten());
+        gateway.reset();
+        client.waitForDisconnected();
+        QVERIFY(client.readAll().startsWith("HTTP/1.1 200 "));
     }
 
     void anIntentThatIsNotConfirmedMovesNoMoneyAndTakesItsKey()

@@ -91,11 +91,12 @@ private Q_SLOTS:
             QEventLoop loop;
             QTimer timer;
             QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
-                if (++fired == 3)
-                    timer.stop();
+                if (++fired != 3)
+                    return;
+                timer.stop();
+                QTimer::singleShot(30, &loop, &QEventLoop::quit);
             });
             timer.start(5);
-            QTimer::singleShot(80, &loop, &QEventLoop::quit);
             loop.exec();
         });
         QCOMPARE(fired, 3);

@@ -22,7 +22,8 @@ public:
     ~GatewayProcess()
     {
         m_process.terminate();
-        m_process.waitForFinished(60'000);
+        if (!m_process.waitForFinished(60'000) || m_process.exitStatus() != QProcess::NormalExit || m_process.exitCode() != 0)
+            qFatal("tidegate-gateway did not end as it should: %d", m_process.exitCode());
     }
 
     QString url() const { return m_url; }

@@ -103,8 +103,10 @@ private:
 
     void repeat()
     {
-        if (!m_keyed.empty())
-            buy(m_keyed.at(std::size_t(upTo(int(m_keyed.size())))));
+        if (m_keyed.empty())
+            return;
+        const CheckoutRequest again = m_keyed.at(std::size_t(upTo(int(m_keyed.size())))); // a copy: buying adds to the list
+        buy(again);
     }
 
     void buy(const CheckoutRequest &request)

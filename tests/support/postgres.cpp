@@ -42,7 +42,7 @@ void runToEnd(const QString &program, const QStringList &arguments)
     QProcess process;
     setCommand(process, program, arguments);
     process.start();
-    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+    if (!process.waitForFinished(300'000) || process.exitCode() != 0)
         qFatal("%s failed (is postgresql-15 installed?): %s", qPrintable(program), process.readAll().constData());
 }
 
