@@ -174,16 +174,6 @@ std::vector<QStringList> cellsOf(const QByteArray &csv, char delimiter, const st
     return records;
 }
 
-void appendRow(QByteArray &table, const QStringList &cells, char delimiter)
-{
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-        if (i > 0)
-            table += delimiter;
-        table += csvCell(cells[i], delimiter);
-    }
-    table += "\r\n";
-}
-
 } // namespace
 
 TableHeader::TableHeader(const CsvRecord &record)
@@ -214,10 +204,8 @@ std::optional<qsizetype> TableHeader::column(std::initializer_list<QStringView> 
 
 QString cellText(QByteArrayView cell)
 {
-    constexpr QByteArrayView formulaStarts = "=+-@\t\r";
-    if (cell.size() > 1 && cell[0] == '\'' && formulaStarts.contains(cell[1]))
-        cell = cell.sliced(1);
-    return QString::fromUtf8(cell);
+    const QString text = QString::fromUtf8(cell);
+    return cell.startsWith("'") ? withoutGuard(text) : text;
 }
 
 std::unique_ptr<FeedParser> openTable(FeedInput &input, std::unique_ptr<TableLayout> layout)
@@ -241,12 +229,11 @@ QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedReco
     }
     for (auto column = leftOut.rbegin(); column != leftOut.rend(); ++column)
         header.removeAt(*column);
-    QByteArray table;
-    appendRow(table, QStringList(rejectionName.toString()) + header, delimiter);
+    QByteArray table = csvRow(QStringList(rejectionName.toString()) + header, delimiter);
     for (const RejectedRecord &record : records) {
         const std::vector<QStringList> rows = cellsOf(record.source, delimiter, leftOut);
         if (!rows.empty())
-            appendRow(table, QStringList(record.error) + (join ? join(header, rows) : rows.back()), delimiter);
+            table += csvRow(QStringList(record.error) + (join ? join(header, rows) : rows.back()), delimiter);
     }
     return table;
 }
@@ -265,6 +252,7 @@ TableSample sampleTable(const FeedSample &sample)
     const QByteArrayView text = QByteArrayView(sample.beginning).trimmed();
     if (text.isEmpty() || text.front() == '{' || text.front() == '[' || text.front() == '<')
         return table;
+    table.isTable = true;
     table.delimiter = detectDelimiter(firstLine(text));
     bool found = false;
     CsvParser parser(table.delimiter, [&](const CsvRecord &record) -> Result<Done> {

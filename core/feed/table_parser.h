@@ -47,7 +47,7 @@ public:
     virtual void read(const CsvRecord &record, FeedParser::Item &item) = 0;
 };
 
-/// A cell's text. An apostrophe before = + - @ TAB or CR at its beginning keeps spreadsheets from reading a formula, and is dropped.
+/// A cell's text, without the apostrophe that keeps a spreadsheet from reading a formula (csv_writer.h).
 QString cellText(QByteArrayView cell);
 
 /// Reads a table with column names in its first record; comma, semicolon or tab between cells, whichever stands there. Besides CsvParser's errors: empty_feed,
@@ -60,8 +60,9 @@ using JoinRows = std::function<QStringList(const QStringList &header, const std:
 /// FeedAdapter::rejected() of every table: the column of errors comes first, so that rows with too many cells stay as they were.
 QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedRecord> &records, const JoinRows &join = {});
 
-/// The names in the first record of what may be a table, and the delimiter between them. No names where it can't be one.
+/// The names in the first record of what may be a table, and the delimiter between them.
 struct TableSample {
+    bool isTable = false; ///< it is no JSON and no XML; everything else may be one
     QStringList names;
     char delimiter = ',';
 
