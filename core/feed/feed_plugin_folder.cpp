@@ -49,8 +49,9 @@ Result<std::optional<PluginOffer>> loadFormat(const QString &path, FeedRegistry 
 } // namespace
 
 FeedPluginFolder::FeedPluginFolder(const QString &folder, FeedRegistry &registry)
-    : m_folder(folder, {u"feed format"_s, feedLog, [&registry](const QString &path) { return loadFormat(path, registry); },
-                        [&registry](const QString &format) { registry.remove(format); }})
+    : m_folder(folder,
+               {u"feed format"_s, feedLog, [&registry](const QString &path) { return loadFormat(path, registry); },
+                [&registry](const QString &format) { registry.remove(format); }})
 {
 }
 

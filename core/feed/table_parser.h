@@ -20,9 +20,14 @@ public:
     explicit TableHeader(const CsvRecord &record);
 
     [[nodiscard]] qint64 line() const { return m_line; }
-    [[nodiscard]] const QStringList &names() const { return m_names; } ///< as the feed writes them; blank for the column of errors
+    [[nodiscard]] const QStringList &names() const
+    {
+        return m_names;
+    } ///< as the feed writes them; blank for the column of errors
     /// Up to the last one that has a name: spreadsheets leave blank ones behind it.
     [[nodiscard]] qsizetype namedColumns() const { return m_namedColumns; }
+    /// Which columns hold the errors of rows that were refused before.
+    [[nodiscard]] const std::vector<qsizetype> &rejectionColumns() const { return m_rejectionColumns; }
     /// The first column with one of these names.
     [[nodiscard]] std::optional<qsizetype> column(std::initializer_list<QStringView> names) const;
     /// A name that stands there twice; empty where there is none.
@@ -33,6 +38,7 @@ private:
     QStringList m_names;
     QHash<QString, qsizetype> m_columns;
     qsizetype m_namedColumns = 0;
+    std::vector<qsizetype> m_rejectionColumns;
     QString m_duplicate;
 };
 

@@ -40,7 +40,8 @@ Result<std::optional<PluginOffer>> offerOf(const Result<std::shared_ptr<PaymentM
 
 } // namespace
 
-Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings, const Clock &clock)
+Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings,
+                                                         const Clock &clock)
 {
     const Result<std::optional<PluginLibrary>> library = loadPluginLibrary(path, paymentPlugins);
     if (!library)
@@ -54,11 +55,13 @@ Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, co
     return method;
 }
 
-PaymentPluginFolder::PaymentPluginFolder(const QString &folder, PaymentRegistry &registry, const QMap<QString, PluginSettings> &settings,
-                                         const Clock &clock)
+PaymentPluginFolder::PaymentPluginFolder(const QString &folder, PaymentRegistry &registry,
+                                         const QMap<QString, PluginSettings> &settings, const Clock &clock)
     : m_folder(folder,
                {u"payment method"_s, paymentLog,
-                [&registry, settings, &clock](const QString &path) { return offerOf(loadPaymentPlugin(path, settings, clock), registry); },
+                [&registry, settings, &clock](const QString &path) {
+                    return offerOf(loadPaymentPlugin(path, settings, clock), registry);
+                },
                 [&registry](const QString &id) { registry.remove(id); }})
 {
 }

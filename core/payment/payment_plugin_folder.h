@@ -8,7 +8,8 @@
 namespace tidegate {
 
 /// Loads one file, or says why not; null for a plugin of another kind. The library stays loaded until the program ends.
-Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings, const Clock &clock);
+Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings,
+                                                         const Clock &clock);
 
 /// The payment plugins of a folder (PluginFolder); charges under way end as usual when their method goes.
 ///
@@ -18,7 +19,8 @@ class PaymentPluginFolder
 {
 public:
     /// `settings` by method id. Registry and clock must outlive this.
-    PaymentPluginFolder(const QString &folder, PaymentRegistry &registry, const QMap<QString, PluginSettings> &settings, const Clock &clock);
+    PaymentPluginFolder(const QString &folder, PaymentRegistry &registry, const QMap<QString, PluginSettings> &settings,
+                        const Clock &clock);
 
     void start();
 

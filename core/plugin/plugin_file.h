@@ -13,9 +13,9 @@ namespace tidegate {
 
 /// One kind of plugin.
 struct PluginInterface {
-    const char *iid;     ///< of Q_PLUGIN_METADATA: "tidegate.PaymentPlugin/2"
+    const char *iid;      ///< of Q_PLUGIN_METADATA: "tidegate.PaymentPlugin/2"
     const char *idMember; ///< of its JSON description, which holds the id of what the plugin brings: "method"
-    const char *name;    ///< in a sentence: "payment plugin"
+    const char *name;     ///< in a sentence: "payment plugin"
 };
 
 /// A library that was loaded, for as long as the program runs.

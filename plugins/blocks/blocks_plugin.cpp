@@ -46,7 +46,8 @@ private:
         if (const auto field = ownField(name))
             item.record[*field] = QString::fromUtf8(line.sliced(colon + 1)).trimmed();
         else
-            item.broken.push_back({m_lines.line(), {}, u"unknown_field"_s, u"Write a known field, a colon and its value."_s, name.left(200)});
+            item.broken.push_back(
+                {m_lines.line(), {}, u"unknown_field"_s, u"Write a known field, a colon and its value."_s, name.left(200)});
     }
 
     LineReader m_lines;

@@ -34,18 +34,20 @@ const std::vector<Format> &formats()
     static const std::vector<Format> list{
         {u"csv"_s, "sku,name,description,price,currency,stock,image_url,brand,gtin,category\n",
          [](int i) {
-             return "SKU-" + n(i) + ",Cup number " + n(i) + ",\"<p>Holds <b>300 ml</b>, dishwasher safe</p>\",19.99,EUR," + n(i % 500) + ",https://shop.example/"
-                 + n(i) + ".jpg,Acme,4006381333931,Cups\n";
+             return "SKU-" + n(i) + ",Cup number " + n(i) + ",\"<p>Holds <b>300 ml</b>, dishwasher safe</p>\",19.99,EUR,"
+                 + n(i % 500) + ",https://shop.example/" + n(i) + ".jpg,Acme,4006381333931,Cups\n";
          },
          "", u"import csv,sys\nprint(sum(1 for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'))))"_s},
         {u"ndjson"_s, "",
          [](int i) {
-             return R"({"sku":"SKU-)" + n(i) + R"(","name":"Cup number )" + n(i) + R"(","description":"<p>Holds <b>300 ml</b>, dishwasher safe</p>","price":19.99,"currency":"EUR","stock":)"
-                 + n(i % 500) + R"(,"image_url":"https://shop.example/)" + n(i) + R"(.jpg","brand":"Acme","gtin":"4006381333931","category":"Cups"})" + "\n";
+             return R"({"sku":"SKU-)" + n(i) + R"(","name":"Cup number )" + n(i)
+                 + R"(","description":"<p>Holds <b>300 ml</b>, dishwasher safe</p>","price":19.99,"currency":"EUR","stock":)"
+                 + n(i % 500) + R"(,"image_url":"https://shop.example/)" + n(i)
+                 + R"(.jpg","brand":"Acme","gtin":"4006381333931","category":"Cups"})" + "\n";
          },
          "", u"import json,sys\nprint(sum(1 for line in open(sys.argv[1], encoding='utf-8') if json.loads(line)))"_s},
-        {u"json"_s, "[\n{\"sku\":\"first\"}",
-         [](int i) { return ",\n" + formats()[1].row(i).chopped(1); }, "]", u"import json,sys\nprint(len(json.load(open(sys.argv[1], encoding='utf-8'))))"_s},
+        {u"json"_s, "[\n{\"sku\":\"first\"}", [](int i) { return ",\n" + formats()[1].row(i).chopped(1); }, "]",
+         u"import json,sys\nprint(len(json.load(open(sys.argv[1], encoding='utf-8'))))"_s},
         {u"xml"_s, "<products>\n",
          [](int i) {
              return "<product><sku>SKU-" + n(i) + "</sku><name>Cup number " + n(i)
@@ -66,7 +68,8 @@ double seconds(int who, const std::function<void()> &work)
     const auto used = [who] {
         rusage usage{};
         getrusage(who, &usage);
-        return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+        return double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            + double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     };
     const double before = used();
     work();
@@ -116,8 +119,9 @@ int main(int argc, char **argv)
         const double python = seconds(RUSAGE_CHILDREN, [&] { QProcess::execute(u"python3"_s, {u"-c"_s, format.python, path}); });
         rusage usage{};
         getrusage(RUSAGE_SELF, &usage);
-        std::printf("%-8s %8.0f rows/s read, %8.0f rows/s with rules; Python's reader %8.0f rows/s (%.1f times); peak memory so far %ld MiB\n",
-                    qPrintable(format.name), rows / skipping, rows / checking, rows / python, python / skipping, usage.ru_maxrss / 1024);
+        std::printf(
+            "%-8s %8.0f rows/s read, %8.0f rows/s with rules; Python's reader %8.0f rows/s (%.1f times); peak memory so far %ld MiB\n",
+            qPrintable(format.name), rows / skipping, rows / checking, rows / python, python / skipping, usage.ru_maxrss / 1024);
         std::fflush(stdout);
     }
 }

@@ -334,7 +334,8 @@ private Q_SLOTS:
         QTest::newRow("commas") << QByteArray("sku,name,price\nA,Cup,1\nB,\"Cup, \"\"blue\"\"\",x\nC,Cup\nD,Cup,1,2,3\n");
         QTest::newRow("semicolons") << QByteArray("price;sku;name\r\n1;A;Cup\r\nx;B;Cup, blue\r\n1;C\r\n1;D;Cup;2;3\r\n");
         QTest::newRow("tabs") << QByteArray("sku\tname\tprice\nA\tCup\t1\nB\tCup; blue\tx\nC\tCup\nD\tCup\t1\t2\t3\n");
-        QTest::newRow("with older errors") << QByteArray("sku,tidegate_error,name,price\nA,,Cup,1\nB,stale,Cup,x\nC,stale,Cup\nD,stale,Cup,1,2,3\n");
+        QTest::newRow("with older errors") << QByteArray(
+            "sku,tidegate_error,name,price\nA,,Cup,1\nB,stale,Cup,x\nC,stale,Cup\nD,stale,Cup,1,2,3\n");
     }
     void refusedRowsComeBackWithTheirError()
     {
@@ -348,7 +349,8 @@ private Q_SLOTS:
         QCOMPARE(second.format, first.format);
         QCOMPARE(second.codes(), first.codes());
         QCOMPARE(rejectedFile(second), file);
-        QCOMPARE(readText(QByteArray(file).replace(",x\r", ",3\r").replace("\tx\r", "\t3\r").replace(";x;", ";3;")).skus(), QStringList{u"B"_s});
+        QCOMPARE(readText(QByteArray(file).replace(",x\r", ",3\r").replace("\tx\r", "\t3\r").replace(";x;", ";3;")).skus(),
+                 QStringList{u"B"_s});
     }
 
     void refusedRowsDoNoHarmInASpreadsheetAndComeBackAsTheyWere()
