@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
-#include "core/feed/catalog_reader.h"
-
 #include <QCoreApplication>
 #include <QPointer>
 
@@ -37,17 +35,10 @@ SaleView viewOf(const Sale &sale, UtcMillis now)
     return view;
 }
 
-QString formatName(const QString &format)
-{
-    if (format == u"shopify")
-        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
-    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
-}
-
 ImportOutcome outcomeOf(const ImportReport &report)
 {
     ImportOutcome outcome;
-    outcome.format = formatName(report.format);
+    outcome.format = report.formatName;
     outcome.rows = report.rows;
     outcome.created = report.created;
     outcome.updated = report.updated;
@@ -241,8 +232,8 @@ void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::v
 std::vector<ImportFormat> ConsoleBridge::importFormats() const
 {
     std::vector<ImportFormat> formats;
-    for (const auto &reader : catalogReaders())
-        formats.push_back({reader->format(), formatName(reader->format())});
+    for (const auto &adapter : m_catalog.formats().all())
+        formats.push_back({adapter->format(), adapter->name()});
     return formats;
 }
 
