@@ -62,7 +62,7 @@ std::optional<Money> OwnCsvReader::price(const CsvRecord &record, ProductRules &
         return std::nullopt;
     const QString code = cell(record, CurrencyCode).value_or(QString()).trimmed();
     const std::optional<Currency> currency = code.isEmpty() ? m_currency : rules.currency(code, columnName(CurrencyCode));
-    return currency ? rules.price(*price, *currency, columnName(Price)) : std::nullopt;
+    return currency ? rules.price(*price, *currency, columnName(Price), !code.isEmpty()) : std::nullopt;
 }
 
 Result<Done> OwnCsvReader::read(const CsvRecord &record, CatalogSink &sink)
