@@ -193,7 +193,7 @@ public:
     {
         if (!RE2::PartialMatch(text, *m_any))
             return {};
-        const auto found = std::find_if(m_shapes.begin(), m_shapes.end(),
+        const auto found = std::find_if(m_shapes.begin(), std::prev(m_shapes.end()),
                                         [&](const auto &shape) { return RE2::PartialMatch(text, *shape.second); });
         return found->first;
     }

@@ -159,6 +159,27 @@ void inspect(const GumboNode &node, CleanHtml &result)
         inspect(*child, result);
 }
 
+QByteArray escaped(QByteArrayView text, bool inAttribute)
+{
+    QByteArray escaped;
+    escaped.reserve(text.size());
+    for (const char c : text) {
+        if (c == '&')
+            escaped += "&amp;";
+        else if (c == '<')
+            escaped += "&lt;";
+        else if (c == '>')
+            escaped += "&gt;";
+        else if (c == '"' && inAttribute)
+            escaped += "&quot;";
+        else if (c == '`' && inAttribute) // some browsers of old took it for a quote
+            escaped += "&#96;";
+        else
+            escaped += c;
+    }
+    return escaped;
+}
+
 /// Writes the allowed part of a tree.
 class Writer
 {
@@ -244,27 +265,6 @@ private:
     {
         return ' ' + QByteArray(name) + "=\"" + escaped(value, true) + '"';
     }
-
-    static QByteArray escaped(QByteArrayView text, bool inAttribute)
-    {
-        QByteArray escaped;
-        escaped.reserve(text.size());
-        for (const char c : text) {
-            if (c == '&')
-                escaped += "&amp;";
-            else if (c == '<')
-                escaped += "&lt;";
-            else if (c == '>')
-                escaped += "&gt;";
-            else if (c == '"' && inAttribute)
-                escaped += "&quot;";
-            else if (c == '`' && inAttribute) // some browsers of old took it for a quote
-                escaped += "&#96;";
-            else
-                escaped += c;
-        }
-        return escaped;
-    }
 };
 
 /// What people would read of a tree, and nothing else.
@@ -295,14 +295,14 @@ QByteArray written(const GumboOutput &tree)
 {
     Writer writer;
     writer.content(tree.root->v.element, 0);
-    return writer.result.trimmed();
+    return QString::fromUtf8(writer.result).trimmed().toUtf8();
 }
 
-/// Well-formed HTML comes back from a parser as it was. What does not after a few rounds (paragraphs in paragraphs, by way of
-/// tables) leaves its text.
+/// Well-formed HTML comes back from a parser as it was. What does not, once it was mended (links in links, by way of elements that do
+/// not stay), leaves its text.
 QByteArray settled(QByteArray html)
 {
-    constexpr int rounds = 4;
+    constexpr int rounds = 2;
     for (int i = 0; i < rounds; ++i) {
         QByteArray again = written(*parse(html));
         if (again == html)
@@ -311,7 +311,7 @@ QByteArray settled(QByteArray html)
     }
     QByteArray text;
     appendText(*parse(html)->root, text);
-    return QString::fromUtf8(text).toHtmlEscaped().trimmed().toUtf8();
+    return QString::fromUtf8(escaped(text, false)).trimmed().toUtf8();
 }
 
 } // namespace

@@ -258,7 +258,7 @@ QString ProductRules::sku(const QString &cell, const QString &field)
 QString ProductRules::name(const QString &cell, const QString &field)
 {
     const QString name = text(cell, maximumName, field);
-    if (name.isEmpty())
+    if (std::all_of(name.begin(), name.end(), [](QChar c) { return c.isSpace() || isInvisible(c); }))
         refuse(field, u"missing"_s, u"The name is missing. Write the name that shoppers shall see."_s);
     return name;
 }

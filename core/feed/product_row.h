@@ -57,7 +57,7 @@ public:
 
     /// Invisible characters are taken out: nobody could type such a SKU. `missing` where it is blank.
     QString sku(const QString &cell, const QString &field);
-    /// `missing` where it is blank.
+    /// `missing` where nothing of it shows.
     QString name(const QString &cell, const QString &field);
     /// HTML comes back cleaned (html_clean.h). It is refused only for what would run in a browser (`cross_site_scripting`), for
     /// an injection that no prose looks like, or for its size (`too_long`, `too_many_tags`).

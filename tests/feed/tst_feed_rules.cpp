@@ -195,6 +195,7 @@ private Q_SLOTS:
         row("no SKU", FeedField::Sku, u" "_s, u"missing"_s);
         row("SKU of 65", FeedField::Sku, QString(65, u'x'), u"too_long"_s);
         row("no name", FeedField::Name, u"\u00a0"_s, u"missing"_s);
+        row("name that nobody sees", FeedField::Name, u"\u200b \u200e"_s, u"missing"_s);
         row("name of 301", FeedField::Name, u"🧀"_s.repeated(301), u"too_long"_s);
         row("brand of 201", FeedField::Brand, QString(201, u'x'), u"too_long"_s);
         row("category of 501", FeedField::Category, QString(501, u'x'), u"too_long"_s);
