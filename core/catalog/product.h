@@ -15,7 +15,7 @@ struct Product {
     QString id;
     QString sku;
     QString name;
-    QString description; ///< plain text
+    QString description; ///< plain text or harmless HTML, as ProductRow has it
     Money price;
     QString imageUrl;
     QString brand;

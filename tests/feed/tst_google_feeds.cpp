@@ -104,7 +104,7 @@ private Q_SLOTS:
         QCOMPARE(*outcome.products.at(0).stock, 0);
         QCOMPARE(outcome.products.at(1).price->toString(), u"2 JPY"_s);
         QCOMPARE(*outcome.products.at(1).imageUrl, QString());
-        QCOMPARE(outcome.codes(), QStringList{u"invalid_price"_s});
+        QCOMPARE(outcome.codes(), QStringList{u"decimal_comma"_s});
         QCOMPARE(outcome.errors.at(0).field, u"price"_s);
         QCOMPARE(outcome.notesOf(u"sale_price_passed_over"_s), 1);
         const Outcome again = readText(rejectedFile(outcome));

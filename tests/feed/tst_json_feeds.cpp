@@ -70,7 +70,6 @@ private Q_SLOTS:
         QTest::newRow("text") << QByteArray("\"19.99\"") << 1999LL;
         QTest::newRow("a thousandth") << QByteArray("1.001") << -1LL;
         QTest::newRow("exponent") << QByteArray("1e2") << -1LL;
-        QTest::newRow("negative") << QByteArray("-1") << -1LL;
         QTest::newRow("almost 0.30") << QByteArray("0.30000000000000004") << -1LL;
     }
     void numbersAreTakenByTheirText()
@@ -119,7 +118,7 @@ private Q_SLOTS:
         QTest::newRow("null for a product") << QByteArray("null") << QString() << u"not_an_object"_s;
         QTest::newRow("list for a product") << QByteArray("[{\"sku\":\"X\"}]") << QString() << u"not_an_object"_s;
         QTest::newRow("no SKU") << QByteArray("{\"name\":\"Cup\"}") << u"sku"_s << u"missing"_s;
-        QTest::newRow("escaped NUL") << QByteArray("{\"sku\":\"X\\u0000Y\"}") << u"sku"_s << u"control_character"_s;
+        QTest::newRow("escaped NUL") << QByteArray("{\"sku\":\"X\\u0000Y\"}") << u"sku"_s << u"nul_byte"_s;
     }
     void aRecordOfTheWrongShapeIsRefusedAlone()
     {
