@@ -3,8 +3,8 @@
 
 #include "core/base/id.h"
 #include "core/catalog/catalog_chunk.h"
-#include "core/feed/catalog_file.h"
 #include "core/catalog/product_table.h"
+#include "core/feed/catalog_file.h"
 
 #include <QFile>
 #include <QFileInfo>

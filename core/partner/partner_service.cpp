@@ -96,7 +96,8 @@ Async<Result<std::vector<Partner>>> PartnerService::list()
     });
 }
 
-Async<Result<QString>> PartnerService::createWebhookSecret(const QString &partner, const QString &actor, std::chrono::milliseconds)
+Async<Result<QString>> PartnerService::createWebhookSecret(const QString &partner, const QString &actor,
+                                                           std::chrono::milliseconds)
 {
     return m_store.write([partner, actor, secret = newWebhookSecret(m_random)](WriteTransaction &transaction) -> Result<QString> {
         const auto id =

@@ -70,7 +70,8 @@ public:
     Async<Result<Partner>> change(const PartnerChange &wanted);
     /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more, beside it. This is the only
     /// time that the new one is shown. `partner` is its id or name; NotFound where there is no such partner.
-    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor, std::chrono::milliseconds overlap = usualOverlap);
+    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor,
+                                               std::chrono::milliseconds overlap = usualOverlap);
 
 private:
     Store &m_store;
