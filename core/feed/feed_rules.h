@@ -24,9 +24,8 @@ struct FeedRow {
     bool passedOver = false;
     std::vector<FieldError> errors;
     std::vector<FieldError> notes;
-    std::vector<AttackFinding>
-        attacks;       ///< for the security log; each has its FieldError in `errors`, or was taken out and stands in `notes`
-    QByteArray source; ///< FeedRecord::source
+    std::vector<AttackFinding> attacks; ///< for the security log; each has its FieldError in `errors`, or was taken out and stands in `notes`
+    QByteArray source;                  ///< FeedRecord::source
 
     [[nodiscard]] bool ok() const { return errors.empty() && !passedOver; }
 };
