@@ -452,14 +452,13 @@ void FeedJobRun::rowsDone()
 {
     if (m_stop)
         return;
-    if (m_job.job.mode == JobMode::Full) {
-        m_cursor.clear();
-        m_owned = 0;
-        m_unnamed = 0;
+    m_cursor.clear();
+    m_owned = 0;
+    m_unnamed = 0;
+    if (m_job.job.mode == JobMode::Full)
         m_stage = Stage::Guard;
-        return;
-    }
-    guardPassed(0);
+    else
+        weigh();
 }
 
 /// Counts what the feed does not name, and does nothing where that is too much.
@@ -490,41 +489,57 @@ void FeedJobRun::guardPage(const QStringList &skus)
         m_cursor = skus.back();
         return;
     }
+    weigh();
+}
+
+/// All rows are dealt with, and what the feed does not name is counted: what that comes to is in the job's counts.
+void FeedJobRun::weigh()
+{
     m_waits = true;
     expect<std::optional<StoredJob>>(
-        m_tools.store.read([id = jobId()](ReadTransaction &transaction) -> Result<std::optional<StoredJob>> {
-            return findJob(transaction, id);
-        }),
+        m_tools.store.read([id = jobId()](ReadTransaction &transaction) -> Result<std::optional<StoredJob>> { return findJob(transaction, id); }),
         [this](const std::optional<StoredJob> &now) {
+            m_gaveUp = !now;
             if (now)
-                guardPassed(isChecking() ? 0 : now->gained);
-            m_gaveUp = m_gaveUp || !now;
+                decide(*now);
         });
 }
 
-/// `gained`: of the partner's products it had not before this feed.
-void FeedJobRun::guardPassed(qint64 gained)
+void FeedJobRun::decide(const StoredJob &now)
 {
-    const bool isFull = m_job.job.mode == JobMode::Full;
-    const auto mayGo = qint64(std::floor(m_tools.options.maximumWithdrawn * double(m_owned - gained)));
-    if (isFull && m_unnamed > mayGo) {
-        return stop(
-            {.failure = u"too_many_withdrawals"_s,
-             .detail =
-                 u"The feed does not name %1 of your %2 products, and at most %3 may be withdrawn at once, so none was. Send a feed with all "
-                 "that you sell, or ask the shop."_s.arg(m_unnamed)
-                     .arg(m_owned - gained)
-                     .arg(mayGo)});
+    const FeedJob &job = now.job;
+    if (isChecking() && isAtomic() && job.rejected > 0) {
+        return stop({.failure = u"rows_rejected"_s,
+                     .detail = u"%1 of %2 rows have errors. The feed was sent as all or nothing, so nothing was taken over."_s.arg(job.rejected)
+                                   .arg(job.total)});
     }
-    if (isChecking() && m_job.job.dryRun)
-        return noteWithdrawals();
-    if (isChecking())
-        return decide();
-    if (!isFull || m_unnamed == 0)
+    // A feed of which nothing was accepted says nothing of what is no longer sold.
+    if (job.rejected == job.processed)
         return stop({});
+    // Of what it gained by this feed the partner had nothing before.
+    const qint64 owned = m_owned - (isChecking() ? 0 : now.gained);
+    const auto mayGo = qint64(std::floor(m_tools.options.maximumWithdrawn * double(owned)));
+    if (m_unnamed > mayGo) {
+        return stop({.failure = u"too_many_withdrawals"_s,
+                     .detail = u"The feed does not name %1 of your %2 products, and at most %3 may be withdrawn at once, so none was. Send a feed with all "
+                               "that you sell, or ask the shop."_s.arg(m_unnamed)
+                                   .arg(owned)
+                                   .arg(mayGo)});
+    }
+    if (isChecking() && isAtomic())
+        beginRows(u"applying"_s);
+    else if (m_unnamed == 0)
+        stop({});
+    else if (isChecking())
+        noteWithdrawals();
+    else
+        beginWithdrawing();
+}
+
+void FeedJobRun::beginWithdrawing()
+{
     m_waits = true;
-    command<bool>([id = jobId(), owner = m_owner](
-                      WriteTransaction &transaction) { return setPhase(transaction, id, owner, u"withdrawing"_s, {}); },
+    command<bool>([id = jobId(), owner = m_owner](WriteTransaction &transaction) { return setPhase(transaction, id, owner, u"withdrawing"_s, {}); },
                   [this](bool ours) {
                       m_gaveUp = !ours;
                       m_phase = u"withdrawing"_s;
@@ -533,31 +548,8 @@ void FeedJobRun::guardPassed(qint64 gained)
                   });
 }
 
-/// An atomic feed has been checked: it is applied where nothing is wrong.
-void FeedJobRun::decide()
-{
-    m_waits = true;
-    expect<std::optional<StoredJob>>(
-        m_tools.store.read([id = jobId()](ReadTransaction &transaction) -> Result<std::optional<StoredJob>> {
-            return findJob(transaction, id);
-        }),
-        [this](const std::optional<StoredJob> &now) {
-            m_gaveUp = !now;
-            if (!now)
-                return;
-            if (now->job.rejected == 0)
-                return beginRows(u"applying"_s);
-            stop({.failure = u"rows_rejected"_s,
-                  .detail = u"%1 of %2 rows have errors. The feed was sent as all or nothing, so nothing was taken over."_s
-                                .arg(now->job.rejected)
-                                .arg(now->job.total)});
-        });
-}
-
 void FeedJobRun::noteWithdrawals()
 {
-    if (m_unnamed == 0)
-        return stop({});
     std::vector<JobError> warnings;
     for (FieldError &withdrawal : m_withdrawals)
         warnings.push_back({0, true, std::move(withdrawal)});

@@ -88,8 +88,9 @@ private:
     // Withdrawing.
     Next guard();
     void guardPage(const QStringList &skus);
-    void guardPassed(qint64 gained);
-    void decide();
+    void weigh();
+    void decide(const StoredJob &now);
+    void beginWithdrawing();
     void noteWithdrawals();
     Next withdraw();
     void withdrawPage(const QStringList &skus);
