@@ -22,4 +22,5 @@ function(tidegate_plain_library name header library)
 endfunction()
 tidegate_plain_library(libcsv csv.h csv)
 tidegate_plain_library(gumbo gumbo.h gumbo)
+tidegate_plain_library(re2 re2/re2.h re2) # its pkg-config file asks for -pthread, which the precompiled header does not have
 tidegate_plain_library(libhttp_parser http_parser.h http_parser)
