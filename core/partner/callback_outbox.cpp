@@ -14,8 +14,9 @@ namespace {
 bool wantsCallbacks(ReadTransaction &transaction, const QString &partnerId)
 {
     return transaction
-        .one(u"SELECT 1 FROM partner WHERE id = ? AND callback_url <> '' AND callback_disabled_at IS NULL AND disabled_at IS NULL"_s,
-             {partnerId}, [](const Row &) { return true; })
+        .one(
+            u"SELECT 1 FROM partner WHERE id = ? AND callback_url <> '' AND callback_disabled_at IS NULL AND disabled_at IS NULL"_s,
+            {partnerId}, [](const Row &) { return true; })
         .has_value();
 }
 
