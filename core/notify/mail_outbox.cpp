@@ -24,10 +24,10 @@ QString oneLine(QString text)
 void queueMail(WriteTransaction &transaction, const Mail &mail, const Clock &clock, Random &random)
 {
     const UtcMillis now = transaction.now();
-    transaction.exec(u"INSERT INTO mail (id, kind, recipient, subject, text_body, html_body, status, next_attempt_at, created_at) "
-                     "VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)"_s,
-                     {newId(clock, random), mail.kind, oneLine(mail.recipient), oneLine(mail.subject), mail.text, mail.html, now,
-                      now});
+    transaction.exec(
+        u"INSERT INTO mail (id, kind, recipient, subject, text_body, html_body, status, next_attempt_at, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)"_s,
+        {newId(clock, random), mail.kind, oneLine(mail.recipient), oneLine(mail.subject), mail.text, mail.html, now, now});
 }
 
 } // namespace tidegate

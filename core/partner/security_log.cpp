@@ -46,8 +46,7 @@ QByteArray oneLine(const QJsonObject &object)
 
 QByteArray lineOf(const Entry &entry)
 {
-    QJsonObject object{
-        {u"time"_s, formatTime(entry.at)}, {u"kind"_s, entry.event.kind}, {u"outcome"_s, entry.event.outcome}};
+    QJsonObject object{{u"time"_s, formatTime(entry.at)}, {u"kind"_s, entry.event.kind}, {u"outcome"_s, entry.event.outcome}};
     insertText(object, u"address"_s, entry.event.address);
     insertText(object, u"key_prefix"_s, entry.event.keyPrefix);
     insertText(object, u"partner"_s, entry.event.partner);
@@ -125,8 +124,7 @@ private:
                 return;
         }
         for (qsizetype done = 0; done < text.size();) {
-            const ssize_t count =
-                ::write(m_descriptor, text.constData() + done, static_cast<std::size_t>(text.size() - done));
+            const ssize_t count = ::write(m_descriptor, text.constData() + done, static_cast<std::size_t>(text.size() - done));
             if (count < 0 && errno == EINTR)
                 continue;
             if (count <= 0) {
@@ -141,13 +139,14 @@ private:
 
     bool openFile()
     {
-        m_descriptor = ::open(QFile::encodeName(m_options.file).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
-                              S_IRUSR | S_IWUSR);
+        m_descriptor = ::open(QFile::encodeName(m_options.file).constData(),
+                              O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
         if (m_descriptor < 0) {
             complain("opened");
             return false;
         }
-        struct stat status {};
+        struct stat status {
+        };
         m_size = ::fstat(m_descriptor, &status) == 0 ? static_cast<qint64>(status.st_size) : 0;
         return true;
     }
@@ -156,9 +155,7 @@ private:
     void rotate()
     {
         closeFile();
-        const auto name = [this](int number) {
-            return number == 0 ? m_options.file : m_options.file + u".%1"_s.arg(number);
-        };
+        const auto name = [this](int number) { return number == 0 ? m_options.file : m_options.file + u".%1"_s.arg(number); };
         QFile::remove(name(m_options.keptFiles));
         for (int number = m_options.keptFiles - 1; number >= 0; --number)
             QFile::rename(name(number), name(number + 1));

@@ -39,7 +39,8 @@ private Q_SLOTS:
     {
         const ScratchStore scratch;
         const auto store = scratch.open(m_clock);
-        const Mail hostile{u"job.completed"_s, u"a@b.example\r\nBcc: c@d.example"_s, u"Done\r\nBcc: c@d.example\u2028🎉"_s, u"x"_s};
+        const Mail hostile{u"job.completed"_s, u"a@b.example\r\nBcc: c@d.example"_s, u"Done\r\nBcc: c@d.example\u2028🎉"_s,
+                           u"x"_s};
         QVERIFY(store
                     ->write([&](WriteTransaction &transaction) -> Result<Done> {
                         queueMail(transaction, hostile, m_clock, m_random);

@@ -46,13 +46,12 @@ private Q_SLOTS:
     void initTestCase()
     {
         PartnerService partners(*m_store, m_clock, m_random);
-        m_partner = partners
-                        .add({.name = u"Acme"_s,
-                              .email = u"a@b.example"_s,
-                              .callbackUrl = u"https://acme.example/"_s,
-                              .actor = u"test"_s})
-                        .get()
-                        ->id;
+        m_partner =
+            partners
+                .add(
+                    {.name = u"Acme"_s, .email = u"a@b.example"_s, .callbackUrl = u"https://acme.example/"_s, .actor = u"test"_s})
+                .get()
+                ->id;
     }
 
     void aMessageIsWrittenDownWithTypeTimeAndData()

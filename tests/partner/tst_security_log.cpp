@@ -55,7 +55,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"security.log"_s);
         const QString hostile = u"a\r\nb\u2028c\u202ed\u001b[31m\u0085e"_s;
-        SecurityLog({.file = file}, m_clock).record({.kind = u"hostile_row"_s, .outcome = u"xss"_s, .detail = {{u"row"_s, hostile}}});
+        SecurityLog({.file = file}, m_clock)
+            .record({.kind = u"hostile_row"_s, .outcome = u"xss"_s, .detail = {{u"row"_s, hostile}}});
         const QByteArray text = read(file);
         QCOMPARE(text.count('\n'), 1);
         QVERIFY(!text.contains('\r') && !text.contains('\x1b'));
