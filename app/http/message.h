@@ -32,6 +32,7 @@ struct Request {
     std::shared_ptr<void> spool;       ///< keeps the spool file
     std::shared_ptr<void> memoryShare; ///< what a long `body` has taken of HttpOptions::maximumBodyMemory
     QString caller;                    ///< whom the route's gate has found to be asking; empty without a gate
+    bool sandbox = false;              ///< the caller's key is a test key
     QHostAddress peer;
     bool secure = false; ///< came over TLS
     QString requestId;

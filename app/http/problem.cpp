@@ -211,6 +211,8 @@ Response Response::problem(const Error &error, const Request &request)
                        {u"detail"_s, text.detail},
                        {u"code"_s, kind.code},
                        {u"request_id"_s, request.requestId}};
+    if (request.sandbox)
+        object.insert(u"sandbox"_s, true);
     Response response;
     response.status = kind.status;
     response.contentType = "application/problem+json"_ba;

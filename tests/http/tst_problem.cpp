@@ -150,6 +150,15 @@ private Q_SLOTS:
         QVERIFY(!problemFor(errorOf(ErrorCode::NotFound)).contains(u"retry_after"_s));
     }
 
+    void whoAsksWithATestKeyIsToldSo()
+    {
+        Request request = requestIn({});
+        QVERIFY(!Response::problem(errorOf(ErrorCode::NotFound), request).body.contains("sandbox"));
+        request.sandbox = true;
+        const Response response = Response::problem(errorOf(ErrorCode::NotFound), request);
+        QVERIFY(QJsonDocument::fromJson(response.body).object().value(u"sandbox"_s).toBool());
+    }
+
     void fieldsAreListed()
     {
         Error error = errorOf(ErrorCode::InvalidRequest);
