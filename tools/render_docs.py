@@ -205,8 +205,12 @@ def problems(document, messages):
             + table(["Status", "Code", "What to do"], sorted(rows)) + "</section>\n")
 
 
-def row_errors(codes):
-    return table(["Code", "What to do"], [(f"<code>{code}</code>", html.escape(remedy, quote=False)) for code, remedy in codes.items()])
+def row_errors(groups):
+    shown = ""
+    for group in groups:
+        rows = [(f"<code>{code}</code>", html.escape(remedy, quote=False)) for code, remedy in group["codes"].items()]
+        shown += f'<h3>{group["title"]}</h3>\n<p>{text(group["about"])}</p>\n{table(["Code", "What to do"], rows)}'
+    return shown
 
 
 def contents(body):

@@ -12,6 +12,7 @@ import document
 import harness
 
 COLUMNS = "sku,name,description,price,currency,stock,image_url,brand,gtin,category"
+DOCUMENTED = {code for group in json.loads((harness.TOP / "resources/web/row_errors.json").read_text()) for code in group["codes"]}
 OVER = ("succeeded", "partial", "failed", "cancelled")
 
 
@@ -49,6 +50,8 @@ class PartnerClient(harness.Client):
         def over():
             answer = self.get(f"/partner/jobs/{job_id}")
             assert answer.status == 200, answer
+            undocumented = {error["code"] for error in answer.json["errors"]} - DOCUMENTED
+            assert not undocumented, f"codes that /docs does not explain: {undocumented}"
             return answer.json if answer.json["status"] in OVER else None
         return harness.poll(over, f"job {job_id} is over")
 
