@@ -135,6 +135,7 @@ CREATE TABLE webhook_event (
     UNIQUE (partner_id, sandbox, webhook_id)
 );
 CREATE INDEX webhook_event_due ON webhook_event (next_attempt_at, id) WHERE status = 'queued';
+CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE status = 'dead';
 CREATE INDEX webhook_event_by_age ON webhook_event (received_at);
 
 -- Our callback to a partner, written in the transaction of its cause. status: pending, delivered, dead (given up; can be replayed), dropped
@@ -155,6 +156,7 @@ CREATE TABLE delivery (
     finished_at BIGINT
 );
 CREATE INDEX delivery_due ON delivery (next_attempt_at, id) WHERE status = 'pending';
+CREATE INDEX delivery_dead ON delivery (id) WHERE status = 'dead';
 CREATE INDEX delivery_of_partner ON delivery (partner_id, id);
 CREATE INDEX delivery_by_age ON delivery (created_at);
 

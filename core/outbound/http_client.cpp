@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 
-#include "core/payment/curl_loop.h"
+#include "core/outbound/curl_loop.h"
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
-QByteArray GatewayReply::header(QByteArrayView lowerCaseName) const
+QByteArray HttpReply::header(QByteArrayView lowerCaseName) const
 {
     for (const auto &[name, value] : headers) {
         if (name == lowerCaseName)
@@ -18,7 +18,7 @@ QByteArray GatewayReply::header(QByteArrayView lowerCaseName) const
 
 namespace {
 
-bool hasControls(const GatewayCall &call)
+bool hasControls(const HttpCall &call)
 {
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     return std::any_of(call.headers.begin(), call.headers.end(), [&](const auto &header) {
@@ -29,21 +29,21 @@ bool hasControls(const GatewayCall &call)
 
 } // namespace
 
-GatewayHttp::GatewayHttp(Options options)
+HttpClient::HttpClient(Options options)
     : m_options(options)
 {
 }
 
-QCoro::Task<GatewayReply> GatewayHttp::send(GatewayCall call, std::chrono::milliseconds timeout) const
+QCoro::Task<HttpReply> HttpClient::send(HttpCall call, std::chrono::milliseconds timeout) const
 {
     if (hasControls(call)) {
-        GatewayReply refused;
-        refused.fate = GatewayReply::Fate::NotSent;
+        HttpReply refused;
+        refused.fate = HttpReply::Fate::NotSent;
         refused.problem = u"a header has control characters"_s;
         co_return refused;
     }
-    Async<GatewayReply> answer = CurlLoop::current().start(std::move(call), m_options, timeout);
-    GatewayReply reply = co_await answer;
+    Async<HttpReply> answer = CurlLoop::current().start(std::move(call), m_options, timeout);
+    HttpReply reply = co_await answer;
     co_return reply;
 }
 

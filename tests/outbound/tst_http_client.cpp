@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/curl_loop.h"
-#include "payment/canned_server.h"
+#include "core/outbound/curl_loop.h"
+#include "support/canned_server.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -18,19 +18,19 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace tidegate;
 
-class GatewayHttpTest : public QObject
+class HttpClientTest : public QObject
 {
     Q_OBJECT
 
-    using Fate = GatewayReply::Fate;
+    using Fate = HttpReply::Fate;
 
-    static GatewayCall post(const QString &url)
+    static HttpCall post(const QString &url)
     {
         return {.method = "POST", .url = url.toUtf8(), .headers = {{"X-Test", "1"}}, .body = "a=1&b=2"};
     }
-    static GatewayReply send(GatewayCall call, std::chrono::milliseconds timeout = 5s, GatewayHttp::Options options = {})
+    static HttpReply send(HttpCall call, std::chrono::milliseconds timeout = 5s, HttpClient::Options options = {})
     {
-        return QCoro::waitFor(GatewayHttp(options).send(std::move(call), timeout));
+        return QCoro::waitFor(HttpClient(options).send(std::move(call), timeout));
     }
     static QString portThatNobodyListensOn()
     {
@@ -44,7 +44,7 @@ private Q_SLOTS:
     void requestAndAnswerArriveWhole()
     {
         CannedServer server([](const auto &) { return CannedServer::answer(201, "{\"x\":1}", "Retry-After: 7\r\n"); });
-        const GatewayReply reply = send(post(server.url() + u"/path"_s));
+        const HttpReply reply = send(post(server.url() + u"/path"_s));
         QCOMPARE(reply.fate, Fate::Answered);
         QCOMPARE(reply.status, 201);
         QCOMPARE(reply.body, "{\"x\":1}");
@@ -66,7 +66,7 @@ private Q_SLOTS:
 
     void aRefusedConnectionMeansThatNothingWasSent()
     {
-        const GatewayReply reply = send(post(portThatNobodyListensOn()));
+        const HttpReply reply = send(post(portThatNobodyListensOn()));
         QCOMPARE(reply.fate, Fate::NotSent);
         QVERIFY(!reply.problem.isEmpty());
     }
@@ -76,7 +76,7 @@ private Q_SLOTS:
     void aConnectionThatEndsWithoutAnAnswerLosesIt()
     {
         CannedServer server([](const auto &) { return QByteArray(); });
-        const GatewayReply reply = send(post(server.url()));
+        const HttpReply reply = send(post(server.url()));
         QCOMPARE(reply.fate, Fate::Lost);
         QCOMPARE(server.requests.size(), 1U);
     }
@@ -103,7 +103,7 @@ private Q_SLOTS:
         server.silent = true;
         QElapsedTimer timer;
         timer.start();
-        const GatewayReply reply = send(post(server.url()), 100ms);
+        const HttpReply reply = send(post(server.url()), 100ms);
         QCOMPARE(reply.fate, Fate::Lost);
         QVERIFY(timer.elapsed() >= 95);
         QCOMPARE(server.requests.size(), 1U);
@@ -128,7 +128,7 @@ private Q_SLOTS:
     void lineEndsInAHeaderAreRefused()
     {
         CannedServer server([](const auto &) { return CannedServer::answer(200, ""); });
-        GatewayCall call = post(server.url());
+        HttpCall call = post(server.url());
         call.headers.emplace_back("Idempotency-Key", "x\r\nX-Evil: 1");
         QCOMPARE(send(call).fate, Fate::NotSent);
         QVERIFY(server.requests.empty());
@@ -139,7 +139,7 @@ private Q_SLOTS:
         CannedServer server([](const auto &) {
             return "HTTP/1.1 103 Early\r\nX-Early: 1\r\n\r\n" + CannedServer::answer(200, "ok", "X-Late: 1\r\n");
         });
-        const GatewayReply reply = send(post(server.url()));
+        const HttpReply reply = send(post(server.url()));
         QCOMPARE(reply.status, 200);
         QCOMPARE(reply.header("x-early"), QByteArray());
         QCOMPARE(reply.header("x-late"), "1");
@@ -162,15 +162,34 @@ private Q_SLOTS:
         QSslServer server;
         server.setSslConfiguration(configuration);
         QVERIFY(server.listen(QHostAddress::LocalHost));
-        const GatewayReply reply = send(post(u"https://localhost:%1"_s.arg(server.serverPort())));
+        const HttpReply reply = send(post(u"https://localhost:%1"_s.arg(server.serverPort())));
         QCOMPARE(reply.fate, Fate::NotSent);
         QVERIFY2(reply.problem.contains(u"certificate"_s), qPrintable(reply.problem));
+    }
+
+    void aLongAnswerCanBeCut()
+    {
+        CannedServer server([](const auto &) { return CannedServer::answer(200, QByteArray(100'000, 'x')); });
+        const HttpReply reply = send(post(server.url()), 5s, {.maximumBody = 10, .cutsLongBody = true});
+        QCOMPARE(reply.fate, Fate::Answered);
+        QCOMPARE(reply.status, 200);
+        QCOMPARE(reply.body, QByteArray(10, 'x'));
+    }
+
+    void aCallGoesToTheAddressThatIsGivenAndKeepsItsName()
+    {
+        CannedServer server([](const auto &) { return CannedServer::answer(200, "here"); });
+        const QByteArray port = QByteArray::number(QUrl(server.url()).port());
+        HttpCall call = post(u"http://shop.example:"_s + QString::fromLatin1(port) + u"/hook"_s);
+        call.address = "127.0.0.1";
+        QCOMPARE(send(call, 5s, {.usesProxy = false}).body, "here");
+        QVERIFY(server.requests.at(0).head.contains("\r\nhost: shop.example:" + port));
     }
 
     void everyThreadMayUseOne()
     {
         CannedServer server([](const auto &request) { return CannedServer::answer(200, request.body); });
-        const GatewayHttp http({});
+        const HttpClient http({});
         std::atomic<int> answered = 0;
         std::vector<std::unique_ptr<QThread>> threads;
         for (int number = 0; number < 4; ++number) {
@@ -204,5 +223,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(GatewayHttpTest)
-#include "tst_gateway_http.moc"
+QTEST_GUILESS_MAIN(HttpClientTest)
+#include "tst_http_client.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/curl_loop.h"
+#include "core/outbound/curl_loop.h"
 
 #include <QThreadStorage>
 #include <QUrl>
@@ -26,15 +26,21 @@ bool isLoopback(const QByteArray &url)
 } // namespace
 
 struct CurlLoop::Transfer {
-    GatewayCall call;
-    GatewayHttp::Options options;
-    GatewayReply reply;
-    Promise<GatewayReply> promise;
+    HttpCall call;
+    HttpClient::Options options;
+    HttpReply reply;
+    Promise<HttpReply> promise;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr;
+    curl_slist *connectTo = nullptr;
     bool sent = false;
+    bool cut = false;
 
-    ~Transfer() { curl_slist_free_all(headers); }
+    ~Transfer()
+    {
+        curl_slist_free_all(headers);
+        curl_slist_free_all(connectTo);
+    }
 
     void prepare(std::chrono::milliseconds timeout);
     void prepareBody();
@@ -63,8 +69,14 @@ void CurlLoop::Transfer::prepare(std::chrono::milliseconds timeout)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &Transfer::beforeSending);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
-    if (isLoopback(call.url))
+    if (isLoopback(call.url) || !options.usesProxy)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    if (!options.caFile.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, options.caFile.constData());
+    if (!call.address.isEmpty()) {
+        connectTo = curl_slist_append(connectTo, ("::" + call.address + ':').constData());
+        curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connectTo);
+    }
     prepareBody();
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
@@ -93,8 +105,13 @@ size_t CurlLoop::Transfer::write(char *data, size_t size, size_t count, void *se
 {
     auto *transfer = static_cast<Transfer *>(self);
     const auto length = static_cast<qsizetype>(size * count);
-    if (transfer->reply.body.size() + length > transfer->options.maximumBody)
+    const qsizetype room = transfer->options.maximumBody - transfer->reply.body.size();
+    if (length > room) {
+        transfer->cut = transfer->options.cutsLongBody;
+        if (transfer->cut)
+            transfer->reply.body.append(data, room);
         return 0;
+    }
     transfer->reply.body.append(data, length);
     return size * count;
 }
@@ -126,7 +143,7 @@ CurlLoop::CurlLoop()
     static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
     m_multi = global == CURLE_OK ? curl_multi_init() : nullptr;
     if (m_epoll < 0 || !m_multi)
-        qFatal("the HTTP client of the payment gateways can't start");
+        qFatal("the HTTP client can't start");
     m_notifier = std::make_unique<QSocketNotifier>(m_epoll, QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, m_notifier.get(), [this] { onReady(); });
     m_timer.setSingleShot(true);
@@ -153,12 +170,12 @@ CurlLoop::~CurlLoop()
     close(m_epoll);
 }
 
-Async<GatewayReply> CurlLoop::start(GatewayCall call, const GatewayHttp::Options &options, std::chrono::milliseconds timeout)
+Async<HttpReply> CurlLoop::start(HttpCall call, const HttpClient::Options &options, std::chrono::milliseconds timeout)
 {
     auto transfer = std::make_unique<Transfer>();
     transfer->call = std::move(call);
     transfer->options = options;
-    Async<GatewayReply> answer = transfer->promise.async();
+    Async<HttpReply> answer = transfer->promise.async();
     transfer->easy = takeHandle();
     transfer->prepare(timeout);
     curl_multi_add_handle(m_multi, transfer->easy);
@@ -236,16 +253,16 @@ void CurlLoop::finish(CURL *easy, CURLcode result)
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &raw);
     const std::unique_ptr<Transfer> transfer(raw);
     m_running.erase(raw);
-    GatewayReply reply = std::move(transfer->reply);
+    HttpReply reply = std::move(transfer->reply);
     long status = 0;
     long sent = 0;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
     reply.status = static_cast<int>(status);
-    if (result == CURLE_OK) {
-        reply.fate = GatewayReply::Fate::Answered;
+    if (result == CURLE_OK || transfer->cut) {
+        reply.fate = HttpReply::Fate::Answered;
     } else {
-        reply.fate = sent == 0 ? GatewayReply::Fate::NotSent : GatewayReply::Fate::Lost;
+        reply.fate = sent == 0 ? HttpReply::Fate::NotSent : HttpReply::Fate::Lost;
         reply.problem = QString::fromUtf8(curl_easy_strerror(result));
     }
     curl_multi_remove_handle(m_multi, easy);

@@ -11,18 +11,19 @@
 
 namespace tidegate {
 
-/// One request to a payment gateway.
-struct GatewayCall {
+/// One request to somebody outside.
+struct HttpCall {
     QByteArray method; ///< "POST"
     QByteArray url;
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
+    QByteArray address{}; ///< connect here, an IP address (IPv6 in brackets), whatever the URL's name means; empty: look it up
 };
 
-/// What became of a GatewayCall.
-struct GatewayReply {
+/// What became of a HttpCall.
+struct HttpReply {
     enum class Fate {
-        Answered, ///< status, headers and body are the gateway's
+        Answered, ///< status, headers and body are the other side's
         NotSent,  ///< not a byte of the request left the house: nothing can have happened there
         Lost,     ///< sent, at least in part, and no whole answer came: anything may have happened there
     };
@@ -37,24 +38,27 @@ struct GatewayReply {
     [[nodiscard]] QByteArray header(QByteArrayView lowerCaseName) const;
 };
 
-/// The HTTP client of the payment gateways: libcurl's multi interface driven by the calling thread's event loop, one handle with its own
+/// The HTTP client for whom the program calls by itself, payment gateways and partners: libcurl's multi interface driven by the calling thread's event loop, one handle with its own
 /// kept-alive connections per thread. Certificates and host names are checked; redirects are not followed; only http and https are
 /// spoken; a request that changes something is never sent a second time without the caller's knowing. Thread-safe.
 ///
 /// libcurl and not QNetworkAccessManager, which needs several times the processor time per call.
-class GatewayHttp
+class HttpClient
 {
 public:
     struct Options {
         qsizetype maximumBody = 1 << 20; ///< bytes of an answer; a longer one counts as Lost
+        bool cutsLongBody = false;       ///< a longer one counts as Answered, and its beginning is delivered
         std::chrono::milliseconds connectTimeout{1'000};
+        bool usesProxy = true; ///< that of the environment; never for this machine itself
+        QByteArray caFile{};   ///< certificates are checked against this; empty: against the system's
     };
 
-    explicit GatewayHttp(Options options);
+    explicit HttpClient(Options options);
 
     /// Ends within `timeout`, which covers everything from looking up the name to the answer's last byte.
     /// The calling thread needs a running event loop.
-    [[nodiscard]] QCoro::Task<GatewayReply> send(GatewayCall call, std::chrono::milliseconds timeout) const;
+    [[nodiscard]] QCoro::Task<HttpReply> send(HttpCall call, std::chrono::milliseconds timeout) const;
 
 private:
     Options m_options;

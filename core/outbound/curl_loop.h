@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/async.h"
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 
 #include <QSocketNotifier>
 #include <QTimer>
@@ -14,7 +14,7 @@
 
 namespace tidegate {
 
-/// One libcurl multi handle on one thread's event loop. Private to GatewayHttp.
+/// One libcurl multi handle on one thread's event loop. Private to HttpClient.
 ///
 /// libcurl's sockets sit in an epoll set of their own, so that the event loop watches one descriptor however many there are.
 class CurlLoop
@@ -28,7 +28,7 @@ public:
     CurlLoop(const CurlLoop &) = delete;
     CurlLoop &operator=(const CurlLoop &) = delete;
 
-    Async<GatewayReply> start(GatewayCall call, const GatewayHttp::Options &options, std::chrono::milliseconds timeout);
+    Async<HttpReply> start(HttpCall call, const HttpClient::Options &options, std::chrono::milliseconds timeout);
 
 private:
     struct Transfer;
