@@ -3,8 +3,8 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
-#include "core/feed/product_row.h"
 #include "core/catalog/product_table.h"
+#include "core/feed/product_row.h"
 
 #include <QJsonObject>
 

@@ -61,13 +61,13 @@ struct JobFilter {
 };
 
 struct FeedJobOptions {
-    QString folder;                                     ///< for uploads; made where it is missing, 0700
-    int workers = 2;                                    ///< threads
-    qsizetype rowsPerChunk = 256;                       ///< of one command: what else is written waits no longer than for these
-    double maximumWithdrawn = 0.20;                     ///< the share of a partner's products that a full feed may withdraw
-    int keepDays = 30;                                  ///< finished jobs with their errors
-    int keepFilesDays = 7;                              ///< uploads, for rejected() and retry()
-    qint64 maximumUnpacked = 8LL << 30;                 ///< bytes of a feed after unpacking
+    QString folder;                     ///< for uploads; made where it is missing, 0700
+    int workers = 2;                    ///< threads
+    qsizetype rowsPerChunk = 256;       ///< of one command: what else is written waits no longer than for these
+    double maximumWithdrawn = 0.20;     ///< the share of a partner's products that a full feed may withdraw
+    int keepDays = 30;                  ///< finished jobs with their errors
+    int keepFilesDays = 7;              ///< uploads, for rejected() and retry()
+    qint64 maximumUnpacked = 8LL << 30; ///< bytes of a feed after unpacking
 };
 
 /// The persistent queue of feeds. Jobs of one partner (live and sandbox apart) run one after the other in the order in which they came; those of different

@@ -39,16 +39,22 @@ CREATE TABLE sandbox_product (
     updated_at BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (partner_id, sku)
-);
+)
+-- only: sqlite
+WITHOUT ROWID
+-- both
+;
 
 -- One upload and what becomes of it. kind: feed, undo (of undoes_id). file: its name in the data folder of the server `home`, where it lies;
--- only that server works on it. rows_done: how many records of the file are dealt with, for a worker that takes over. failure: the code that ended it.
+-- only that server works on it. rows_done: how many records of the file are dealt with, for a worker that takes over. gained: how many products became
+-- this partner's by it. failure: the code that ended it. cursor: the SKU up to which what the feed does not name is withdrawn. lease: of the server that
+-- works on it, renewed while it lives; until then no other server begins a job of the same partner.
 CREATE TABLE feed_job (
     id TEXT NOT NULL PRIMARY KEY,
     partner_id TEXT NOT NULL REFERENCES partner (id),
     sandbox BIGINT NOT NULL DEFAULT 0,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'undo')),
-    undoes_id TEXT REFERENCES feed_job (id),
+    undoes_id TEXT,
     status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled')),
     mode TEXT NOT NULL CHECK (mode IN ('delta', 'full')),
     policy TEXT NOT NULL CHECK (policy IN ('partial', 'atomic')),
@@ -73,6 +79,7 @@ CREATE TABLE feed_job (
     withdrawn BIGINT NOT NULL DEFAULT 0,
     rejected BIGINT NOT NULL DEFAULT 0,
     cleared BIGINT NOT NULL DEFAULT 0,
+    gained BIGINT NOT NULL DEFAULT 0,
     error_count BIGINT NOT NULL DEFAULT 0,
     warning_count BIGINT NOT NULL DEFAULT 0,
     failure TEXT NOT NULL DEFAULT '',
@@ -88,7 +95,7 @@ CREATE TABLE feed_job (
     version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX feed_job_of_partner ON feed_job (partner_id, sandbox, id);
-CREATE INDEX feed_job_open ON feed_job (home, partner_id, id) WHERE status IN ('queued', 'running');
+CREATE INDEX feed_job_open ON feed_job (partner_id, sandbox, home, id) WHERE status IN ('queued', 'running');
 CREATE UNIQUE INDEX feed_job_by_key ON feed_job (partner_id, sandbox, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX feed_job_by_age ON feed_job (finished_at);
 
@@ -103,16 +110,18 @@ CREATE TABLE feed_job_error (
     message TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (job_id, position)
-);
+)
+-- only: sqlite
+WITHOUT ROWID
+-- both
+;
 
--- What a job did to one product, so that it can be undone. before: what the changed fields were, JSON; empty: the product was new.
--- version_after: of the product; another one since then stands in the way of undoing.
+-- What one chunk of a job did to products, so that it can be undone: CBOR, core/partner/feed_change.h says which. A row is removed with its undoing.
 CREATE TABLE feed_job_change (
     job_id TEXT NOT NULL,
     position BIGINT NOT NULL,
-    sku TEXT NOT NULL,
-    before TEXT NOT NULL DEFAULT '',
-    version_after BIGINT NOT NULL,
+    products BIGINT NOT NULL,
+    changes BLOB NOT NULL,
     PRIMARY KEY (job_id, position)
 );
 
