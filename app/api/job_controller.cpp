@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/job_controller.h"
 
-#include "app/api/job_json.h"
+#include "core/partner/feed_job_json.h"
 #include "app/api/job_report.h"
 #include "app/api/paging.h"
 #include "app/api/partner_answer.h"

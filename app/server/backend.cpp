@@ -4,11 +4,15 @@
 #include "app/api/authenticator.h"
 #include "app/api/checkout_controller.h"
 #include "app/api/document_controller.h"
+#include "app/api/feed_controller.h"
 #include "app/api/health_controller.h"
+#include "app/api/job_controller.h"
 #include "app/api/listing_controller.h"
 #include "app/api/order_controller.h"
+#include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
 #include "app/api/session_controller.h"
+#include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
 #include "app/server/background_work.h"
 #include "core/sale/store_credit_method.h"
@@ -37,15 +41,21 @@ struct Backend::Web {
     CheckoutController checkout;
     OrderController orders;
     SessionController sessions;
+    FeedController feeds;
+    JobController jobs;
+    WebhookController webhooks;
     Router router;
     std::unique_ptr<HttpServer> server;
 
     explicit Web(Backend &backend)
-        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter)
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, backend.m_securityLog.get())
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
+        , feeds(*backend.m_feedJobs)
+        , jobs(*backend.m_feedJobs)
+        , webhooks(*backend.m_webhooks)
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -53,6 +63,10 @@ struct Backend::Web {
         sessions.addRoutes(router);
         addPaymentRoutes(router, *backend.m_payments);
         addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);
+        feeds.addRoutes(router, authenticator);
+        jobs.addRoutes(router, authenticator);
+        webhooks.addRoutes(router, authenticator);
+        addPageRoutes(router);
         addProblemPages(router);
         addDocumentRoutes(router);
         server = std::make_unique<HttpServer>(backend.m_options.http, router, backend.m_metrics, backend.m_clock);
@@ -78,6 +92,8 @@ Backend::~Backend()
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
+    m_feedJobs.reset();
+    m_webhooks.reset();
     m_store.reset();
 }
 
@@ -135,6 +151,15 @@ Result<Done> Backend::makeServices()
     if (!sessions)
         return tl::unexpected(sessions.error());
     m_sessions = std::move(*sessions);
+    m_securityLog = std::make_unique<SecurityLog>(SecurityLog::Options{.file = m_options.dataDir + u"/security.log"_s}, m_clock);
+    m_feedJobs = std::make_unique<FeedJobService>(*m_store, m_feedFormats,
+                                                  FeedJobOptions{.folder = m_options.dataDir + u"/feeds"_s,
+                                                                 .onSecurityEvent =
+                                                                     [log = m_securityLog.get()](SecurityEvent event) {
+                                                                         log->record(std::move(event));
+                                                                     }},
+                                                  m_clock, m_random);
+    m_webhooks = std::make_unique<WebhookService>(*m_store, m_clock, m_random);
     const auto grace = m_store->isPostgres() ? m_options.checkout.deadline * graceFactor : 0ms;
     m_recovery = std::make_unique<ReservationRecovery>(*m_store, m_board, *m_payments, m_inFlight, m_clock, grace);
     const auto board = m_listing->reload().get();
@@ -174,6 +199,9 @@ Result<QStringList> Backend::start()
 {
     m_plugins->start();
     m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery);
+    if (auto started = m_feedJobs->start(); !started)
+        return tl::unexpected(started.error());
+    m_webhooks->start();
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {
