@@ -28,8 +28,8 @@ std::uint64_t SeenSkus::hashOf(const QString &sku) const
 /// Where the hash is, or the free slot where it belongs.
 std::size_t SeenSkus::slotOf(std::uint64_t hash) const
 {
-    // The upper half of the product spreads the hash over any number of slots (Lemire, "Fast random integer generation in an interval", 2019).
-    auto slot = static_cast<std::size_t>((static_cast<unsigned __int128>(hash) * m_hashes.size()) >> 64);
+    // The upper half of the product spreads 32 bits over any number of slots (Lemire, "Fast random integer generation in an interval", 2019).
+    auto slot = static_cast<std::size_t>(((hash >> 32) * m_hashes.size()) >> 32);
     while (m_hashes[slot] != 0 && m_hashes[slot] != hash)
         slot = slot + 1 == m_hashes.size() ? 0 : slot + 1;
     return slot;
@@ -39,11 +39,17 @@ qint64 SeenSkus::firstLine(const QString &sku, qint64 line)
 {
     const std::uint64_t hash = hashOf(sku);
     const std::size_t slot = slotOf(hash);
-    if (m_hashes[slot] == hash)
+    if (m_lines[slot] != 0)
         return m_lines[slot];
     m_hashes[slot] = hash;
     m_lines[slot] = std::uint32_t(std::min<qint64>(line, std::numeric_limits<std::uint32_t>::max()));
     return 0;
+}
+
+void SeenSkus::name(const QString &sku)
+{
+    const std::uint64_t hash = hashOf(sku);
+    m_hashes[slotOf(hash)] = hash;
 }
 
 bool SeenSkus::contains(const QString &sku) const

@@ -23,6 +23,8 @@ public:
 
     /// The line where it stood before; 0 where this is the first time, which is remembered. A line beyond 32 bits counts as the last of these.
     qint64 firstLine(const QString &sku, qint64 line);
+    /// The feed names it, in a row that is not taken: a later one may still be.
+    void name(const QString &sku);
     [[nodiscard]] bool contains(const QString &sku) const;
 
     [[nodiscard]] qsizetype bytes() const;

@@ -47,7 +47,7 @@ WITHOUT ROWID
 
 -- One upload and what becomes of it. kind: feed, undo (of undoes_id). file: its name in the data folder of the server `home`, where it lies;
 -- only that server works on it. rows_done: how many records of the file are dealt with, for a worker that takes over. gained: how many products became
--- this partner's by it. failure: the code that ended it. cursor: the SKU up to which what the feed does not name is withdrawn. lease: of the server that
+-- this partner's by it. uploaded_at: how new what its file says is. failure: the code that ended it. cursor: the SKU up to which what the feed does not name is withdrawn. lease: of the server that
 -- works on it, renewed while it lives; until then no other server begins a job of the same partner.
 CREATE TABLE feed_job (
     id TEXT NOT NULL PRIMARY KEY,
@@ -88,6 +88,7 @@ CREATE TABLE feed_job (
     cancel_requested BIGINT NOT NULL DEFAULT 0,
     lease_owner TEXT NOT NULL DEFAULT '',
     lease_until BIGINT NOT NULL DEFAULT 0,
+    uploaded_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     started_at BIGINT,
     finished_at BIGINT,
