@@ -23,6 +23,17 @@ bool isLoopback(const QByteArray &url)
     return host == u"localhost" || host == u"::1" || host.startsWith(u"127.");
 }
 
+/// "+HOST:PORT:ADDRESS,ADDRESS"; with the plus the entry ages as one that was looked up.
+QByteArray resolveEntry(const HttpCall &call)
+{
+    const QUrl url = QUrl::fromEncoded(call.url);
+    const int port = url.port(url.scheme() == u"https" ? 443 : 80);
+    QByteArray entry = '+' + QUrl::toAce(url.host()) + ':' + QByteArray::number(port) + ':';
+    for (const QByteArray &address : call.addresses)
+        entry += (entry.endsWith(':') ? "" : ",") + address;
+    return entry;
+}
+
 } // namespace
 
 struct CurlLoop::Transfer {
@@ -32,14 +43,14 @@ struct CurlLoop::Transfer {
     Promise<HttpReply> promise;
     CURL *easy = nullptr;
     curl_slist *headers = nullptr;
-    curl_slist *connectTo = nullptr;
+    curl_slist *resolved = nullptr;
     bool sent = false;
     bool cut = false;
 
     ~Transfer()
     {
         curl_slist_free_all(headers);
-        curl_slist_free_all(connectTo);
+        curl_slist_free_all(resolved);
     }
 
     void prepare(std::chrono::milliseconds timeout);
@@ -73,9 +84,9 @@ void CurlLoop::Transfer::prepare(std::chrono::milliseconds timeout)
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
     if (!options.caFile.isEmpty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, options.caFile.constData());
-    if (!call.address.isEmpty()) {
-        connectTo = curl_slist_append(connectTo, ("::" + call.address + ':').constData());
-        curl_easy_setopt(easy, CURLOPT_CONNECT_TO, connectTo);
+    if (!call.addresses.empty()) {
+        resolved = curl_slist_append(resolved, resolveEntry(call).constData());
+        curl_easy_setopt(easy, CURLOPT_RESOLVE, resolved);
     }
     prepareBody();
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
@@ -95,9 +106,11 @@ void CurlLoop::Transfer::prepareBody()
 }
 
 /// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the retry rules.
-int CurlLoop::Transfer::beforeSending(void *self, char *, char *, int, int)
+int CurlLoop::Transfer::beforeSending(void *self, char *peer, char *, int, int)
 {
     auto *transfer = static_cast<Transfer *>(self);
+    if (transfer->call.mayTalkTo && !transfer->call.mayTalkTo(peer))
+        return CURL_PREREQFUNC_ABORT;
     return std::exchange(transfer->sent, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 #include <qcoro/qcorotask.h>
 #include <utility>
 #include <vector>
@@ -17,7 +18,9 @@ struct HttpCall {
     QByteArray url;
     std::vector<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
-    QByteArray address{}; ///< connect here, an IP address (IPv6 in brackets), whatever the URL's name means; empty: look it up
+    std::vector<QByteArray> addresses{}; ///< IP addresses that the URL's host name stands for; empty: look it up
+    std::function<bool(const QByteArray &)>
+        mayTalkTo{}; ///< asked with the other side's IP address before a byte is sent; empty: with everybody
 };
 
 /// What became of a HttpCall.

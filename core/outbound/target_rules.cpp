@@ -107,7 +107,7 @@ Result<Done> TargetRules::checkUrl(const QUrl &url) const
     return Done{};
 }
 
-Result<QHostAddress> TargetRules::choose(const std::vector<QHostAddress> &addresses) const
+Result<Done> TargetRules::checkAddresses(const std::vector<QHostAddress> &addresses) const
 {
     if (addresses.empty())
         return failure(ErrorCode::Forbidden, u"the host has no address"_s);
@@ -115,7 +115,7 @@ Result<QHostAddress> TargetRules::choose(const std::vector<QHostAddress> &addres
         std::find_if(addresses.begin(), addresses.end(), [this](const QHostAddress &address) { return !allows(address); });
     if (refused != addresses.end())
         return failure(ErrorCode::Forbidden, u"the host's address %1 is not a public one"_s.arg(refused->toString()));
-    return addresses.front();
+    return Done{};
 }
 
 bool TargetRules::allows(const QHostAddress &address) const

@@ -32,8 +32,8 @@ public:
     /// The form of a URL: https, or http where that is allowed; a host; no user, password or fragment; port 443 (http: 80), or one from 1024 up.
     /// InvalidRequest with a sentence.
     [[nodiscard]] Result<Done> checkUrl(const QUrl &url) const;
-    /// What a host name leads to: the address to connect to, or Forbidden when one of them is refused, or when there is none.
-    [[nodiscard]] Result<QHostAddress> choose(const std::vector<QHostAddress> &addresses) const;
+    /// What a host name leads to: Forbidden when one of the addresses is refused, or when there is none.
+    [[nodiscard]] Result<Done> checkAddresses(const std::vector<QHostAddress> &addresses) const;
     [[nodiscard]] bool allows(const QHostAddress &address) const;
 
 private:

@@ -181,9 +181,18 @@ private Q_SLOTS:
         CannedServer server([](const auto &) { return CannedServer::answer(200, "here"); });
         const QByteArray port = QByteArray::number(QUrl(server.url()).port());
         HttpCall call = post(u"http://shop.example:"_s + QString::fromLatin1(port) + u"/hook"_s);
-        call.address = "127.0.0.1";
+        call.addresses = {"127.0.0.1"};
         QCOMPARE(send(call, 5s, {.usesProxy = false}).body, "here");
         QVERIFY(server.requests.at(0).head.contains("\r\nhost: shop.example:" + port));
+    }
+
+    void nothingIsSentToWhomNobodyMayTalk()
+    {
+        CannedServer server([](const auto &) { return CannedServer::answer(200, "here"); });
+        HttpCall call = post(server.url());
+        call.mayTalkTo = [](const QByteArray &peer) { return peer != "127.0.0.1"; };
+        QCOMPARE(send(call).fate, Fate::NotSent);
+        QVERIFY(server.requests.empty());
     }
 
     void everyThreadMayUseOne()

@@ -5,6 +5,7 @@
 #include <QTcpSocket>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace tidegate {
@@ -22,10 +23,16 @@ public:
     using Answer = std::function<QByteArray(const Request &)>;
 
     explicit CannedServer(Answer answer)
-        : m_answer(std::move(answer))
+        : CannedServer(std::make_unique<QTcpServer>(), std::move(answer))
     {
-        connect(&m_server, &QTcpServer::newConnection, this, &CannedServer::accept);
-        if (!m_server.listen(QHostAddress::LocalHost))
+    }
+    /// With a server of the caller's making, such as a QSslServer.
+    CannedServer(std::unique_ptr<QTcpServer> server, Answer answer)
+        : m_server(std::move(server))
+        , m_answer(std::move(answer))
+    {
+        connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &CannedServer::accept);
+        if (!m_server->listen(QHostAddress::LocalHost))
             qFatal("no port");
     }
 
@@ -35,7 +42,8 @@ public:
             + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
     }
 
-    QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()); }
+    QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(port()); }
+    quint16 port() const { return m_server->serverPort(); }
 
     std::vector<Request> requests;
     int connections = 0;
@@ -44,7 +52,7 @@ public:
 private:
     void accept()
     {
-        QTcpSocket *socket = m_server.nextPendingConnection();
+        QTcpSocket *socket = m_server->nextPendingConnection();
         ++connections;
         connect(socket, &QTcpSocket::readyRead, this, [this, socket, input = QByteArray()]() mutable {
             input += socket->readAll();
@@ -77,7 +85,7 @@ private:
         return !bytes.isEmpty();
     }
 
-    QTcpServer m_server;
+    std::unique_ptr<QTcpServer> m_server;
     Answer m_answer;
 };
 
