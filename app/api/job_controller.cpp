@@ -28,6 +28,21 @@ QJsonArray toJson(const std::vector<JobError> &errors)
     return array;
 }
 
+/// By which people's programs know what to open it with.
+QString extensionOf(const QByteArray &mediaType)
+{
+    static const std::vector<std::pair<QByteArray, QString>> extensions{{"text/csv", u".csv"_s},
+                                                                        {"text/tab-separated-values", u".tsv"_s},
+                                                                        {"application/json", u".json"_s},
+                                                                        {"application/x-ndjson", u".ndjson"_s},
+                                                                        {"application/xml", u".xml"_s}};
+    for (const auto &[type, extension] : extensions) {
+        if (mediaType.startsWith(type))
+            return extension;
+    }
+    return u".txt"_s;
+}
+
 Result<std::optional<JobStatus>> statusOf(const Request &request)
 {
     if (!request.query.hasQueryItem(u"status"_s))
@@ -177,7 +192,7 @@ QCoro::Task<Response> JobController::rejected(std::shared_ptr<const Request> req
     Response response;
     response.contentType = file->mediaType;
     response.body = file->content;
-    addFileName(response, file->fileName);
+    addFileName(response, file->fileName + extensionOf(file->mediaType));
     addNextLink(response, *request, file->nextCursor);
     co_return response;
 }

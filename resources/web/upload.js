@@ -16,6 +16,7 @@ const STATUS = {
 };
 const PHASE = {
     reading: "Reading the feed",
+    checking: "Checking the rows",
     applying: "Taking the rows",
     withdrawing: "Withdrawing products that the feed does not name",
     undoing: "Taking the changes back",

@@ -3,8 +3,10 @@
 """Contract section 4, row by row, against a running server; each answer is held to the OpenAPI document. Scenarios S1, I1, I2, U2."""
 import csv
 import gzip
+import http.client
 import io
 import json
+import re
 import time
 import uuid
 
@@ -76,7 +78,6 @@ class Ingest(PartnerShop):
         def pieces():
             yield feed(("CHUNK-1", "In pieces", "1.00", 1))[:30]
             yield feed(("CHUNK-1", "In pieces", "1.00", 1))[30:]
-        import http.client
         connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=harness.PATIENCE)
         connection.request("POST", "/partner/ingest", pieces(), {"Authorization": f"Bearer {self.acme.key}", "Content-Type": "text/csv"},
                            encode_chunked=True)
@@ -125,10 +126,10 @@ class Ingest(PartnerShop):
         key, csv_type = f"Authorization: Bearer {self.acme.key}", "Content-Type: text/csv"
         self.problem(raw(csv_type, "Content-Length: 500000000"), 401, "unauthenticated")
         self.problem(raw(key, csv_type, "Content-Length: 1073741825"), 413, "body_too_large")
-        self.problem(raw(key, "Content-Type: image/png", "Content-Length: 9"), 415, "unsupported_media_type")
-        coded = self.problem(raw(key, csv_type, "Content-Encoding: br", "Content-Length: 9"), 415, "unsupported_media_type")
+        self.problem(raw(key, "Content-Type: image/png", "Content-Length: 500000000"), 415, "unsupported_media_type")
+        coded = self.problem(raw(key, csv_type, "Content-Encoding: br", "Content-Length: 500000000"), 415, "unsupported_media_type")
         self.assertEqual(coded.headers["accept-encoding"], "gzip")
-        self.problem(raw(key, csv_type, "Idempotency-Key: " + "k" * 256, "Content-Length: 9"), 400, "invalid_request")
+        self.problem(raw(key, csv_type, "Idempotency-Key: " + "k" * 256, "Content-Length: 500000000"), 400, "invalid_request")
         self.assertEqual(list((self.data / "spool").glob("*")), [])
 
     def test_the_same_key_and_body_are_taken_once(self):
@@ -189,7 +190,7 @@ class Jobs(PartnerShop):
         self.assertTrue(answer.headers["content-type"].startswith("text/csv"))
         rows = list(csv.DictReader(io.StringIO(answer.body.decode())))
         self.assertEqual([r["sku"] for r in rows], ["MIX-2", "MIX-3"])
-        self.assertTrue(all(r["error"] for r in rows))
+        self.assertTrue(all(r["tidegate_error"] for r in rows))
         mended = self.acme.run(answer.body.replace(b"-1.00", b"1.00").replace(b"MIX-3,,", b"MIX-3,Named,").replace(b"'1.00", b"1.00"))
         self.assertEqual((mended["status"], mended["created"]), ("succeeded", 2))
 
@@ -200,8 +201,8 @@ class Jobs(PartnerShop):
                 with self.subTest(method=method, path=path):
                     self.problem(client.call(method, f"/partner/jobs/{job}{path}"), 404, "not_found")
             self.assertNotIn(job, [j["id"] for j in client.get("/partner/jobs?limit=200").json["data"]])
-        for nonsense in ("nonsense", str(uuid.uuid4()), "%00", "..%2f"):
-            self.assertIn(self.acme.get(f"/partner/jobs/{nonsense}").status, (400, 404))
+        for nonsense in ("nonsense", str(uuid.uuid4()), "..%2f", "%27"):
+            self.problem(self.acme.get(f"/partner/jobs/{nonsense}"), 404, "not_found")
 
     def test_the_list_is_newest_first_filtered_and_paged(self):
         newer = self.acme.run(feed(("LIST-1", "Cup", "1.00", 1)))
@@ -211,7 +212,7 @@ class Jobs(PartnerShop):
         self.assertNotIn(newer["id"], [j["id"] for j in following["data"]])
         self.assertIn(self.job["id"], [j["id"] for j in following["data"]])
         self.assertEqual({j["status"] for j in self.acme.get("/partner/jobs?status=partial").json["data"]}, {"partial"})
-        for query in ("limit=0", "limit=201", "limit=x", "cursor=%00", "cursor='", "status=lost", "colour=red"):
+        for query in ("limit=0", "limit=201", "limit=x", "cursor=%27", "status=lost", "colour=red"):
             with self.subTest(query=query):
                 self.problem(self.acme.get(f"/partner/jobs?{query}"), 400, "invalid_request")
 
@@ -329,7 +330,6 @@ class Pages(PartnerShop):
         self.problem(self.stranger.get("/assets/nothing.js"), 404, "not_found")
 
     def test_links_lead_somewhere(self):
-        import re
         for path in ("/partner/upload", "/docs", "/problems/rate_limited"):
             page = self.stranger.get(path).body.decode()
             targets = set(re.findall(r'(?:src|href)="([^"]+)"', page))
