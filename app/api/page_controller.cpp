@@ -49,13 +49,14 @@ Response fileAnswer(const QByteArray &contentType, const QByteArray &body, const
     return response;
 }
 
+/// A browser takes over the headers of a 304 into what it has kept, the policy too.
 Response unlessKnown(const Response &whole, const Request &request)
 {
     const auto isEtag = [](const auto &field) { return field.first == "ETag"; };
     const auto etag = std::find_if(whole.headers.begin(), whole.headers.end(), isEtag);
     if (request.header("if-none-match") != etag->second)
         return whole;
-    return {304, {}, {*etag, {"Cache-Control", "no-cache"}}, {}};
+    return {304, {}, whole.headers, {}};
 }
 
 /// What a page with no more than our style sheet and pictures may do.

@@ -201,7 +201,7 @@ class Jobs(PartnerShop):
                 with self.subTest(method=method, path=path):
                     self.problem(client.call(method, f"/partner/jobs/{job}{path}"), 404, "not_found")
             self.assertNotIn(job, [j["id"] for j in client.get("/partner/jobs?limit=200").json["data"]])
-        for nonsense in ("nonsense", str(uuid.uuid4()), "..%2f", "%27"):
+        for nonsense in ("nonsense", str(uuid.uuid4()), "%27"):
             self.problem(self.acme.get(f"/partner/jobs/{nonsense}"), 404, "not_found")
 
     def test_the_list_is_newest_first_filtered_and_paged(self):
@@ -327,6 +327,7 @@ class Pages(PartnerShop):
             self.assertNotRegex(page, r'(?:src|href|action)="(?!/|#)')
             again = self.stranger.get(path, {"If-None-Match": answer.headers["etag"]})
             self.assertEqual((again.status, again.body), (304, b""))
+            self.assertEqual(again.headers["content-security-policy"], policy, "a browser takes it over from there")
         self.problem(self.stranger.get("/assets/nothing.js"), 404, "not_found")
 
     def test_links_lead_somewhere(self):

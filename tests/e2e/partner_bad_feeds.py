@@ -80,7 +80,7 @@ class BadFeeds(PartnerShop):
     def test_something_else_altogether(self):
         self.fails(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
         self.fails(b"%PDF-1.7\n1 0 obj\n<<>>\n", media="application/json")
-        self.fails(b"colour,size\nred,9\n", code="unknown_format")
+        self.fails(b"colour,size\nred,9\n", code="unknown_columns")
 
     def test_a_gzip_bomb(self):
         self.fails(bomb(512 * MEGABYTE), headers={"Content-Encoding": "gzip"})

@@ -32,6 +32,8 @@ class Documentation(PartnerShop):
         self.assertEqual(done.returncode, 0, f"{code}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+
+class Tutorial(Documentation):
     def test_the_tutorial_ends_with_an_accepted_feed(self):
         settings = [code for _, name, code in self.blocks if name == "settings"]
         self.assertEqual(len(settings), 1)
@@ -53,6 +55,8 @@ class Documentation(PartnerShop):
         self.assertNotIn("request_id", "".join(told))
         self.assertEqual(self.database.rows("SELECT count(*) FROM product"), [(0,)])
 
+
+class Samples(Documentation):
     def test_every_sample_of_the_reference_runs(self):
         (self.place / "products.csv").write_bytes(self.stranger.get("/partner/samples/csv").body)
         samples = [(path, sample) for path, methods in self.sandbox.document.content["paths"].items()

@@ -58,6 +58,7 @@ async function newPage(browser, options = {}) {
         await page.setViewportSize(options.viewport);
     if (options.colorScheme)
         await page.emulateMedia({ colorScheme: options.colorScheme });
+    page.setDefaultTimeout(15000);
     page.wrong = watch(page);
     return page;
 }
