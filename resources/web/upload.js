@@ -590,8 +590,8 @@ function errorRow(error) {
     row.append(
         cell("Line", error.line ? numbers.format(error.line) : "–", "number"),
         cell("Field", error.field ? element("code", error.field) : "–", "name"),
-        cell("What to do", message),
-        cell("Value", error.value ? element("code", error.value) : "–"),
+        cell("What to do", message, "remedy"),
+        cell("Value", error.value ? element("code", error.value) : "–", "value"),
     );
     return row;
 }

@@ -84,15 +84,15 @@ async function close(page) {
 
 function csv(rows) {
     const lines = rows.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(","));
-    return Buffer.from(["sku,name,price,currency,stock", ...lines, ""].join("\n"));
+    return Buffer.from(["sku,name,price,stock", ...lines, ""].join("\n"));
 }
 
 async function waitForStatus(page, ...wanted) {
-    await page.waitForFunction((texts) => texts.includes(document.getElementById("job-status").textContent), wanted, { timeout: 60000 });
+    await page.waitForFunction((texts) => texts.includes(document.getElementById("job-status").textContent), wanted, { timeout: 20000 });
 }
 
 async function contentOf(download) {
     return fs.readFileSync(await download.path(), "utf8");
 }
 
-module.exports = { Browser, KEY, SHOTS, URL_OF_SHOP, close, contentOf, csv, newPage, open, openWithKey, waitForStatus };
+module.exports = { Browser, KEY, SHOTS, URL_OF_SHOP, close, contentOf, csv, open, openWithKey, waitForStatus };

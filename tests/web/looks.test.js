@@ -90,7 +90,7 @@ describe("the pages' looks", () => {
             await close(page);
             const inside = await openWithKey(browser, options);
             await look(inside, "upload", name);
-            const rows = [["LOOK-1", "Cup", "1.00", 1], ["LOOK-2", "<b>", "-1.00", 1], ["LOOK-3", "A".repeat(400), "1,00", "many"]];
+            const rows = [[`LOOK-${name}`, "Cup", "1.00", 1], ["LOOK-2", "<b>", "-1.00", 1], ["LOOK-3", "A".repeat(400), "1,00", "many"]];
             await inside.setInputFiles("#file", { name: `${"long-".repeat(20)}name.csv`, mimeType: "text/csv", buffer: csv(rows) });
             await look(inside, "upload-file", name);
             await inside.click("#send");

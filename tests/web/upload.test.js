@@ -3,7 +3,7 @@
 
 const assert = require("node:assert/strict");
 const { after, before, describe, test } = require("node:test");
-const { Browser, KEY, close, contentOf, csv, newPage, open, openWithKey, waitForStatus } = require("./browser.js");
+const { Browser, KEY, URL_OF_SHOP, close, contentOf, csv, open, openWithKey, waitForStatus } = require("./browser.js");
 
 const HOSTILE = ["<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "\"><svg onload=alert(3)>", "javascript:alert(4)"];
 
@@ -226,7 +226,7 @@ describe("the upload page", () => {
     test("the history has pages, and each feed its details", async () => {
         const page = await openWithKey(browser);
         for (let n = 0; n < 11; ++n) {
-            const answer = await page.request.post("/partner/ingest?dry_run=1", {
+            const answer = await page.request.post(`${URL_OF_SHOP}/partner/ingest?dry_run=1`, {
                 data: csv([[`PAGE-${n}`, "Cup", "1.00", 1]]), headers: { Authorization: `Bearer ${KEY}`, "Content-Type": "text/csv" } });
             assert.equal(answer.status(), 202);
         }
