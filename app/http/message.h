@@ -55,6 +55,8 @@ struct Response {
 
     static Response noAnswer();
     static Response json(int status, const QJsonObject &object);
+    /// With a body that is JSON already.
+    static Response json(int status, QByteArray text);
     /// RFC 9457 problem details; the sentence in the request's language. The technical detail goes to the log with the request id.
     static Response problem(const Error &error, const Request &request);
 };

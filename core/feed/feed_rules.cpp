@@ -1,66 +1,74 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/feed/feed_rules.h"
 
-#include <algorithm>
-
-using namespace Qt::StringLiterals;
-
 namespace tidegate {
 
 namespace {
 
-/// The fields of one record on their way through the rules.
-class Checker
+/// Applies the rules to the fields that are there.
+class RecordCheck
 {
 public:
-    Checker(const FeedParser::Item &item, Currency currency)
-        : m_item(item)
+    RecordCheck(const FeedRecord &record, Currency currency)
+        : m_record(record)
         , m_currency(currency)
-        , m_rules(item.record.line)
+        , m_rules(record.line)
     {
     }
 
-    void check(FeedRow &row)
+    ProductRow product()
     {
-        if (const auto text = cell(FeedField::Sku); text || m_item.broken.empty())
-            row.product.sku = m_rules.sku(text.value_or(QString()), name(FeedField::Sku));
-        if (const auto text = cell(FeedField::Name))
-            row.product.name = m_rules.name(*text, name(FeedField::Name));
-        if (const auto text = cell(FeedField::Description))
-            row.product.description = m_rules.description(*text, name(FeedField::Description));
-        row.product.price = price();
-        if (const auto text = cell(FeedField::Stock); text && !text->trimmed().isEmpty())
-            row.product.stock = m_rules.stock(*text, name(FeedField::Stock));
-        if (const auto text = cell(FeedField::ImageUrl))
-            row.product.imageUrl = m_rules.imageUrl(*text, name(FeedField::ImageUrl));
-        if (const auto text = cell(FeedField::Brand))
-            row.product.brand = m_rules.shortText(*text, ProductRules::maximumBrand, name(FeedField::Brand));
-        if (const auto text = cell(FeedField::Gtin))
-            row.product.gtin = m_rules.gtin(*text, name(FeedField::Gtin));
-        if (const auto text = cell(FeedField::Category))
-            row.product.category = m_rules.shortText(*text, ProductRules::maximumCategory, name(FeedField::Category));
-        std::vector<FieldError> found = m_rules.takeErrors();
-        std::move(found.begin(), found.end(), std::back_inserter(row.errors));
+        ProductRow row;
+        row.line = m_record.line;
+        row.sku = m_rules.sku(m_record[FeedField::Sku].value_or(QString()), m_record.nameOf(FeedField::Sku));
+        row.name = text(FeedField::Name, &ProductRules::name);
+        row.description = text(FeedField::Description, &ProductRules::description);
+        row.price = price();
+        if (const std::optional<QString> &stock = m_record[FeedField::Stock]; stock && !stock->isEmpty())
+            row.stock = m_rules.stock(*stock, m_record.nameOf(FeedField::Stock));
+        row.imageUrl = text(FeedField::ImageUrl, &ProductRules::imageUrl);
+        row.brand = text(FeedField::Brand, ProductRules::maximumBrand);
+        row.gtin = text(FeedField::Gtin, &ProductRules::gtin);
+        row.category = text(FeedField::Category, ProductRules::maximumCategory);
+        return row;
     }
+
+    ProductRules &rules() { return m_rules; }
 
 private:
-    [[nodiscard]] const std::optional<QString> &cell(FeedField field) const { return m_item.record[field]; }
-    [[nodiscard]] QString name(FeedField field) const { return m_item.record.nameOf(field); }
+    std::optional<QString> text(FeedField field, QString (ProductRules::*rule)(const QString &, const QString &))
+    {
+        const std::optional<QString> &cell = m_record[field];
+        return cell ? std::optional((m_rules.*rule)(*cell, m_record.nameOf(field))) : std::nullopt;
+    }
+
+    std::optional<QString> text(FeedField field, qsizetype maximum)
+    {
+        const std::optional<QString> &cell = m_record[field];
+        return cell ? std::optional(m_rules.shortText(*cell, maximum, m_record.nameOf(field))) : std::nullopt;
+    }
 
     std::optional<Money> price()
     {
-        const auto text = cell(FeedField::Price);
-        if (!text)
+        const std::optional<QString> &code = m_record[FeedField::Currency];
+        const bool isNamed = code && !code->trimmed().isEmpty();
+        const std::optional<Currency> named =
+            isNamed ? m_rules.currency(*code, m_record.nameOf(FeedField::Currency)) : std::nullopt;
+        const std::optional<QString> &price = m_record[FeedField::Price];
+        if (!price)
             return std::nullopt;
-        const QString code = cell(FeedField::Currency).value_or(QString()).trimmed();
-        const std::optional<Currency> currency = code.isEmpty() ? m_currency : m_rules.currency(code, name(FeedField::Currency));
-        return currency ? m_rules.price(*text, *currency, name(FeedField::Price)) : std::nullopt;
+        return m_rules.price(*price, named.value_or(m_currency), m_record.nameOf(FeedField::Price), named.has_value());
     }
 
-    const FeedParser::Item &m_item;
+    const FeedRecord &m_record;
     Currency m_currency;
     ProductRules m_rules;
 };
+
+void append(std::vector<FieldError> &all, std::vector<FieldError> more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 } // namespace
 
@@ -68,12 +76,16 @@ FeedRow checkRecord(FeedParser::Item item, Currency currency)
 {
     FeedRow row;
     row.line = item.record.line;
-    row.product.line = item.record.line;
     row.passedOver = item.record.passedOver;
-    row.errors = item.broken;
+    row.errors = std::move(item.broken);
     row.notes = std::move(item.notes);
-    if (!row.passedOver)
-        Checker(item, currency).check(row);
+    if (!row.passedOver && row.errors.empty()) {
+        RecordCheck check(item.record, currency);
+        row.product = check.product();
+        row.errors = check.rules().takeErrors();
+        append(row.notes, check.rules().takeNotes());
+        row.attacks = check.rules().takeAttacks();
+    }
     row.source = std::move(item.record.source);
     return row;
 }

@@ -10,13 +10,6 @@
 
 namespace tidegate {
 
-/// Something in a record that only an attacker writes.
-struct AttackFinding {
-    QString field; ///< as the feed calls it
-    QString kind;  ///< "sql_injection", "cross_site_scripting", …
-    QString value; ///< whole
-};
-
 /// What the rules make of one record. It is refused where there are errors; passed over where it brings no product.
 struct FeedRow {
     qint64 line = 0;
@@ -24,14 +17,14 @@ struct FeedRow {
     bool passedOver = false;
     std::vector<FieldError> errors;
     std::vector<FieldError> notes;
-    std::vector<AttackFinding> attacks; ///< for the security log; each has its FieldError in `errors`, or was taken out and stands in `notes`
+    std::vector<AttackFinding> attacks; ///< for the security log; each has its FieldError in `errors`
     QByteArray source;                  ///< FeedRecord::source
 
     [[nodiscard]] bool ok() const { return errors.empty() && !passedOver; }
 };
 
-/// Checks and cleans one record, whatever format it came in. Every rule has a code and a message that tells a shopkeeper how to mend it. `currency` is that
-/// of a price that does not name its own. Thread-safe.
+/// Checks and cleans one record, whatever format it came in. Every rule has a code and a message that tells a shopkeeper how to
+/// mend it. `currency` is that of a price that does not name its own. Thread-safe.
 FeedRow checkRecord(FeedParser::Item item, Currency currency);
 
 } // namespace tidegate

@@ -13,6 +13,9 @@ namespace tidegate {
 
 namespace {
 
+/// Members of the array of a product that was new.
+constexpr quint64 createdSize = 3;
+
 constexpr std::array<std::pair<FeedField, QString Product::*>, 6> textFields{{{FeedField::Name, &Product::name},
                                                                               {FeedField::Description, &Product::description},
                                                                               {FeedField::ImageUrl, &Product::imageUrl},
@@ -30,9 +33,16 @@ void append(QCborStreamWriter &writer, const std::optional<qint64> &number)
 
 void append(QCborStreamWriter &writer, const ProductUndo &undo)
 {
-    writer.startArray(11);
+    if (undo.created) {
+        writer.startArray(createdSize);
+        writer.append(undo.sku);
+        writer.append(undo.onHandAfter);
+        writer.append(undo.sourceAtAfter);
+        writer.endArray();
+        return;
+    }
+    writer.startArray(10);
     writer.append(undo.sku);
-    writer.append(undo.created);
     writer.append(undo.versionAfter);
     writer.append(undo.onHandBefore);
     writer.append(undo.onHandAfter);
@@ -66,16 +76,22 @@ ProductUndo decode(const QCborArray &array)
 {
     ProductUndo undo;
     undo.sku = array[0].toString();
-    undo.created = array[1].toBool();
-    undo.versionAfter = array[2].toInteger();
-    undo.onHandBefore = array[3].toInteger();
-    undo.onHandAfter = array[4].toInteger();
-    undo.sourceVersionBefore = numberOrNothing(array[5]);
-    undo.sourceAtBefore = array[6].toInteger();
-    undo.sourceAtAfter = array[7].toInteger();
-    undo.partnerBefore = array[8].toString();
-    undo.withdrawnBefore = numberOrNothing(array[9]);
-    const QCborMap fields = array[10].toMap();
+    if (array.size() == qsizetype(createdSize)) {
+        undo.created = true;
+        undo.versionAfter = 1;
+        undo.onHandAfter = array[1].toInteger();
+        undo.sourceAtAfter = array[2].toInteger();
+        return undo;
+    }
+    undo.versionAfter = array[1].toInteger();
+    undo.onHandBefore = array[2].toInteger();
+    undo.onHandAfter = array[3].toInteger();
+    undo.sourceVersionBefore = numberOrNothing(array[4]);
+    undo.sourceAtBefore = array[5].toInteger();
+    undo.sourceAtAfter = array[6].toInteger();
+    undo.partnerBefore = array[7].toString();
+    undo.withdrawnBefore = numberOrNothing(array[8]);
+    const QCborMap fields = array[9].toMap();
     for (const auto &[key, value] : fields) {
         const auto field = FeedField(key.toInteger());
         if (field == FeedField::Price) {

@@ -69,14 +69,16 @@ FeedPlan planFeedChunk(ReadTransaction &transaction, const PartnerCatalog &catal
             skus << row.product.sku;
     }
     const QHash<QString, Product> existing = skus.isEmpty() ? QHash<QString, Product>() : catalog.find(transaction, skus);
+    const Product none;
     FeedPlan plan;
     ChunkPlan planned;
     for (const FeedRow &row : rows) {
         ++plan.counts.rows;
         planned.errors = row.errors;
         planned.notes = row.notes;
+        const auto before = row.ok() ? existing.constFind(row.product.sku) : existing.constEnd();
         if (row.ok())
-            planRow(planned, row.product, existing.value(row.product.sku), rules);
+            planRow(planned, row.product, before == existing.constEnd() ? none : *before, rules);
         else
             ++(row.errors.empty() ? planned.unchanged : planned.rejected);
         collect(plan, planned.errors, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Works one generated feed in, from the upload to the end of its job, into a new SQLite database, durable; then the same feed again:
-// bench_feed FORMAT ROWS [shuffled]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass.
+// bench_feed FORMAT ROWS [shuffled | beside]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass. With `beside`: how many small writes a second
+// 64 others get through alone, and while the feed is worked in.
 #include "core/partner/feed_job_service.h"
 
 #include <QFile>
@@ -24,13 +25,14 @@ QByteArray rowOf(const QByteArray &format, int i)
     const QByteArray number = QByteArray::number(i).rightJustified(7, '0');
     const QByteArray stock = QByteArray::number(i % 500);
     if (format == "csv") {
-        return "SKU-" + number + ",Cup number " + number + ",Holds 300 ml and is dishwasher safe,19.99,EUR," + stock + ",https://shop.example/"
-            + number + ".jpg,Acme,Cups\n";
+        return "SKU-" + number + ",Cup number " + number + ",Holds 300 ml and is dishwasher safe,19.99,EUR," + stock
+            + ",https://shop.example/" + number + ".jpg,Acme,Cups\n";
     }
     if (format == "xml") {
         return "<product><sku>SKU-" + number + "</sku><name>Cup number " + number
-            + "</name><description>Holds 300 ml and is dishwasher safe</description><price>19.99</price><currency>EUR</currency><stock>" + stock
-            + "</stock><image_url>https://shop.example/" + number + ".jpg</image_url><brand>Acme</brand><category>Cups</category></product>\n";
+            + "</name><description>Holds 300 ml and is dishwasher safe</description><price>19.99</price><currency>EUR</currency><stock>"
+            + stock + "</stock><image_url>https://shop.example/" + number
+            + ".jpg</image_url><brand>Acme</brand><category>Cups</category></product>\n";
     }
     return R"({"sku":"SKU-)" + number + R"(","name":"Cup number )" + number
         + R"(","description":"Holds 300 ml and is dishwasher safe","price":"19.99","currency":"EUR","stock":)" + stock
@@ -91,8 +93,9 @@ void measure(const char *what, FeedJobService &jobs, const FeedUpload &upload)
         qFatal("the job ended %s: %s", qPrintable(jobStatusName(job.status)), qPrintable(job.failureDetail));
     std::printf("{\"pass\": \"%s\", \"rows\": %lld, \"created\": %lld, \"unchanged\": %lld, \"seconds\": %.3f, \"rate\": %.0f, "
                 "\"cpu_us\": %.2f, \"grown\": %lld}\n",
-                what, static_cast<long long>(job.total), static_cast<long long>(job.created), static_cast<long long>(job.unchanged), seconds,
-                double(job.total) / seconds, (cpuSeconds() - cpu) * 1e6 / double(job.total), static_cast<long long>(peak - before));
+                what, static_cast<long long>(job.total), static_cast<long long>(job.created),
+                static_cast<long long>(job.unchanged), seconds, double(job.total) / seconds,
+                (cpuSeconds() - cpu) * 1e6 / double(job.total), static_cast<long long>(peak - before));
     std::fflush(stdout);
 }
 
@@ -106,6 +109,74 @@ void addPartner(Store &store)
         qFatal("%s", qPrintable(added.error().detail));
 }
 
+/// Others who write one row with its audit record each and wait for it, as checkouts do.
+class Others
+{
+public:
+    explicit Others(Store &store)
+        : m_store(store)
+    {
+        for (int number = 0; number < 64; ++number)
+            send(number);
+    }
+    ~Others()
+    {
+        m_stopping = true;
+        while (m_underWay > 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+
+    double rateOver(std::chrono::milliseconds time)
+    {
+        const qint64 before = m_done;
+        std::this_thread::sleep_for(time);
+        return double(m_done - before) * 1'000 / double(time.count());
+    }
+
+private:
+    void send(int number)
+    {
+        ++m_underWay;
+        auto writing = m_store.write([number](WriteTransaction &transaction) -> Result<Done> {
+            transaction.exec(
+                u"INSERT INTO revision (name, version) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = revision.version + 1"_s,
+                {u"other-%1"_s.arg(number)});
+            transaction.audit({u"system"_s, u"counter.raised"_s, u"counter"_s, QString::number(number), {}, "{}", {}});
+            return Done{};
+        });
+        writing.onDelivery([this, number](const Result<Done> &) {
+            ++m_done;
+            if (!m_stopping)
+                send(number);
+            --m_underWay;
+        });
+    }
+
+    Store &m_store;
+    std::atomic<qint64> m_done{0};
+    std::atomic<int> m_underWay{0};
+    std::atomic<bool> m_stopping{false};
+};
+
+void measureBeside(Store &store, FeedJobService &jobs, const FeedUpload &upload)
+{
+    Others others(store);
+    const auto time = std::chrono::seconds(5);
+    const double before = others.rateOver(time);
+    FeedJob job = jobs.submit(upload).get().value().job;
+    while (jobs.find(job.id).get().value().processed == 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const qint64 first = jobs.find(job.id).get().value().processed;
+    const double during = others.rateOver(time);
+    const qint64 last = jobs.find(job.id).get().value().processed;
+    jobs.cancel(job.id, u"system"_s).get();
+    while (!jobs.find(job.id).get().value().isOver())
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const double after = others.rateOver(time);
+    std::printf("{\"alone\": %.0f, \"beside\": %.0f, \"ratio\": %.3f, \"feed_rate\": %.0f}\n", (before + after) / 2, during,
+                during * 2 / (before + after), double(last - first) / 5);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -113,7 +184,8 @@ int main(int argc, char **argv)
     const QByteArray format = argc > 1 ? argv[1] : "csv";
     std::vector<int> numbers(std::size_t(argc > 2 ? std::atoi(argv[2]) : 1'000'000));
     std::iota(numbers.begin(), numbers.end(), 0);
-    if (argc > 3)
+    const QByteArray manner = argc > 3 ? argv[3] : "";
+    if (manner == "shuffled")
         std::shuffle(numbers.begin(), numbers.end(), std::mt19937(1));
     const QTemporaryDir folder;
     const SystemClock clock;
@@ -139,6 +211,8 @@ int main(int argc, char **argv)
         upload.actor = u"partner:p"_s;
         writeFeed(upload.file, format, numbers);
         upload.bytes = QFile(upload.file).size();
+        if (manner == "beside")
+            return measureBeside(**store, jobs, upload), 0;
         measure(pass, jobs, upload);
     }
 }

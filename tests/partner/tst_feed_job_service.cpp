@@ -571,6 +571,20 @@ private Q_SLOTS:
         QCOMPARE(shop.ran(mended.replace("abc", "2.00")).created, 1);
     }
 
+    void aHostileRowIsToldWhole()
+    {
+        FeedShop shop;
+        shop.start();
+        const FeedJob job = shop.ran("sku,name,price\nA,<script>alert(1)</script>,1.00\n");
+        QCOMPARE(job.rejected, 1);
+        QCOMPARE(shop.securityEvents.size(), std::size_t(1));
+        const SecurityEvent &event = shop.securityEvents.front();
+        QCOMPARE(event.kind, u"hostile_row"_s);
+        QCOMPARE(event.outcome, u"cross_site_scripting"_s);
+        QCOMPARE(event.partner, u"acme"_s);
+        QVERIFY(event.detail[u"row"_s].toString().contains(u"<script>alert(1)</script>,1.00"));
+    }
+
     void thePartnerIsToldByCallbackAndMail()
     {
         FeedShop shop;
