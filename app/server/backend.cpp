@@ -48,14 +48,14 @@ struct Backend::Web {
     std::unique_ptr<HttpServer> server;
 
     explicit Web(Backend &backend)
-        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, backend.m_securityLog.get())
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, &backend.m_partnerSide->securityLog())
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
-        , feeds(*backend.m_feedJobs)
-        , jobs(*backend.m_feedJobs)
-        , webhooks(*backend.m_webhooks)
+        , feeds(backend.m_partnerSide->jobs())
+        , jobs(backend.m_partnerSide->jobs())
+        , webhooks(backend.m_partnerSide->webhooks())
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -92,8 +92,7 @@ Backend::~Backend()
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
-    m_feedJobs.reset();
-    m_webhooks.reset();
+    m_partnerSide.reset();
     m_store.reset();
 }
 
@@ -147,19 +146,13 @@ Result<Done> Backend::makeServices()
     m_keyWatcher = std::make_unique<KeyWatcher>(*m_store, m_keyRing);
     if (auto loaded = m_keyWatcher->load().get(); !loaded)
         return loaded;
+    m_partnerSide = std::make_unique<PartnerSide>(
+        m_options.partnerSide, *m_store, m_keyRing, [this](const std::vector<StockLevel> &levels) { m_board.update(levels); },
+        m_clock, m_random);
     auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
     if (!sessions)
         return tl::unexpected(sessions.error());
     m_sessions = std::move(*sessions);
-    m_securityLog = std::make_unique<SecurityLog>(SecurityLog::Options{.file = m_options.dataDir + u"/security.log"_s}, m_clock);
-    m_feedJobs = std::make_unique<FeedJobService>(*m_store, m_feedFormats,
-                                                  FeedJobOptions{.folder = m_options.dataDir + u"/feeds"_s,
-                                                                 .onSecurityEvent =
-                                                                     [log = m_securityLog.get()](SecurityEvent event) {
-                                                                         log->record(std::move(event));
-                                                                     }},
-                                                  m_clock, m_random);
-    m_webhooks = std::make_unique<WebhookService>(*m_store, m_clock, m_random);
     const auto grace = m_store->isPostgres() ? m_options.checkout.deadline * graceFactor : 0ms;
     m_recovery = std::make_unique<ReservationRecovery>(*m_store, m_board, *m_payments, m_inFlight, m_clock, grace);
     const auto board = m_listing->reload().get();
@@ -198,10 +191,9 @@ Result<Done> Backend::restoreLimits()
 Result<QStringList> Backend::start()
 {
     m_plugins->start();
-    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery);
-    if (auto started = m_feedJobs->start(); !started)
+    if (auto started = m_partnerSide->start(); !started)
         return tl::unexpected(started.error());
-    m_webhooks->start();
+    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery, *m_partnerSide);
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

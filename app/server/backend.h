@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/partner_side.h"
 #include "app/server/payment_metrics.h"
 #include "app/server/server_options.h"
 #include "core/base/random.h"
 #include "core/catalog/catalog_service.h"
 #include "core/observe/metrics.h"
-#include "core/feed/feed_registry.h"
-#include "core/partner/feed_job_service.h"
 #include "core/partner/key_ring.h"
 #include "core/partner/key_watcher.h"
-#include "core/partner/security_log.h"
-#include "core/partner/webhook_service.h"
 #include "core/payment/payment_plugin_folder.h"
 #include "core/payment/payment_service.h"
 #include "core/sale/checkout.h"
@@ -54,6 +51,7 @@ public:
     OrderQueries &orders() { return *m_orders; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
+    PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
     /// Failures that open a payment method's breaker.
     [[nodiscard]] int breakerThreshold() const { return m_options.payment.service.breakerFailures; }
@@ -90,10 +88,7 @@ private:
     std::unique_ptr<CatalogService> m_catalog;
     std::shared_ptr<KeyRing> m_keyRing;
     std::unique_ptr<KeyWatcher> m_keyWatcher;
-    std::unique_ptr<SecurityLog> m_securityLog;
-    FeedRegistry m_feedFormats;
-    std::unique_ptr<FeedJobService> m_feedJobs;
-    std::unique_ptr<WebhookService> m_webhooks;
+    std::unique_ptr<PartnerSide> m_partnerSide;
     std::unique_ptr<ReservationRecovery> m_recovery;
     std::unique_ptr<BackgroundWork> m_background;
     std::unique_ptr<Web> m_web;

@@ -35,6 +35,7 @@ using CancelToken = std::shared_ptr<std::atomic<bool>>;
 struct ImportReport {
     QString jobId;
     QString format;
+    QString formatName; ///< for people
     bool dryRun = false;
     qint64 total = 0; ///< rows in the file
     qint64 rows = 0;  ///< rows dealt with; fewer than total only where the import was cancelled or stopped
@@ -59,8 +60,9 @@ struct ImportReport {
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///
 /// Fails with NotFound for a file that can't be read, InvalidRequest and one FieldError for one that is refused as a whole.
-Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random, const QString &file,
-                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random,
+                                       const QString &file, const ImportOptions &options,
+                                       const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled);
 
 } // namespace tidegate

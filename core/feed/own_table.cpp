@@ -55,7 +55,8 @@ private:
         const QString expected = u"own (%1); shopify (%2); google (%3)"_s.arg(ownFieldList(), ShopifyCsvAdapter().expectation(),
                                                                               GoogleTableAdapter().expectation());
         return refuseFeed(header.line(), u"unknown_columns"_s,
-                          u"The columns of this file are not known. Found: %1. Expected one of: %2."_s.arg(listedNames(header.names()), expected),
+                          u"The columns of this file are not known. Found: %1. Expected one of: %2."_s.arg(
+                              listedNames(header.names()), expected),
                           listedNames(header.names()));
     }
 
@@ -72,7 +73,7 @@ QString OwnTableAdapter::expectation() const
 FeedMatch OwnTableAdapter::recognises(const FeedSample &sample) const
 {
     const TableSample table = sampleTable(sample);
-    if (table.names.isEmpty() || !hasDelimiter(table.delimiter))
+    if (!table.isTable || !hasDelimiter(table.delimiter))
         return FeedMatch::No;
     const bool allOurs =
         std::all_of(table.names.begin(), table.names.end(), [](const QString &name) { return name.isEmpty() || ownField(name); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/webhook_service.h"
 
+#include "core/base/bell.h"
 #include "core/base/id.h"
 #include "core/base/text.h"
 #include "core/partner/partner_table.h"
@@ -12,8 +13,6 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 using namespace Qt::StringLiterals;
@@ -29,55 +28,6 @@ constexpr int eventsPerCommand = 128;
 constexpr int eventsPerPurge = 2'000;
 constexpr auto pollInterval = 250ms; ///< for retries that fall due, and for what other servers took and left
 constexpr auto faultPause = 1s;
-
-/// Whether somebody has something for the worker.
-class Bell
-{
-public:
-    void ring()
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_rung = true;
-        }
-        m_changed.notify_one();
-    }
-
-    void stop()
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_stopping = true;
-        }
-        m_changed.notify_one();
-    }
-
-    [[nodiscard]] bool isStopping() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_stopping;
-    }
-
-    /// True when it was rung, false when the time is over.
-    bool wait(std::chrono::milliseconds patience)
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait_for(lock, patience, [this] { return m_rung || m_stopping; });
-        return std::exchange(m_rung, false);
-    }
-
-    void pause(std::chrono::milliseconds duration)
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait_for(lock, duration, [this] { return m_stopping; });
-    }
-
-private:
-    mutable std::mutex m_mutex;
-    std::condition_variable m_changed;
-    bool m_rung = false;
-    bool m_stopping = false;
-};
 
 Result<NewWebhookEvent> verified(ReadTransaction &transaction, const IncomingWebhook &webhook, UtcMillis now)
 {
