@@ -14,11 +14,6 @@ namespace tidegate {
 
 namespace {
 
-QJsonValue cursorValue(const QString &cursor)
-{
-    return cursor.isEmpty() ? QJsonValue() : QJsonValue(cursor);
-}
-
 QJsonObject toJson(const CreditEntry &entry)
 {
     return {{u"id"_s, entry.id},

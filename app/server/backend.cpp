@@ -4,11 +4,15 @@
 #include "app/api/authenticator.h"
 #include "app/api/checkout_controller.h"
 #include "app/api/document_controller.h"
+#include "app/api/feed_controller.h"
 #include "app/api/health_controller.h"
+#include "app/api/job_controller.h"
 #include "app/api/listing_controller.h"
 #include "app/api/order_controller.h"
+#include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
 #include "app/api/session_controller.h"
+#include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
 #include "app/server/background_work.h"
 #include "core/sale/store_credit_method.h"
@@ -37,6 +41,9 @@ struct Backend::Web {
     CheckoutController checkout;
     OrderController orders;
     SessionController sessions;
+    FeedController feeds;
+    JobController jobs;
+    WebhookController webhooks;
     Router router;
     std::unique_ptr<HttpServer> server;
 
@@ -46,6 +53,9 @@ struct Backend::Web {
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
+        , feeds(backend.m_partnerSide->jobs())
+        , jobs(backend.m_partnerSide->jobs())
+        , webhooks(backend.m_partnerSide->webhooks())
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -53,6 +63,10 @@ struct Backend::Web {
         sessions.addRoutes(router);
         addPaymentRoutes(router, *backend.m_payments);
         addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);
+        feeds.addRoutes(router, authenticator);
+        jobs.addRoutes(router, authenticator);
+        webhooks.addRoutes(router, authenticator);
+        addPageRoutes(router);
         addProblemPages(router);
         addDocumentRoutes(router);
         server = std::make_unique<HttpServer>(backend.m_options.http, router, backend.m_metrics, backend.m_clock);

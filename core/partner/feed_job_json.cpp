@@ -14,6 +14,18 @@ QJsonValue timeOrNull(const std::optional<UtcMillis> &time)
     return time ? QJsonValue(formatTime(*time)) : QJsonValue(QJsonValue::Null);
 }
 
+QJsonValue textOrNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonValue failureOf(const FeedJob &job)
+{
+    if (job.failure.isEmpty())
+        return {};
+    return QJsonObject{{u"code"_s, job.failure}, {u"message"_s, job.failureDetail}};
+}
+
 } // namespace
 
 QJsonObject toJson(const FeedJob &job)
@@ -24,8 +36,10 @@ QJsonObject toJson(const FeedJob &job)
                        {u"mode"_s, jobModeName(job.mode)},
                        {u"policy"_s, jobPolicyName(job.policy)},
                        {u"dry_run"_s, job.dryRun},
-                       {u"format"_s, job.format},
-                       {u"phase"_s, job.phase},
+                       {u"max_errors"_s, job.maxErrors ? QJsonValue(*job.maxErrors) : QJsonValue()},
+                       {u"format"_s, textOrNull(job.format)},
+                       {u"media_type"_s, textOrNull(job.mediaType)},
+                       {u"phase"_s, textOrNull(job.phase)},
                        {u"bytes"_s, job.bytes},
                        {u"processed"_s, job.processed},
                        {u"total"_s, job.total},
@@ -38,19 +52,16 @@ QJsonObject toJson(const FeedJob &job)
                        {u"percent"_s, job.percent()},
                        {u"error_count"_s, job.errorCount},
                        {u"warning_count"_s, job.warningCount},
+                       {u"failure"_s, failureOf(job)},
+                       {u"cancel_requested"_s, job.cancelRequested},
+                       {u"file_kept"_s, job.fileKept},
+                       {u"undoes"_s, textOrNull(job.undoesId)},
+                       {u"undone_by"_s, textOrNull(job.undoneBy)},
                        {u"created_at"_s, formatTime(job.createdAt)},
                        {u"started_at"_s, timeOrNull(job.startedAt)},
                        {u"finished_at"_s, timeOrNull(job.finishedAt)}};
     if (job.sandbox)
         object.insert(u"sandbox"_s, true);
-    if (job.maxErrors)
-        object.insert(u"max_errors"_s, *job.maxErrors);
-    if (!job.failure.isEmpty())
-        object.insert(u"failure"_s, QJsonObject{{u"code"_s, job.failure}, {u"message"_s, job.failureDetail}});
-    if (!job.undoesId.isEmpty())
-        object.insert(u"undoes"_s, job.undoesId);
-    if (!job.undoneBy.isEmpty())
-        object.insert(u"undone_by"_s, job.undoneBy);
     return object;
 }
 
