@@ -63,7 +63,7 @@ void KeyActions::renewWebhookSecret(const PartnerView &partner)
 {
     if (!partner.hasWebhookSecret) {
         ask(m_owner,
-            {.title = tr("Create a webhook secret for “%1”?").arg(partner.name),
+            {.title = tr("Make a webhook secret for “%1”?").arg(partner.name),
              .text = tr(
                  "The partner signs its webhooks with it, and checks the callbacks that it gets. It is shown once, for you to hand over."),
              .action = tr("&Create secret")},
