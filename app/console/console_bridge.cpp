@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
-#include "core/feed/catalog_reader.h"
-
 #include <QCoreApplication>
 #include <QPointer>
 
@@ -35,13 +33,6 @@ SaleView viewOf(const Sale &sale, UtcMillis now)
     }
     view.editable = taken == 0 && view.state != SaleState::Ended;
     return view;
-}
-
-QString formatName(const QString &format)
-{
-    if (format == u"shopify")
-        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
-    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
 }
 
 ImportOutcome outcomeOf(const ImportReport &report)
@@ -241,8 +232,8 @@ void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::v
 std::vector<ImportFormat> ConsoleBridge::importFormats() const
 {
     std::vector<ImportFormat> formats;
-    for (const auto &reader : catalogReaders())
-        formats.push_back({reader->format(), formatName(reader->format())});
+    for (const auto &adapter : m_catalog.formats().all())
+        formats.push_back({adapter->format(), adapter->name()});
     return formats;
 }
 

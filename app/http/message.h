@@ -29,7 +29,9 @@ struct Request {
     QString spoolFile; ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
     std::shared_ptr<void> spool;       ///< keeps the spool file
     std::shared_ptr<void> memoryShare; ///< what a long `body` has taken of HttpOptions::maximumBodyMemory
-    QString caller;                    ///< whom the route's gate has found to be asking; empty without a gate
+    QString caller;       ///< whom the route's gate has found to be asking: a shopper's or a partner's id; empty without a gate
+    QString callerKey;    ///< a partner's: the prefix of the key that it showed
+    bool sandbox = false; ///< a partner's: it showed a test key
     QHostAddress peer;
     bool secure = false; ///< came over TLS
     QString requestId;

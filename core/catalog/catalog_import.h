@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/money.h"
 #include "core/base/random.h"
+#include "core/feed/feed_registry.h"
 #include "core/store/store.h"
 
 #include <atomic>
@@ -15,7 +16,7 @@
 namespace tidegate {
 
 struct ImportOptions {
-    QString format{};                     ///< of catalogReaders(); empty: recognised by the column names
+    QString format{};                     ///< of the registry, or "own" or "shopify" for their CSV; empty: recognised by content
     bool dryRun = false;                  ///< tells what an import would do, and does nothing
     Currency currency = Currency::euro(); ///< of prices that do not name their own
     QString actor = QStringLiteral("system");
@@ -58,7 +59,7 @@ struct ImportReport {
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///
 /// Fails with NotFound for a file that can't be read, InvalidRequest and one FieldError for one that is refused as a whole.
-Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random, const QString &file,
                                        const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/feed/csv_parser.h"
 
+#include "core/feed/feed_error.h"
+
 #include <algorithm>
 #include <array>
 
@@ -9,13 +11,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-tl::unexpected<Error> brokenAt(qint64 line, const QString &code, const QString &message)
-{
-    Error error{ErrorCode::InvalidRequest, u"line %1: %2"_s.arg(line).arg(message), std::nullopt, {}};
-    error.fields.push_back({line, {}, code, message, {}});
-    return tl::unexpected(std::move(error));
-}
 
 /// Behind the line end ("\n", "\r\n" or "\r") of the first line in `text`; -1 where it is not there yet. The last byte being "\r" leaves
 /// open whether "\n" follows.
@@ -97,7 +92,7 @@ Result<Done> CsvParser::finish()
         return m_outcome;
     if (csv_fini(&m_parser, onField, onRecordEnd, this) != 0) {
         m_outcome =
-            brokenAt(m_quoteLine, u"unclosed_quote"_s,
+            refuseFeed(m_quoteLine, u"unclosed_quote"_s,
                      u"A cell that begins with a quote (\") in this line is never closed. Put the closing quote, and write "
                      "a quote inside of a cell twice (\"\")."_s);
     }
@@ -116,19 +111,12 @@ Result<Done> CsvParser::feedLine(QByteArrayView line)
         m_quoteLine = m_line;
     }
     m_recordBytes += line.size();
+    m_record.m_raw.append(line);
     if (m_recordBytes > m_limits.recordBytes) {
-        return brokenAt(
+        return refuseFeed(
             m_record.m_line, u"record_too_long"_s,
             u"The record that begins in this line is longer than %1 KiB. Perhaps a closing quote (\") is missing in it."_s.arg(
                 m_limits.recordBytes / 1024));
-    }
-    if (line.contains('\0')) {
-        return brokenAt(m_line, u"nul_byte"_s,
-                        u"This is not plain text (it contains a NUL byte). Save an Excel workbook as \"CSV UTF-8\" first."_s);
-    }
-    if (!line.isValidUtf8()) {
-        return brokenAt(m_line, u"not_utf8"_s,
-                        u"This line is not UTF-8 text. Save the file with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
     }
     return parse(line);
 }
@@ -143,7 +131,7 @@ Result<Done> CsvParser::parse(QByteArrayView line)
         if (line.isEmpty())
             break;
         if (m_parser.quoted) {
-            return brokenAt(
+            return refuseFeed(
                 m_line, u"text_after_quote"_s,
                 u"Text follows the closing quote (\") of a cell. Put the whole cell in quotes, and write a quote inside "
                 "of it twice (\"\")."_s);
@@ -164,7 +152,7 @@ void CsvParser::onField(void *text, std::size_t size, void *self)
     CsvRecord &record = parser->m_record;
     if (record.size() >= parser->m_limits.columns) {
         if (parser->m_outcome) {
-            parser->m_outcome = brokenAt(parser->m_line, u"too_many_columns"_s,
+            parser->m_outcome = refuseFeed(parser->m_line, u"too_many_columns"_s,
                                          u"This line has more than %1 cells."_s.arg(parser->m_limits.columns));
         }
         return;
@@ -182,6 +170,7 @@ void CsvParser::endOfRecord()
 {
     if (m_outcome && !m_record.isBlank())
         m_outcome = m_onRecord(m_record);
+    m_record.m_raw.truncate(0);
     m_record.m_cells.truncate(0);
     m_record.m_ends.clear();
     m_inRecord = false;

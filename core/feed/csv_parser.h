@@ -21,12 +21,15 @@ public:
     [[nodiscard]] qsizetype size() const { return qsizetype(m_ends.size()); }
     [[nodiscard]] QByteArrayView at(qsizetype column) const;
     [[nodiscard]] QString text(qsizetype column) const { return QString::fromUtf8(at(column)); }
+    /// The record as it stands in the file, its line end included.
+    [[nodiscard]] QByteArrayView raw() const { return m_raw; }
     /// Nothing but white space in any of its cells.
     [[nodiscard]] bool isBlank() const;
 
 private:
     friend class CsvParser;
     qint64 m_line = 1;
+    QByteArray m_raw;
     QByteArray m_cells; ///< one after the other
     std::vector<qsizetype> m_ends;
 };
@@ -37,11 +40,12 @@ struct CsvLimits {
 };
 
 /// Reads CSV by RFC 4180, piece by piece, in memory bounded by the limits; the grammar is libcsv's. White space around a cell is
-/// dropped unless it stands in quotes, a quote inside an unquoted cell is a character like any other, empty lines are passed over.
+/// dropped unless it stands in quotes, a quote inside an unquoted cell is a character like any other, empty lines are passed over. That the
+/// bytes are text, Utf8Input has seen to.
 ///
 /// What leaves no doubt about one record only is for the caller to judge (a row with too few cells). What makes the rest of the file
 /// unsure ends the reading with InvalidRequest, one FieldError with the line, and a message that tells how to mend it:
-/// unclosed_quote, text_after_quote, record_too_long, too_many_columns, nul_byte, not_utf8.
+/// unclosed_quote, text_after_quote, record_too_long, too_many_columns.
 class CsvParser
 {
 public:

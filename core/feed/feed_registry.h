@@ -16,8 +16,10 @@ public:
     /// With the formats that are built in.
     FeedRegistry();
 
-    /// Conflict where the format's id is taken.
+    /// Conflict where the format's id is taken; InvalidRequest where it is not 1 to 32 of a-z, 0-9 and -, beginning with a letter, or the format has no
+    /// name.
     Result<Done> add(std::shared_ptr<const FeedAdapter> adapter);
+    /// Feeds that are being read go on with what was removed.
     void remove(const QString &format);
     /// Nothing for one that is not known.
     [[nodiscard]] std::shared_ptr<const FeedAdapter> find(const QString &format) const;
@@ -25,10 +27,15 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<const FeedAdapter>> all() const;
     /// The surest; among equals the one that came first.
     [[nodiscard]] std::shared_ptr<const FeedAdapter> recognise(const FeedSample &sample) const;
+    /// What each format asks for, in one sentence, for the one whose feed nobody recognises.
+    [[nodiscard]] QString expectations() const;
 
 private:
     mutable std::shared_mutex m_mutex;
     std::vector<std::shared_ptr<const FeedAdapter>> m_adapters;
 };
+
+/// One with the built-in formats alone, for programs that have no plugins.
+const FeedRegistry &builtInFormats();
 
 } // namespace tidegate

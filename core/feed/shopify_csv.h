@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/feed/catalog_reader.h"
-
-#include <array>
+#include "core/feed/feed_adapter.h"
 
 namespace tidegate {
 
@@ -12,59 +10,17 @@ namespace tidegate {
 /// case and in the spellings that other exporters use.
 ///
 /// Each variant becomes a product of ours, named "Title – Option / Option". A variant without a SKU gets one made of its handle and
-/// options, the same at each import.
-class ShopifyCsvReader final : public CatalogReader
+/// options, the same at each import. A refused variant comes back with its product's Title, Body and Vendor beside it.
+class ShopifyCsvAdapter final : public FeedAdapter
 {
 public:
     [[nodiscard]] QString format() const override;
-    [[nodiscard]] QString expectedColumns() const override;
-    [[nodiscard]] bool recognises(const CatalogHeader &header) const override;
-    void begin(const CatalogHeader &header, Currency currency, CatalogSink &sink) override;
-    Result<Done> read(const CsvRecord &record, CatalogSink &sink) override;
-
-private:
-    enum Column {
-        Handle,
-        Title,
-        Body,
-        Vendor,
-        ProductCategory,
-        Type,
-        Option1,
-        Option2,
-        Option3,
-        Sku,
-        Quantity,
-        Price,
-        Barcode,
-        ImageSource,
-        VariantImage,
-        ColumnCount
-    };
-    struct Product {
-        QString handle;
-        QString title;
-        QString body;
-        QString vendor;
-        QString category;
-        QString image;
-    };
-
-    [[nodiscard]] bool has(Column column) const { return m_columns[column].has_value(); }
-    /// Without white space at its ends; empty where there is no such column.
-    [[nodiscard]] QString cell(const CsvRecord &record, Column column) const;
-    [[nodiscard]] QString fieldName(Column column) const;
-    [[nodiscard]] QStringList options(const CsvRecord &record) const;
-    void enterProduct(const CsvRecord &record);
-    Result<Done> readVariant(const CsvRecord &record, const QStringList &options, CatalogSink &sink);
-    QString sku(const CsvRecord &record, const QStringList &options, ProductRules &rules, CatalogSink &sink) const;
-    std::optional<qint64> stock(const CsvRecord &record, ProductRules &rules, CatalogSink &sink) const;
-    std::optional<QString> gtin(const CsvRecord &record, CatalogSink &sink) const;
-
-    std::array<std::optional<qsizetype>, ColumnCount> m_columns;
-    QStringList m_names;
-    Currency m_currency = Currency::euro();
-    Product m_product;
+    [[nodiscard]] QString name() const override;
+    [[nodiscard]] QString expectation() const override;
+    [[nodiscard]] FeedMatch recognises(const FeedSample &sample) const override;
+    [[nodiscard]] std::unique_ptr<FeedParser> open(FeedInput &input) const override;
+    [[nodiscard]] QByteArray rejected(const QByteArray &frame, const std::vector<RejectedRecord> &records) const override;
+    [[nodiscard]] QByteArray mediaType() const override;
 };
 
 } // namespace tidegate

@@ -16,7 +16,7 @@ struct MailOptions {
     QString from{};
     QString username{};
     QString password{};
-    bool startTls = true; ///< refuse to send where the server does not offer it
+    bool startTls = true; ///< refuse to send where the server does not offer it; with port 465 TLS from the first byte
     QString caFile{};     ///< to check its certificate against; empty: the system's
 };
 
@@ -28,7 +28,9 @@ public:
     MailService(Store &store, const MailOptions &options, const Clock &clock, Random &random);
     ~MailService();
 
+    /// Does nothing where there is no host.
     void start();
+    /// Removes mails older than `age`, also those that nobody could send; some at a time.
     void purge(std::chrono::hours age);
 
 private:

@@ -47,7 +47,7 @@ struct FeedJob {
     QString mediaType;
     bool gzip = false;
     qint64 bytes = 0;
-    QString phase; ///< while it runs: "reading", "applying", "withdrawing", "undoing"
+    QString phase;    ///< while it runs: "reading", "applying", "withdrawing", "undoing"
     qint64 total = 0; ///< rows in the feed; 0 until they are counted
     qint64 processed = 0;
     qint64 created = 0;

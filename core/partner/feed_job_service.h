@@ -5,6 +5,7 @@
 #include "core/base/random.h"
 #include "core/feed/feed_registry.h"
 #include "core/partner/feed_job.h"
+#include "core/partner/security_log.h"
 #include "core/store/store.h"
 
 #include <functional>
@@ -61,13 +62,16 @@ struct JobFilter {
 };
 
 struct FeedJobOptions {
-    QString folder;                                     ///< for uploads; made where it is missing, 0700
-    int workers = 2;                                    ///< threads
-    qsizetype rowsPerChunk = 256;                       ///< of one command: what else is written waits no longer than for these
-    double maximumWithdrawn = 0.20;                     ///< the share of a partner's products that a full feed may withdraw
-    int keepDays = 30;                                  ///< finished jobs with their errors
-    int keepFilesDays = 7;                              ///< uploads, for rejected() and retry()
-    qint64 maximumUnpacked = 8LL << 30;                 ///< bytes of a feed after unpacking
+    QString folder;                     ///< for uploads; made where it is missing, 0700
+    int workers = 2;                    ///< threads
+    qsizetype rowsPerChunk = 256;       ///< of one command: what else is written waits no longer than for these
+    double maximumWithdrawn = 0.20;     ///< the share of a partner's products that a full feed may withdraw
+    int keepDays = 30;                  ///< finished jobs with their errors
+    int keepFilesDays = 7;              ///< uploads, for rejected() and retry()
+    qint64 maximumUnpacked = 8LL << 30; ///< bytes of a feed after unpacking
+    qint64 maximumRows = 10'000'000;    ///< of a feed: memory grows by 16 bytes with each, to find SKUs that stand there twice
+    /// Told of each row that only an attacker writes, with the whole row; at least once. Called on a worker thread; must not block.
+    std::function<void(SecurityEvent)> onSecurityEvent{};
 };
 
 /// The persistent queue of feeds. Jobs of one partner (live and sandbox apart) run one after the other in the order in which they came; those of different

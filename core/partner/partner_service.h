@@ -7,10 +7,13 @@
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace tidegate {
+
+class KeyRing;
 
 struct Partner {
     QString id;
@@ -57,8 +60,9 @@ class PartnerService
 public:
     static constexpr std::chrono::hours usualOverlap{24};
 
-    /// All three must outlive this.
-    PartnerService(Store &store, const Clock &clock, Random &random);
+    /// `ring` may be nothing, as on the command line; with one the keys of a partner that is switched off are refused as soon as its change is delivered.
+    /// The others must outlive this.
+    PartnerService(Store &store, const Clock &clock, Random &random, std::shared_ptr<KeyRing> ring = {});
 
     /// InvalidRequest for a rule of NewPartner broken, Conflict for a name that is taken.
     Async<Result<Partner>> add(const NewPartner &wanted);
@@ -70,12 +74,14 @@ public:
     Async<Result<Partner>> change(const PartnerChange &wanted);
     /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more, beside it. This is the only
     /// time that the new one is shown. `partner` is its id or name; NotFound where there is no such partner.
-    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor, std::chrono::milliseconds overlap = usualOverlap);
+    Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor,
+                                               std::chrono::milliseconds overlap = usualOverlap);
 
 private:
     Store &m_store;
     const Clock &m_clock;
     Random &m_random;
+    std::shared_ptr<KeyRing> m_ring;
 };
 
 } // namespace tidegate

@@ -3,6 +3,7 @@
 
 #include "core/base/async.h"
 #include "core/base/random.h"
+#include "core/catalog/stock_level.h"
 #include "core/store/store.h"
 
 #include <memory>
@@ -41,7 +42,7 @@ struct WebhookEvent {
     WebhookStatus status = WebhookStatus::Queued;
     int attempts = 0;
     UtcMillis nextAttemptAt = 0;
-    QString result;  ///< JSON: {"updated": 2, "unchanged": 0, "late": 1, "unknown": []}
+    QString result;  ///< JSON: {"updated": 2, "unchanged": 0, "late": 1, "limited": 0, "unknown": [], "of_another": []}
     QString problem; ///< why the last attempt failed, for people
     UtcMillis receivedAt = 0;
     std::optional<UtcMillis> processedAt;
@@ -70,6 +71,8 @@ public:
     WebhookService(Store &store, const Clock &clock, Random &random);
     ~WebhookService();
 
+    /// Who is to hear of live stock as soon as it has changed. To be set before start().
+    void onStockChanged(StockListener listener);
     void start();
 
     /// Durable once it is delivered. Unauthenticated for a missing, malformed or wrong signature, a timestamp more than five minutes off, or a partner without a
@@ -82,7 +85,7 @@ public:
     /// Works on a dead event again, with new retries. Conflict for one that is not dead.
     Async<Result<WebhookEvent>> replay(const QString &eventId, const QString &actor);
 
-    /// Removes processed events older than `age`; some at a time.
+    /// Removes events older than `age` that are processed or dead; some at a time. A webhook-id is forgotten with its event.
     void purge(std::chrono::hours age);
 
 private:

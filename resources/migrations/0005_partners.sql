@@ -39,16 +39,22 @@ CREATE TABLE sandbox_product (
     updated_at BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (partner_id, sku)
-);
+)
+-- only: sqlite
+WITHOUT ROWID
+-- both
+;
 
 -- One upload and what becomes of it. kind: feed, undo (of undoes_id). file: its name in the data folder of the server `home`, where it lies;
--- only that server works on it. rows_done: how many records of the file are dealt with, for a worker that takes over. failure: the code that ended it.
+-- only that server works on it. rows_done: how many records of the file are dealt with, for a worker that takes over. gained: how many products became
+-- this partner's by it. uploaded_at: how new what its file says is. failure: the code that ended it. cursor: the SKU up to which what the feed does not name is withdrawn. lease: of the server that
+-- works on it, renewed while it lives; until then no other server begins a job of the same partner.
 CREATE TABLE feed_job (
     id TEXT NOT NULL PRIMARY KEY,
     partner_id TEXT NOT NULL REFERENCES partner (id),
     sandbox BIGINT NOT NULL DEFAULT 0,
     kind TEXT NOT NULL CHECK (kind IN ('feed', 'undo')),
-    undoes_id TEXT REFERENCES feed_job (id),
+    undoes_id TEXT,
     status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled')),
     mode TEXT NOT NULL CHECK (mode IN ('delta', 'full')),
     policy TEXT NOT NULL CHECK (policy IN ('partial', 'atomic')),
@@ -73,6 +79,7 @@ CREATE TABLE feed_job (
     withdrawn BIGINT NOT NULL DEFAULT 0,
     rejected BIGINT NOT NULL DEFAULT 0,
     cleared BIGINT NOT NULL DEFAULT 0,
+    gained BIGINT NOT NULL DEFAULT 0,
     error_count BIGINT NOT NULL DEFAULT 0,
     warning_count BIGINT NOT NULL DEFAULT 0,
     failure TEXT NOT NULL DEFAULT '',
@@ -81,6 +88,7 @@ CREATE TABLE feed_job (
     cancel_requested BIGINT NOT NULL DEFAULT 0,
     lease_owner TEXT NOT NULL DEFAULT '',
     lease_until BIGINT NOT NULL DEFAULT 0,
+    uploaded_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     started_at BIGINT,
     finished_at BIGINT,
@@ -88,7 +96,7 @@ CREATE TABLE feed_job (
     version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX feed_job_of_partner ON feed_job (partner_id, sandbox, id);
-CREATE INDEX feed_job_open ON feed_job (home, partner_id, id) WHERE status IN ('queued', 'running');
+CREATE INDEX feed_job_open ON feed_job (partner_id, sandbox, home, id) WHERE status IN ('queued', 'running');
 CREATE UNIQUE INDEX feed_job_by_key ON feed_job (partner_id, sandbox, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX feed_job_by_age ON feed_job (finished_at);
 
@@ -103,16 +111,18 @@ CREATE TABLE feed_job_error (
     message TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (job_id, position)
-);
+)
+-- only: sqlite
+WITHOUT ROWID
+-- both
+;
 
--- What a job did to one product, so that it can be undone. before: what the changed fields were, JSON; empty: the product was new.
--- version_after: of the product; another one since then stands in the way of undoing.
+-- What one chunk of a job did to products, so that it can be undone: CBOR, core/partner/feed_change.h says which. A row is removed with its undoing.
 CREATE TABLE feed_job_change (
     job_id TEXT NOT NULL,
     position BIGINT NOT NULL,
-    sku TEXT NOT NULL,
-    before TEXT NOT NULL DEFAULT '',
-    version_after BIGINT NOT NULL,
+    products BIGINT NOT NULL,
+    changes BLOB NOT NULL,
     PRIMARY KEY (job_id, position)
 );
 
@@ -135,6 +145,7 @@ CREATE TABLE webhook_event (
     UNIQUE (partner_id, sandbox, webhook_id)
 );
 CREATE INDEX webhook_event_due ON webhook_event (next_attempt_at, id) WHERE status = 'queued';
+CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE status = 'dead';
 CREATE INDEX webhook_event_by_age ON webhook_event (received_at);
 
 -- Our callback to a partner, written in the transaction of its cause. status: pending, delivered, dead (given up; can be replayed), dropped
@@ -155,6 +166,7 @@ CREATE TABLE delivery (
     finished_at BIGINT
 );
 CREATE INDEX delivery_due ON delivery (next_attempt_at, id) WHERE status = 'pending';
+CREATE INDEX delivery_dead ON delivery (id) WHERE status = 'dead';
 CREATE INDEX delivery_of_partner ON delivery (partner_id, id);
 CREATE INDEX delivery_by_age ON delivery (created_at);
 
