@@ -1,22 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/csv.h"
 
-using namespace Qt::StringLiterals;
+#include "core/feed/csv_writer.h"
 
 namespace tidegate {
-
-namespace {
-
-QString csvCell(QString text)
-{
-    static const QString formulaStarts = u"=+-@\t\r"_s;
-    if (!text.isEmpty() && formulaStarts.contains(text.front())) {
-        text.prepend(u'\'');
-    }
-    return u'"' + text.replace(u'"', u"\"\""_s) + u'"';
-}
-
-} // namespace
 
 QByteArray findingsCsvHeading()
 {
@@ -25,9 +12,11 @@ QByteArray findingsCsvHeading()
 
 QByteArray findingsCsvLine(const QString &kind, const FieldError &finding)
 {
-    return QString(QString::number(finding.line) + u',' + kind + u',' + csvCell(finding.field) + u',' + csvCell(finding.code)
-                   + u',' + csvCell(finding.message) + u',' + csvCell(finding.value) + u"\r\n"_s)
-        .toUtf8();
+    QByteArray line = QByteArray::number(finding.line);
+    for (const QString &cell : {kind, finding.field, finding.code, finding.message, finding.value}) {
+        line += ',' + csvCell(cell, ',');
+    }
+    return line + "\r\n";
 }
 
 } // namespace tidegate

@@ -198,12 +198,11 @@ void WebhookDetails::setBusy(bool busy)
 void WebhookDetails::allowReplay()
 {
     const bool incoming = m_direction == WebhookDirection::Incoming;
-    const bool can = m_state == WebhookState::Dead || (!incoming && m_state == WebhookState::Done);
+    const bool can = m_state == WebhookState::Dead || (!incoming && m_state != WebhookState::Waiting);
     m_replay->setEnabled(!m_busy && can);
     m_replay->setToolTip(can                                    ? QString()
                              : m_state == WebhookState::Waiting ? tr("It is tried again by itself.")
-                             : m_state == WebhookState::Done    ? tr("It was processed; nothing is done twice.")
-                                                                : tr("Its partner wants no callbacks any more."));
+                                                                : tr("It was processed; nothing is done twice."));
 }
 
 } // namespace tidegate
