@@ -41,7 +41,7 @@ struct Backend::Web {
     std::unique_ptr<HttpServer> server;
 
     explicit Web(Backend &backend)
-        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter)
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, &backend.m_partnerSide->securityLog())
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
@@ -78,6 +78,7 @@ Backend::~Backend()
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
+    m_partnerSide.reset();
     m_store.reset();
 }
 
@@ -131,6 +132,9 @@ Result<Done> Backend::makeServices()
     m_keyWatcher = std::make_unique<KeyWatcher>(*m_store, m_keyRing);
     if (auto loaded = m_keyWatcher->load().get(); !loaded)
         return loaded;
+    m_partnerSide = std::make_unique<PartnerSide>(
+        m_options.partnerSide, *m_store, m_keyRing, [this](const std::vector<StockLevel> &levels) { m_board.update(levels); },
+        m_clock, m_random);
     auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
     if (!sessions)
         return tl::unexpected(sessions.error());
@@ -173,7 +177,9 @@ Result<Done> Backend::restoreLimits()
 Result<QStringList> Backend::start()
 {
     m_plugins->start();
-    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery);
+    if (auto started = m_partnerSide->start(); !started)
+        return tl::unexpected(started.error());
+    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery, *m_partnerSide);
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

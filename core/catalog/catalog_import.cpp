@@ -234,8 +234,9 @@ Result<Done> readInto(Import &import, const FeedRegistry &formats, QIODevice &fi
 
 } // namespace
 
-Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random, const QString &file,
-                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random,
+                                       const QString &file, const ImportOptions &options,
+                                       const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled)
 {
     QFile source(file);

@@ -59,8 +59,9 @@ struct ImportReport {
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///
 /// Fails with NotFound for a file that can't be read, InvalidRequest and one FieldError for one that is refused as a whole.
-Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random, const QString &file,
-                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random,
+                                       const QString &file, const ImportOptions &options,
+                                       const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled);
 
 } // namespace tidegate

@@ -93,8 +93,8 @@ Result<Done> CsvParser::finish()
     if (csv_fini(&m_parser, onField, onRecordEnd, this) != 0) {
         m_outcome =
             refuseFeed(m_quoteLine, u"unclosed_quote"_s,
-                     u"A cell that begins with a quote (\") in this line is never closed. Put the closing quote, and write "
-                     "a quote inside of a cell twice (\"\")."_s);
+                       u"A cell that begins with a quote (\") in this line is never closed. Put the closing quote, and write "
+                       "a quote inside of a cell twice (\"\")."_s);
     }
     return m_outcome;
 }
@@ -153,7 +153,7 @@ void CsvParser::onField(void *text, std::size_t size, void *self)
     if (record.size() >= parser->m_limits.columns) {
         if (parser->m_outcome) {
             parser->m_outcome = refuseFeed(parser->m_line, u"too_many_columns"_s,
-                                         u"This line has more than %1 cells."_s.arg(parser->m_limits.columns));
+                                           u"This line has more than %1 cells."_s.arg(parser->m_limits.columns));
         }
         return;
     }

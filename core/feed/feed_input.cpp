@@ -96,8 +96,9 @@ Result<bool> GunzipInput::startMember()
         return false;
     }
     if (*m_stream->z.next_in != 0x1f) {
-        return broken(m_first ? u"The file is said to be packed with gzip, but it is not. Send it without Content-Encoding, or pack it."_s
-                              : u"Something follows the end of the gzip data. Pack the file again and send all of it, and nothing else."_s);
+        return broken(
+            m_first ? u"The file is said to be packed with gzip, but it is not. Send it without Content-Encoding, or pack it."_s
+                    : u"Something follows the end of the gzip data. Pack the file again and send all of it, and nothing else."_s);
     }
     m_first = false;
     inflateReset(&m_stream->z);
@@ -121,12 +122,14 @@ Result<qsizetype> GunzipInput::inflateInto(char *data, qsizetype size)
         if (const Result<Done> filled = refill(); !filled)
             return tl::unexpected(filled.error());
         if (z.avail_in == 0)
-            return broken(u"The gzip data is cut off. Send the file again; it did not arrive whole or was not packed to its end."_s);
+            return broken(
+                u"The gzip data is cut off. Send the file again; it did not arrive whole or was not packed to its end."_s);
         const int outcome = inflate(&z, Z_NO_FLUSH);
         if (outcome == Z_STREAM_END)
             m_inMember = false;
         else if (outcome != Z_OK && outcome != Z_BUF_ERROR)
-            return broken(u"The gzip data is damaged (%1). Pack the file again."_s.arg(z.msg ? QString::fromLatin1(z.msg) : u"no gzip"_s));
+            return broken(
+                u"The gzip data is damaged (%1). Pack the file again."_s.arg(z.msg ? QString::fromLatin1(z.msg) : u"no gzip"_s));
     }
     return size - qsizetype(z.avail_out);
 }
@@ -138,11 +141,13 @@ Result<qsizetype> GunzipInput::read(char *data, qsizetype size)
         return count;
     m_out += *count;
     if (m_out > m_limits.maximumBytes)
-        return refuseFeed(0, u"gzip_bomb"_s, u"Unpacked, the file is larger than %1 MiB. Split it."_s.arg(m_limits.maximumBytes >> 20));
+        return refuseFeed(0, u"gzip_bomb"_s,
+                          u"Unpacked, the file is larger than %1 MiB. Split it."_s.arg(m_limits.maximumBytes >> 20));
     const qint64 consumed = m_in - m_stream->z.avail_in;
     if (m_out > m_limits.ratioFreeBytes && double(m_out) > m_limits.maximumRatio * double(consumed)) {
         return refuseFeed(0, u"gzip_bomb"_s,
-                          u"The file unpacks to more than %1 times its size, as no catalogue does. Send it unpacked."_s.arg(m_limits.maximumRatio));
+                          u"The file unpacks to more than %1 times its size, as no catalogue does. Send it unpacked."_s.arg(
+                              m_limits.maximumRatio));
     }
     return count;
 }

@@ -25,9 +25,9 @@ private:
 };
 
 struct GunzipLimits {
-    qint64 maximumBytes = 8LL << 30;       ///< after unpacking
-    double maximumRatio = 200;             ///< of unpacked to packed …
-    qint64 ratioFreeBytes = 16LL << 20;    ///< … once more than this was unpacked
+    qint64 maximumBytes = 8LL << 30;    ///< after unpacking
+    double maximumRatio = 200;          ///< of unpacked to packed …
+    qint64 ratioFreeBytes = 16LL << 20; ///< … once more than this was unpacked
 };
 
 /// Unpacks gzip (RFC 1952), of several members too. Refuses, with one FieldError: what is no gzip, is cut off, has a wrong checksum or something behind its

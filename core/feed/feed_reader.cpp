@@ -34,7 +34,8 @@ public:
         m_raw.emplace(std::move(*beginning), m_unpacked ? static_cast<FeedInput &>(*m_unpacked) : m_device);
         if (text.trimmed().isEmpty())
             return refuseFeed(0, u"empty_feed"_s, u"The file is empty."_s);
-        if (const Result<Done> chosen = choose(registry, {m_options.mediaType, text, QByteArrayView(text).isValidUtf8()}); !chosen)
+        if (const Result<Done> chosen = choose(registry, {m_options.mediaType, text, QByteArrayView(text).isValidUtf8()});
+            !chosen)
             return chosen;
         if (m_adapter->wantsRawBytes()) {
             m_parser = m_adapter->open(*m_raw);
@@ -90,8 +91,8 @@ private:
         }
         if (!m_options.allowed.isEmpty() && !m_options.allowed.contains(m_adapter->format())) {
             return refuseFeed(0, u"format_not_allowed"_s,
-                              u"This file is of the format %1, which is not agreed with you. Send one of: %2."_s.arg(m_adapter->format(),
-                                                                                                                     m_options.allowed.join(u", "_s)),
+                              u"This file is of the format %1, which is not agreed with you. Send one of: %2."_s.arg(
+                                  m_adapter->format(), m_options.allowed.join(u", "_s)),
                               m_adapter->format());
         }
         return Done{};

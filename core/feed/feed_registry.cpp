@@ -27,8 +27,9 @@ auto withFormat(const QString &format)
 } // namespace
 
 FeedRegistry::FeedRegistry()
-    : m_adapters{std::make_shared<OwnCsvAdapter>(),    std::make_shared<OwnTsvAdapter>(),     std::make_shared<OwnJsonAdapter>(),
-                 std::make_shared<OwnNdjsonAdapter>(), std::make_shared<OwnXmlAdapter>(),     std::make_shared<ShopifyCsvAdapter>(),
+    : m_adapters{std::make_shared<OwnCsvAdapter>(),    std::make_shared<OwnTsvAdapter>(),
+                 std::make_shared<OwnJsonAdapter>(),   std::make_shared<OwnNdjsonAdapter>(),
+                 std::make_shared<OwnXmlAdapter>(),    std::make_shared<ShopifyCsvAdapter>(),
                  std::make_shared<GoogleXmlAdapter>(), std::make_shared<GoogleTableAdapter>()}
 {
 }

@@ -108,9 +108,10 @@ void GoogleFields::takeStock(FeedParser::Item &item) const
         item.record[FeedField::Stock] = u"0"_s;
         item.record.names[std::size_t(FeedField::Stock)] = availability->name;
     } else if (state != u"instock" && state != u"preorder" && state != u"backorder") {
-        item.notes.push_back({item.record.line, availability->name, u"unknown_availability"_s,
-                              u"This says nothing about the stock, which stays as it is. Write in_stock, out_of_stock, preorder or backorder."_s,
-                              shortened(availability->text)});
+        item.notes.push_back(
+            {item.record.line, availability->name, u"unknown_availability"_s,
+             u"This says nothing about the stock, which stays as it is. Write in_stock, out_of_stock, preorder or backorder."_s,
+             shortened(availability->text)});
     }
 }
 
@@ -128,9 +129,10 @@ void GoogleFields::finish(FeedParser::Item &item)
     takeStock(item);
     const Value *sale = first({SalePrice});
     if (sale && !sale->text.isEmpty() && !std::exchange(m_salePriceNoted, true)) {
-        item.notes.push_back({item.record.line, sale->name, u"sale_price_passed_over"_s,
-                              u"Sale prices are passed over, here and further on; the price counts. Plan a flash sale for a lower one."_s,
-                              shortened(sale->text)});
+        item.notes.push_back(
+            {item.record.line, sale->name, u"sale_price_passed_over"_s,
+             u"Sale prices are passed over, here and further on; the price counts. Plan a flash sale for a lower one."_s,
+             shortened(sale->text)});
     }
 }
 

@@ -17,7 +17,8 @@ constexpr std::size_t namesKept = 128;
 /// Of RSS or Atom itself: everything that is not an extension's.
 bool isFeedNamespace(QStringView uri)
 {
-    return uri.isEmpty() || uri == u"http://www.w3.org/2005/Atom" || uri == u"http://purl.org/atom/ns#" || uri.startsWith(u"http://purl.org/rss/");
+    return uri.isEmpty() || uri == u"http://www.w3.org/2005/Atom" || uri == u"http://purl.org/atom/ns#"
+        || uri.startsWith(u"http://purl.org/rss/");
 }
 
 class GoogleXmlLayout final : public XmlLayout
@@ -61,7 +62,8 @@ private:
             return *found;
         if (m_names.size() == namesKept)
             m_names.pop_back();
-        Name name{element.qualifiedName.toString(), element.namespaceUri.toString(), std::nullopt, isGoogleNamespace(element.namespaceUri)};
+        Name name{element.qualifiedName.toString(), element.namespaceUri.toString(), std::nullopt,
+                  isGoogleNamespace(element.namespaceUri)};
         if (name.isGoogles || isFeedNamespace(element.namespaceUri))
             name.attribute = googleAttribute(element.name);
         // The id of an Atom entry tells entries apart, as RSS's guid does; it is the product's only where Google's own is missing.

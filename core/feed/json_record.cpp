@@ -171,8 +171,11 @@ bool JsonRecord::Key(const char *text, rapidjson::SizeType length, bool)
         ++m_members;
         const QString own = feedFieldName(*m_field);
         if (m_item->record[*m_field]) {
-            m_item->broken.push_back({m_item->record.line, own, u"duplicate_member"_s,
-                                      u"This member stands there twice. Remove one of the two."_s, {}});
+            m_item->broken.push_back({m_item->record.line,
+                                      own,
+                                      u"duplicate_member"_s,
+                                      u"This member stands there twice. Remove one of the two."_s,
+                                      {}});
         }
         if (const QString name = QString::fromUtf8(utf8); name != own)
             m_item->record.names[std::size_t(*m_field)] = name;
@@ -193,8 +196,12 @@ void JsonRecord::noteUnknown(const QString &name)
     if (m_unknown.size() >= unknownTold || m_unknown.contains(name))
         return;
     m_unknown.insert(name);
-    m_item->notes.push_back({m_item->record.line, name.left(64), u"unknown_member"_s,
-                             u"There is no such field; it is passed over, here and further on. Known are: %1."_s.arg(ownFieldList()), {}});
+    m_item->notes.push_back(
+        {m_item->record.line,
+         name.left(64),
+         u"unknown_member"_s,
+         u"There is no such field; it is passed over, here and further on. Known are: %1."_s.arg(ownFieldList()),
+         {}});
 }
 
 bool JsonRecord::open(bool isObject)
@@ -228,7 +235,8 @@ QByteArray withRejection(const QByteArray &object, const QString &error)
     if (!clean.startsWith('{')) // an element of another kind, which nobody can mend in place
         return rejectionAlone(error);
     const QByteArray members = clean.sliced(1).trimmed();
-    return rejectionAlone(error).chopped(1) + (members.startsWith('}') ? QByteArrayView("") : QByteArrayView(",")).toByteArray() + members;
+    return rejectionAlone(error).chopped(1) + (members.startsWith('}') ? QByteArrayView("") : QByteArrayView(",")).toByteArray()
+        + members;
 }
 
 } // namespace tidegate

@@ -58,7 +58,8 @@ JsonSample sampleJson(const FeedSample &sample)
     const QByteArray rest = text.sliced(qsizetype(stream.Tell())).trimmed();
     const qsizetype lineEnd = text.indexOf('\n');
     const bool isWhole = !parsed.IsError();
-    const bool linesFollow = lineEnd >= 0 && text.sliced(lineEnd + 1).trimmed().startsWith('{') && text.first(lineEnd).trimmed().endsWith('}');
+    const bool linesFollow =
+        lineEnd >= 0 && text.sliced(lineEnd + 1).trimmed().startsWith('{') && text.first(lineEnd).trimmed().endsWith('}');
     const bool isOneLine = isWhole && rest.isEmpty() && !text.contains('\n');
     const bool saysLines = sample.mediaType == u"application/x-ndjson" || sample.mediaType == u"application/jsonl";
     if ((isWhole && rest.startsWith('{')) || linesFollow || saysLines || (isOneLine && !finder.hasList))

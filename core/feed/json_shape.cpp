@@ -96,9 +96,10 @@ std::vector<FieldError> explainShape(const QByteArray &record, qint64 line)
     while (results.popError(result)) {
         const QString member = memberOf(result.context);
         if (!member.isEmpty()) {
-            found.push_back({line, member, u"wrong_type"_s,
-                             u"This member must be text in quotes (a price, stock, SKU or GTIN may be a number), not a list, an object, true or false."_s,
-                             shown(own.value(member))});
+            found.push_back(
+                {line, member, u"wrong_type"_s,
+                 u"This member must be text in quotes (a price, stock, SKU or GTIN may be a number), not a list, an object, true or false."_s,
+                 shown(own.value(member))});
         }
     }
     return found;

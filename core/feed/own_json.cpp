@@ -114,8 +114,9 @@ private:
         m_listSeen = m_listSeen || m_stream.Peek() == ']';
         if (m_stream.Peek() == '{') {
             if (m_recordsSeen) {
-                return refuseFeed(m_stream.line(), u"second_list"_s,
-                                  u"This object has two lists of objects, and it is not clear which are the products. Send one list: [{…}, …]."_s);
+                return refuseFeed(
+                    m_stream.line(), u"second_list"_s,
+                    u"This object has two lists of objects, and it is not clear which are the products. Send one list: [{…}, …]."_s);
             }
             m_listSeen = m_recordsSeen = m_inList = true;
             return Done{};
@@ -184,8 +185,9 @@ private:
         if (!m_stream.atEnd() || !m_stream.error())
             return refuse(jsonFault(rapidjson::kParseErrorDocumentRootNotSingular));
         if (m_inEnvelope && !m_listSeen) {
-            return refuseFeed(1, u"no_list"_s,
-                              u"There is no list of products in this object. Send [{\"sku\": …}, …], or an object with such a list as one member."_s);
+            return refuseFeed(
+                1, u"no_list"_s,
+                u"There is no list of products in this object. Send [{\"sku\": …}, …], or an object with such a list as one member."_s);
         }
         return Done{};
     }
@@ -220,7 +222,7 @@ private:
     bool m_begun = false;
     bool m_inEnvelope = false;
     bool m_inList = false;
-    bool m_listSeen = false;    ///< an empty one counts
+    bool m_listSeen = false; ///< an empty one counts
     bool m_recordsSeen = false;
     bool m_isFirstMember = true;
     bool m_isFirstElement = true;

@@ -63,10 +63,14 @@ private:
             return !m_record.isRejectionOnly();
         }
         item.record.fields = {};
-        const QString what = m_record.isTooDeep() ? u"it is nested more than %1 levels deep"_s.arg(maximumFeedDepth) : jsonFault(parsed.Code());
-        item.broken = {{m_line, {}, m_record.isTooDeep() ? u"too_deep"_s : u"invalid_json"_s,
-                        u"This line is no JSON object: %1. Write one object in each line, without line breaks inside of it."_s.arg(what),
-                        shortened(QString::fromUtf8(item.record.source))}};
+        const QString what =
+            m_record.isTooDeep() ? u"it is nested more than %1 levels deep"_s.arg(maximumFeedDepth) : jsonFault(parsed.Code());
+        item.broken = {
+            {m_line,
+             {},
+             m_record.isTooDeep() ? u"too_deep"_s : u"invalid_json"_s,
+             u"This line is no JSON object: %1. Write one object in each line, without line breaks inside of it."_s.arg(what),
+             shortened(QString::fromUtf8(item.record.source))}};
         return true;
     }
 
@@ -150,7 +154,8 @@ QByteArray OwnNdjsonAdapter::rejected(const QByteArray &, const std::vector<Reje
     QByteArray lines;
     for (const RejectedRecord &record : records) {
         // What is no object can't hold its error: that stands in a line of its own before it.
-        lines += isJsonObject(record.source) ? withRejection(record.source, record.error) : rejectionAlone(record.error) + '\n' + record.source;
+        lines += isJsonObject(record.source) ? withRejection(record.source, record.error)
+                                             : rejectionAlone(record.error) + '\n' + record.source;
         lines += '\n';
     }
     return lines;

@@ -55,7 +55,8 @@ private:
         const QString expected = u"own (%1); shopify (%2); google (%3)"_s.arg(ownFieldList(), ShopifyCsvAdapter().expectation(),
                                                                               GoogleTableAdapter().expectation());
         return refuseFeed(header.line(), u"unknown_columns"_s,
-                          u"The columns of this file are not known. Found: %1. Expected one of: %2."_s.arg(listedNames(header.names()), expected),
+                          u"The columns of this file are not known. Found: %1. Expected one of: %2."_s.arg(
+                              listedNames(header.names()), expected),
                           listedNames(header.names()));
     }
 

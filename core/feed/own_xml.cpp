@@ -19,7 +19,8 @@ class OwnXmlLayout final : public XmlLayout
 public:
     [[nodiscard]] bool isRecord(const XmlName &element, int) const override
     {
-        return element.name.compare(u"product", Qt::CaseInsensitive) == 0 || element.name.compare(u"item", Qt::CaseInsensitive) == 0;
+        return element.name.compare(u"product", Qt::CaseInsensitive) == 0
+            || element.name.compare(u"item", Qt::CaseInsensitive) == 0;
     }
 
     void begin(FeedParser::Item &) override {}
@@ -49,7 +50,8 @@ private:
     /// A feed has few names, each of them very often.
     const Name &known(QStringView written)
     {
-        const auto found = std::find_if(m_names.begin(), m_names.end(), [&](const Name &name) { return name.written == written; });
+        const auto found =
+            std::find_if(m_names.begin(), m_names.end(), [&](const Name &name) { return name.written == written; });
         if (found != m_names.end())
             return *found;
         if (m_names.size() == namesKept)
@@ -67,8 +69,11 @@ private:
             return noteUnknown(name.written, item);
         std::optional<QString> &value = item.record[*name.field];
         if (value) {
-            item.broken.push_back({item.record.line, name.written.left(64), u"duplicate_element"_s,
-                                   u"This field stands there twice. Remove one of the two."_s, {}});
+            item.broken.push_back({item.record.line,
+                                   name.written.left(64),
+                                   u"duplicate_element"_s,
+                                   u"This field stands there twice. Remove one of the two."_s,
+                                   {}});
         }
         value = text;
         if (!name.told.isEmpty())
@@ -80,8 +85,12 @@ private:
         if (m_unknown.size() >= 32 || m_unknown.contains(name))
             return;
         m_unknown << name;
-        item.notes.push_back({item.record.line, name.left(64), u"unknown_element"_s,
-                              u"There is no such field; it is passed over, here and further on. Known are: %1."_s.arg(ownFieldList()), {}});
+        item.notes.push_back(
+            {item.record.line,
+             name.left(64),
+             u"unknown_element"_s,
+             u"There is no such field; it is passed over, here and further on. Known are: %1."_s.arg(ownFieldList()),
+             {}});
     }
 
     std::vector<Name> m_names;

@@ -41,8 +41,8 @@ QString derivedSku(const QString &handle, const QStringList &options)
 /// The variant's row, with what its product's first row says of the product in the cells that it leaves blank.
 QStringList withProductCells(const QStringList &header, const std::vector<QStringList> &rows)
 {
-    static const QStringList shared{u"title"_s,    u"bodyhtml"_s,    u"body"_s,     u"vendor"_s,     u"productcategory"_s,
-                                    u"type"_s,     u"producttype"_s, u"imagesrc"_s, u"imagesource"_s};
+    static const QStringList shared{u"title"_s, u"bodyhtml"_s,    u"body"_s,     u"vendor"_s,     u"productcategory"_s,
+                                    u"type"_s,  u"producttype"_s, u"imagesrc"_s, u"imagesource"_s};
     QStringList cells = rows.back();
     for (qsizetype i = 0; i < std::min({header.size(), cells.size(), rows.front().size()}); ++i) {
         if (cells[i].isEmpty() && shared.contains(normalisedName(header[i])))
@@ -75,8 +75,8 @@ public:
         if (has(Handle) && has(Title) && has(Price))
             return Done{};
         return refuseFeed(header.line(), u"unknown_columns"_s,
-                          u"The columns of this file are not Shopify's. Found: %1. Expected: %2."_s.arg(listedNames(m_names),
-                                                                                                        ShopifyCsvAdapter().expectation()),
+                          u"The columns of this file are not Shopify's. Found: %1. Expected: %2."_s.arg(
+                              listedNames(m_names), ShopifyCsvAdapter().expectation()),
                           listedNames(m_names));
     }
 
@@ -176,8 +176,11 @@ private:
         if (cell(record, Title).isEmpty() && item.record.source != m_product.source)
             item.record.source.prepend(m_product.source);
         if (m_product.handle.isEmpty()) {
-            item.broken.push_back(
-                {item.record.line, nameOf(Handle), u"missing"_s, u"The handle is missing. Give all rows of one product the same one."_s, {}});
+            item.broken.push_back({item.record.line,
+                                   nameOf(Handle),
+                                   u"missing"_s,
+                                   u"The handle is missing. Give all rows of one product the same one."_s,
+                                   {}});
         }
         const bool isOnly = options.isEmpty() || options == QStringList(onlyVariant);
         if (m_product.title.isEmpty()) {

@@ -20,7 +20,10 @@ public:
     explicit TableHeader(const CsvRecord &record);
 
     [[nodiscard]] qint64 line() const { return m_line; }
-    [[nodiscard]] const QStringList &names() const { return m_names; } ///< as the feed writes them; blank for the column of errors
+    [[nodiscard]] const QStringList &names() const
+    {
+        return m_names;
+    } ///< as the feed writes them; blank for the column of errors
     /// Up to the last one that has a name: spreadsheets leave blank ones behind it.
     [[nodiscard]] qsizetype namedColumns() const { return m_namedColumns; }
     /// The first column with one of these names.

@@ -72,7 +72,8 @@ QByteArray beginningAsUtf8(QByteArrayView beginning)
     const QByteArrayView text = beginning.sliced(detected.markSize);
     if (detected.encoding != TextEncoding::Utf16LittleEndian && detected.encoding != TextEncoding::Utf16BigEndian)
         return text.chopped(incompleteTail(text)).toByteArray();
-    QStringDecoder decoder(detected.encoding == TextEncoding::Utf16LittleEndian ? QStringDecoder::Utf16LE : QStringDecoder::Utf16BE);
+    QStringDecoder decoder(detected.encoding == TextEncoding::Utf16LittleEndian ? QStringDecoder::Utf16LE
+                                                                                : QStringDecoder::Utf16BE);
     const QString decoded = decoder.decode(text.chopped(text.size() % 2));
     return QStringView(decoded).chopped(!decoded.isEmpty() && decoded.back().isHighSurrogate() ? 1 : 0).toUtf8();
 }
@@ -90,7 +91,8 @@ Utf8Input::Utf8Input(FeedInput &bytes, TextBeginning beginning)
 Result<qsizetype> Utf8Input::read(char *data, qsizetype size)
 {
     if (m_beginning.encoding == TextEncoding::Utf32) {
-        return refuseFeed(1, u"not_utf8"_s, u"The file is UTF-32 text. Save it with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
+        return refuseFeed(1, u"not_utf8"_s,
+                          u"The file is UTF-32 text. Save it with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
     }
     if (!m_started) {
         m_started = true;
@@ -133,8 +135,9 @@ Result<Done> Utf8Input::decodeMore()
         const QString text = m_utf16->decode(QByteArrayView(piece.constData(), *count));
         m_decoded = m_encoder.encode(text);
         if (m_utf16->hasError() || m_encoder.hasError())
-            return refuseFeed(m_lines.line(), u"not_utf16"_s,
-                              u"The file begins as UTF-16 text but is none further on. Save it with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
+            return refuseFeed(
+                m_lines.line(), u"not_utf16"_s,
+                u"The file begins as UTF-16 text but is none further on. Save it with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
     }
     return Done{};
 }
@@ -175,8 +178,9 @@ Result<Done> Utf8Input::checkCharacters(QByteArrayView whole)
                           u"This is not plain text (it contains a NUL byte). Save an Excel workbook as \"CSV UTF-8\" first."_s);
     }
     if (!whole.isValidUtf8()) {
-        return refuseFeed(m_lines.lineAfter(whole.first(firstInvalid(whole))), u"not_utf8"_s,
-                          u"This line is not UTF-8 text. Save the file with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
+        return refuseFeed(
+            m_lines.lineAfter(whole.first(firstInvalid(whole))), u"not_utf8"_s,
+            u"This line is not UTF-8 text. Save the file with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
     }
     m_lines.pass(whole);
     return Done{};

@@ -160,7 +160,8 @@ private:
         m_source.start(token);
         m_layout->begin(*m_item);
         for (const QXmlStreamAttribute &attribute : token.attributes())
-            m_layout->attribute({attribute.namespaceUri(), attribute.name(), attribute.qualifiedName()}, attribute.value().toString(), *m_item);
+            m_layout->attribute({attribute.namespaceUri(), attribute.name(), attribute.qualifiedName()},
+                                attribute.value().toString(), *m_item);
         return Done{};
     }
 
@@ -206,7 +207,8 @@ private:
                 m_source.truncate(m_childBegin);
                 return Done{};
             }
-            m_layout->child(nameOf(token), m_hasElements ? QString::fromUtf8(m_source.markup().sliced(m_contentBegin)) : m_text, *m_item);
+            m_layout->child(nameOf(token), m_hasElements ? QString::fromUtf8(m_source.markup().sliced(m_contentBegin)) : m_text,
+                            *m_item);
         }
         m_source.end(token.qualifiedName());
         if (m_pull.depth() == m_recordDepth) {
@@ -292,7 +294,8 @@ QByteArray rejectedXml(const QByteArray &frame, const std::vector<RejectedRecord
         // Inside of tags ">" is always escaped here: the first one ends the record's own tag.
         const qsizetype begin = record.source.indexOf('>') + 1;
         const QByteArray name = rejectionName.toLatin1();
-        document += record.source.first(begin) + '<' + name + '>' + error.markup() + "</" + name + '>' + record.source.sliced(begin) + '\n';
+        document += record.source.first(begin) + '<' + name + '>' + error.markup() + "</" + name + '>'
+            + record.source.sliced(begin) + '\n';
     }
     return document + frame.sliced(mark + 1);
 }
@@ -318,7 +321,8 @@ XmlSample sampleXml(const FeedSample &sample)
         for (const QXmlStreamNamespaceDeclaration &declaration : reader.namespaceDeclarations())
             found.hasGoogleNamespace = found.hasGoogleNamespace || isGoogleNamespace(declaration.namespaceUri());
         const bool isRecord = reader.name() == u"product" || reader.name() == u"item";
-        found.hasOwnRecord = found.hasOwnRecord || (record > 0 && depth == record + 1 && ownField(reader.name()) == FeedField::Sku)
+        found.hasOwnRecord = found.hasOwnRecord
+            || (record > 0 && depth == record + 1 && ownField(reader.name()) == FeedField::Sku)
             || (isRecord && reader.attributes().hasAttribute(u"sku"_s));
         if (isRecord && record == 0)
             record = depth;

@@ -68,8 +68,10 @@ Result<QXmlStreamReader::TokenType> XmlPull::next()
         if (!*more)
             return refuse();
         if (m_tokenBytes > longestToken) {
-            return refuseFeed(m_line, u"record_too_long"_s,
-                              u"The text or tag that begins in this line is longer than %1 KiB. Perhaps its end is missing."_s.arg(longestToken / 1024));
+            return refuseFeed(
+                m_line, u"record_too_long"_s,
+                u"The text or tag that begins in this line is longer than %1 KiB. Perhaps its end is missing."_s.arg(longestToken
+                                                                                                                     / 1024));
         }
     }
 }
@@ -79,14 +81,17 @@ Result<QXmlStreamReader::TokenType> XmlPull::accept(QXmlStreamReader::TokenType 
     switch (type) {
     case QXmlStreamReader::StartElement:
         if (++m_depth > maximumDepth)
-            return refuseFeed(m_line, u"too_deep"_s, u"The elements are nested more than %1 levels deep here."_s.arg(maximumDepth));
+            return refuseFeed(m_line, u"too_deep"_s,
+                              u"The elements are nested more than %1 levels deep here."_s.arg(maximumDepth));
         if (m_reader.attributes().size() > maximumAttributes)
-            return refuseFeed(m_line, u"too_many_attributes"_s, u"This element has more than %1 attributes."_s.arg(maximumAttributes));
+            return refuseFeed(m_line, u"too_many_attributes"_s,
+                              u"This element has more than %1 attributes."_s.arg(maximumAttributes));
         break;
     case QXmlStreamReader::EndElement: m_elementEnded = true; break;
     case QXmlStreamReader::EntityReference:
         return refuseFeed(m_line, u"external_entity"_s,
-                          u"The entity &%1; lies outside of this file. Write its text in place of it."_s.arg(m_reader.name().toString().left(64)));
+                          u"The entity &%1; lies outside of this file. Write its text in place of it."_s.arg(
+                              m_reader.name().toString().left(64)));
     default: break;
     }
     return type;
@@ -99,16 +104,20 @@ tl::unexpected<Error> XmlPull::refuse() const
     if (m_reader.error() == QXmlStreamReader::PrematureEndOfDocumentError) {
         if (!m_anything)
             return refuseFeed(0, u"empty_feed"_s, u"The file is empty."_s);
-        return refuseFeed(line, u"invalid_xml"_s, u"The file ends in the middle of the XML. Send it whole; perhaps it was cut off on its way."_s);
+        return refuseFeed(line, u"invalid_xml"_s,
+                          u"The file ends in the middle of the XML. Send it whole; perhaps it was cut off on its way."_s);
     }
     if (what.contains(u"incorrectly encoded")) {
-        return refuseFeed(line, u"wrong_encoding"_s,
-                          u"What stands here is not text in the encoding that the first line names (UTF-8 where it names none)."_s);
+        return refuseFeed(
+            line, u"wrong_encoding"_s,
+            u"What stands here is not text in the encoding that the first line names (UTF-8 where it names none)."_s);
     }
     if (what.startsWith(u"Encoding ") || what.contains(u"encoding name"))
-        return refuseFeed(1, u"unknown_encoding"_s, u"The encoding that the first line names is not known here. Save the file as UTF-8."_s);
+        return refuseFeed(1, u"unknown_encoding"_s,
+                          u"The encoding that the first line names is not known here. Save the file as UTF-8."_s);
     if (what.contains(u"ecursive entity") || what.contains(u"expands"))
-        return refuseFeed(line, u"entity_expansion"_s, u"An entity refers to itself, or expands to very much text. Write its text in place of it."_s);
+        return refuseFeed(line, u"entity_expansion"_s,
+                          u"An entity refers to itself, or expands to very much text. Write its text in place of it."_s);
     return refuseFeed(line, u"invalid_xml"_s, u"The XML is not well-formed here: %1"_s.arg(what));
 }
 

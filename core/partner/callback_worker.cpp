@@ -18,7 +18,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcCallbacks, "tidegate.callbacks", QtInfoMsg)
 
 constexpr auto pollInterval = 250ms;
-constexpr auto stopPatience = 2s;
+constexpr auto stopPatience = 500ms;
 /// Longer than any attempt: name servers that don't answer (30 s and more) and CallbackSender::timeout.
 constexpr std::chrono::milliseconds lease = 3min;
 constexpr int candidates = 256;

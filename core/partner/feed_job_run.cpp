@@ -497,7 +497,9 @@ void FeedJobRun::weigh()
 {
     m_waits = true;
     expect<std::optional<StoredJob>>(
-        m_tools.store.read([id = jobId()](ReadTransaction &transaction) -> Result<std::optional<StoredJob>> { return findJob(transaction, id); }),
+        m_tools.store.read([id = jobId()](ReadTransaction &transaction) -> Result<std::optional<StoredJob>> {
+            return findJob(transaction, id);
+        }),
         [this](const std::optional<StoredJob> &now) {
             m_gaveUp = !now;
             if (now)
@@ -510,7 +512,8 @@ void FeedJobRun::decide(const StoredJob &now)
     const FeedJob &job = now.job;
     if (isChecking() && isAtomic() && job.rejected > 0) {
         return stop({.failure = u"rows_rejected"_s,
-                     .detail = u"%1 of %2 rows have errors. The feed was sent as all or nothing, so nothing was taken over."_s.arg(job.rejected)
+                     .detail = u"%1 of %2 rows have errors. The feed was sent as all or nothing, so nothing was taken over."_s
+                                   .arg(job.rejected)
                                    .arg(job.total)});
     }
     // A feed of which nothing was accepted says nothing of what is no longer sold.
@@ -520,11 +523,13 @@ void FeedJobRun::decide(const StoredJob &now)
     const qint64 owned = m_owned - (isChecking() ? 0 : now.gained);
     const auto mayGo = qint64(std::floor(m_tools.options.maximumWithdrawn * double(owned)));
     if (m_unnamed > mayGo) {
-        return stop({.failure = u"too_many_withdrawals"_s,
-                     .detail = u"The feed does not name %1 of your %2 products, and at most %3 may be withdrawn at once, so none was. Send a feed with all "
-                               "that you sell, or ask the shop."_s.arg(m_unnamed)
-                                   .arg(owned)
-                                   .arg(mayGo)});
+        return stop(
+            {.failure = u"too_many_withdrawals"_s,
+             .detail =
+                 u"The feed does not name %1 of your %2 products, and at most %3 may be withdrawn at once, so none was. Send a feed with all "
+                 "that you sell, or ask the shop."_s.arg(m_unnamed)
+                     .arg(owned)
+                     .arg(mayGo)});
     }
     if (isChecking() && isAtomic())
         beginRows(u"applying"_s);
@@ -539,7 +544,8 @@ void FeedJobRun::decide(const StoredJob &now)
 void FeedJobRun::beginWithdrawing()
 {
     m_waits = true;
-    command<bool>([id = jobId(), owner = m_owner](WriteTransaction &transaction) { return setPhase(transaction, id, owner, u"withdrawing"_s, {}); },
+    command<bool>([id = jobId(), owner = m_owner](
+                      WriteTransaction &transaction) { return setPhase(transaction, id, owner, u"withdrawing"_s, {}); },
                   [this](bool ours) {
                       m_gaveUp = !ours;
                       m_phase = u"withdrawing"_s;

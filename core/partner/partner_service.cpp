@@ -113,7 +113,7 @@ Result<Partner> addPartner(WriteTransaction &transaction, const NewPartner &want
 /// What the partner is after the change; nothing is written yet.
 Partner changed(Partner partner, const PartnerChange &wanted, UtcMillis now)
 {
-    if (partner.callbackUrl != wanted.callbackUrl) {
+    if (partner.callbackUrl != wanted.callbackUrl || wanted.resumeCallback) {
         partner.callbackFailingSince.reset();
         partner.callbackDisabledAt.reset();
     }

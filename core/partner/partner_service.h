@@ -51,6 +51,7 @@ struct PartnerChange {
     QStringList formats{};
     bool disabled = false; ///< its keys and signatures are refused
     bool allowHttp = false;
+    bool resumeCallback = false; ///< switches a callback on that was switched off, at the same address
     QString actor{};
 };
 

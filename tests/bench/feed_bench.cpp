@@ -24,13 +24,14 @@ QByteArray rowOf(const QByteArray &format, int i)
     const QByteArray number = QByteArray::number(i).rightJustified(7, '0');
     const QByteArray stock = QByteArray::number(i % 500);
     if (format == "csv") {
-        return "SKU-" + number + ",Cup number " + number + ",Holds 300 ml and is dishwasher safe,19.99,EUR," + stock + ",https://shop.example/"
-            + number + ".jpg,Acme,Cups\n";
+        return "SKU-" + number + ",Cup number " + number + ",Holds 300 ml and is dishwasher safe,19.99,EUR," + stock
+            + ",https://shop.example/" + number + ".jpg,Acme,Cups\n";
     }
     if (format == "xml") {
         return "<product><sku>SKU-" + number + "</sku><name>Cup number " + number
-            + "</name><description>Holds 300 ml and is dishwasher safe</description><price>19.99</price><currency>EUR</currency><stock>" + stock
-            + "</stock><image_url>https://shop.example/" + number + ".jpg</image_url><brand>Acme</brand><category>Cups</category></product>\n";
+            + "</name><description>Holds 300 ml and is dishwasher safe</description><price>19.99</price><currency>EUR</currency><stock>"
+            + stock + "</stock><image_url>https://shop.example/" + number
+            + ".jpg</image_url><brand>Acme</brand><category>Cups</category></product>\n";
     }
     return R"({"sku":"SKU-)" + number + R"(","name":"Cup number )" + number
         + R"(","description":"Holds 300 ml and is dishwasher safe","price":"19.99","currency":"EUR","stock":)" + stock
@@ -91,8 +92,9 @@ void measure(const char *what, FeedJobService &jobs, const FeedUpload &upload)
         qFatal("the job ended %s: %s", qPrintable(jobStatusName(job.status)), qPrintable(job.failureDetail));
     std::printf("{\"pass\": \"%s\", \"rows\": %lld, \"created\": %lld, \"unchanged\": %lld, \"seconds\": %.3f, \"rate\": %.0f, "
                 "\"cpu_us\": %.2f, \"grown\": %lld}\n",
-                what, static_cast<long long>(job.total), static_cast<long long>(job.created), static_cast<long long>(job.unchanged), seconds,
-                double(job.total) / seconds, (cpuSeconds() - cpu) * 1e6 / double(job.total), static_cast<long long>(peak - before));
+                what, static_cast<long long>(job.total), static_cast<long long>(job.created),
+                static_cast<long long>(job.unchanged), seconds, double(job.total) / seconds,
+                (cpuSeconds() - cpu) * 1e6 / double(job.total), static_cast<long long>(peak - before));
     std::fflush(stdout);
 }
 

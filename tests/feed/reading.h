@@ -24,7 +24,8 @@ struct Outcome {
 
     [[nodiscard]] int notesOf(const QString &code) const
     {
-        return int(std::count_if(notes.begin(), notes.end(), [&](const tidegate::FieldError &note) { return note.code == code; }));
+        return int(
+            std::count_if(notes.begin(), notes.end(), [&](const tidegate::FieldError &note) { return note.code == code; }));
     }
     [[nodiscard]] QStringList skus() const
     {
@@ -48,7 +49,8 @@ inline Outcome read(QIODevice &device, const tidegate::FeedOptions &options = {}
     using namespace tidegate;
     Outcome outcome;
     const auto refuse = [&](const Error &error) {
-        outcome.failure = error.fields.empty() ? FieldError{0, {}, errorName(error.code), error.detail, {}} : error.fields.front();
+        outcome.failure =
+            error.fields.empty() ? FieldError{0, {}, errorName(error.code), error.detail, {}} : error.fields.front();
         return outcome;
     };
     const auto reader = FeedReader::open(registry, device, options);

@@ -9,8 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray googleRss = "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel><item><g:id>A</g:id>"
-                             "<title>Cup</title><g:price>1.50 EUR</g:price></item></channel></rss>";
+const QByteArray googleRss =
+    "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\"><channel><item><g:id>A</g:id>"
+    "<title>Cup</title><g:price>1.50 EUR</g:price></item></channel></rss>";
 
 /// A format that takes what begins with "%".
 class PercentAdapter final : public FeedAdapter
@@ -59,11 +60,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("format");
-        const auto row = [](const QByteArray &text, const char *format) { QTest::newRow(format) << text << QString::fromLatin1(format); };
+        const auto row = [](const QByteArray &text, const char *format) {
+            QTest::newRow(format) << text << QString::fromLatin1(format);
+        };
         row("sku,name,price\nA,Cup,1.50\n", "own-csv");
         row("sku\tname\tprice\nA\tCup\t1.50\n", "own-tsv");
         row("[{\"sku\":\"A\",\"name\":\"Cup\",\"price\":1.50}]", "own-json");
-        row("{\"sku\":\"A\",\"name\":\"Cup\",\"price\":\"1.50\"}\n{\"sku\":\"B\",\"name\":\"Cup\",\"price\":\"1.50\"}\n", "own-ndjson");
+        row("{\"sku\":\"A\",\"name\":\"Cup\",\"price\":\"1.50\"}\n{\"sku\":\"B\",\"name\":\"Cup\",\"price\":\"1.50\"}\n",
+            "own-ndjson");
         row("<products><product><sku>A</sku><name>Cup</name><price>1.50</price></product></products>", "own-xml");
         row("Handle,Title,Variant SKU,Variant Price\ncup,Cup,A,1.50\n", "shopify-csv");
         row("id\ttitle\tprice\tlink\nA\tCup\t1.50 EUR\thttps://x.example\n", "google-tsv");
@@ -88,11 +92,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("mediaType");
         QTest::addColumn<QString>("format");
-        QTest::newRow("object with a list") << QByteArray("{\"total\":1,\"products\":[{\"sku\":\"A\"}]}") << QString() << u"own-json"_s;
+        QTest::newRow("object with a list") << QByteArray("{\"total\":1,\"products\":[{\"sku\":\"A\"}]}") << QString()
+                                            << u"own-json"_s;
         QTest::newRow("object with a list, of many lines")
             << QByteArray("{\n\"products\":[\n{\"sku\":\"A\"}\n]\n}\n") << QString() << u"own-json"_s;
         QTest::newRow("one record") << QByteArray("{\"sku\":\"A\"}\n") << QString() << u"own-ndjson"_s;
-        QTest::newRow("blank lines between") << QByteArray("{\"sku\":\"A\"}\n\n\n{\"sku\":\"B\"}\n") << QString() << u"own-ndjson"_s;
+        QTest::newRow("blank lines between")
+            << QByteArray("{\"sku\":\"A\"}\n\n\n{\"sku\":\"B\"}\n") << QString() << u"own-ndjson"_s;
         QTest::newRow("first line broken") << QByteArray("{\"sku\":\"A,}\n{\"sku\":\"B\"}\n") << QString() << u"own-ndjson"_s;
         QTest::newRow("media type") << QByteArray("{\"sku\":\n") << u"application/x-ndjson"_s << u"own-ndjson"_s;
     }
@@ -136,7 +142,8 @@ private Q_SLOTS:
         QCOMPARE(readText("sku\nA\n", {.gzip = true}).failure.code, u"broken_gzip"_s);
         QCOMPARE(readText(packed("sku\nA\n"), {.gzip = true}).skus(), QStringList{u"A"_s});
         QCOMPARE(readText(packed("sku\nA\n").chopped(3)).failure.code, u"broken_gzip"_s);
-        QCOMPARE(readText(packed("sku,name\n" + QByteArray("A," + QByteArray(1'000, 'x') + "\n").repeated(40'000))).failure.code, u"gzip_bomb"_s);
+        QCOMPARE(readText(packed("sku,name\n" + QByteArray("A," + QByteArray(1'000, 'x') + "\n").repeated(40'000))).failure.code,
+                 u"gzip_bomb"_s);
     }
 
     void skippingCountsWhatReadingReads()

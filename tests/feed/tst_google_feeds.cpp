@@ -11,8 +11,8 @@ namespace {
 
 QByteArray rss(const QByteArray &item, const QByteArray &uri = "http://base.google.com/ns/1.0", const QByteArray &prefix = "g")
 {
-    return "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" xmlns:" + prefix + "=\"" + uri + "\"><channel><title>Shop</title>\n<item>" + item
-        + "</item></channel></rss>\n";
+    return "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" xmlns:" + prefix + "=\"" + uri
+        + "\"><channel><title>Shop</title>\n<item>" + item + "</item></channel></rss>\n";
 }
 
 } // namespace
@@ -61,7 +61,8 @@ private Q_SLOTS:
         QCOMPARE(readText(rss("<p:id>A</p:id>", "http://base.google.com/ns/1.0", "p")).skus(), QStringList{u"A"_s});
         QCOMPARE(readText(rss("<p:id>A</p:id>", "https://base.google.com/ns/1.0/", "p")).skus(), QStringList{u"A"_s});
         QCOMPARE(readText(rss("<g:id>A</g:id>", "urn:other")).skus(), QStringList{});
-        QCOMPARE(readText(rss("<guid>G</guid><g:id>A</g:id><g:title>Mine</g:title><title>Theirs</title>")).products.at(0).name, u"Mine"_s);
+        QCOMPARE(readText(rss("<guid>G</guid><g:id>A</g:id><g:title>Mine</g:title><title>Theirs</title>")).products.at(0).name,
+                 u"Mine"_s);
         QCOMPARE(readText(rss("<guid>G</guid><title>T</title>")).skus(), QStringList{u"G"_s});
     }
 
@@ -74,7 +75,8 @@ private Q_SLOTS:
         QTest::newRow("older spelling") << QByteArray("<g:availability>Out of stock</g:availability>") << 0LL << 0;
         QTest::newRow("in_stock") << QByteArray("<g:availability>in_stock</g:availability>") << -1LL << 0;
         QTest::newRow("preorder") << QByteArray("<g:availability>preorder</g:availability>") << -1LL << 0;
-        QTest::newRow("quantity") << QByteArray("<g:availability>out_of_stock</g:availability><g:quantity>3</g:quantity>") << 3LL << 0;
+        QTest::newRow("quantity") << QByteArray("<g:availability>out_of_stock</g:availability><g:quantity>3</g:quantity>") << 3LL
+                                  << 0;
         QTest::newRow("inventory") << QByteArray("<g:inventory>5</g:inventory>") << 5LL << 0;
         QTest::newRow("no word of Google's") << QByteArray("<g:availability>maybe</g:availability>") << -1LL << 1;
         QTest::newRow("neither") << QByteArray() << -1LL << 0;
@@ -91,10 +93,11 @@ private Q_SLOTS:
 
     void readsTheTextFeed()
     {
-        const Outcome outcome = readText("id\ttitle\tdescription\tlink\timage link\tavailability\tprice\tsale price\tgtin\tbrand\n"
-                                         "A\tCup\tHolds tea\thttps://x.example\thttps://x.example/a.jpg\tout of stock\t1.50 EUR\t1.00 EUR\t\tAcme\n"
-                                         "B\tPlate\t\thttps://x.example\t\tin_stock\t2 JPY\t\t\tAcme\n"
-                                         "C\tBad\t\t\t\t\t2,50 EUR\t\t\t\n");
+        const Outcome outcome =
+            readText("id\ttitle\tdescription\tlink\timage link\tavailability\tprice\tsale price\tgtin\tbrand\n"
+                     "A\tCup\tHolds tea\thttps://x.example\thttps://x.example/a.jpg\tout of stock\t1.50 EUR\t1.00 EUR\t\tAcme\n"
+                     "B\tPlate\t\thttps://x.example\t\tin_stock\t2 JPY\t\t\tAcme\n"
+                     "C\tBad\t\t\t\t\t2,50 EUR\t\t\t\n");
         QCOMPARE(outcome.failure.message, QString());
         QCOMPARE(outcome.format, u"google-tsv"_s);
         QCOMPARE(outcome.skus(), (QStringList{u"A"_s, u"B"_s}));
@@ -112,7 +115,8 @@ private Q_SLOTS:
 
     void refusedItemsComeBackWithTheirError()
     {
-        const Outcome first = readText(rss("<g:id>A</g:id><title>Cup &amp; plate</title><g:price>x</g:price><g:shipping><g:price>1</g:price></g:shipping>"));
+        const Outcome first = readText(
+            rss("<g:id>A</g:id><title>Cup &amp; plate</title><g:price>x</g:price><g:shipping><g:price>1</g:price></g:shipping>"));
         QCOMPARE(first.codes(), QStringList{u"invalid_price"_s});
         QCOMPARE(first.errors.at(0).field, u"g:price"_s);
         const QByteArray file = rejectedFile(first);

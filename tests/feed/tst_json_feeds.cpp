@@ -28,9 +28,10 @@ class JsonFeedsTest : public QObject
 private Q_SLOTS:
     void readsAListOfObjects()
     {
-        const Outcome outcome = readText("[\n {\"sku\": \"A-1\", \"name\": \"Blue \\u00fc\", \"description\": \"<p>Holds <b>tea</b></p>\", \"price\": 19.90,\n"
-                                         "  \"currency\": \"EUR\", \"stock\": 7, \"image_url\": \"https://x.example/a.jpg\", \"brand\": \"Acme\",\n"
-                                         "  \"gtin\": \"4006381333931\", \"category\": \"Cups\"},\n {\"sku\": 12, \"price\": \"500\", \"currency\": \"JPY\"}\n]\n");
+        const Outcome outcome = readText(
+            "[\n {\"sku\": \"A-1\", \"name\": \"Blue \\u00fc\", \"description\": \"<p>Holds <b>tea</b></p>\", \"price\": 19.90,\n"
+            "  \"currency\": \"EUR\", \"stock\": 7, \"image_url\": \"https://x.example/a.jpg\", \"brand\": \"Acme\",\n"
+            "  \"gtin\": \"4006381333931\", \"category\": \"Cups\"},\n {\"sku\": 12, \"price\": \"500\", \"currency\": \"JPY\"}\n]\n");
         QCOMPARE(outcome.failure.code, QString());
         QCOMPARE(outcome.format, u"own-json"_s);
         QCOMPARE(outcome.errors.size(), std::size_t(0));
@@ -47,8 +48,9 @@ private Q_SLOTS:
 
     void readsTheListInsideOfAnObject()
     {
-        const Outcome outcome = readText("{\"tags\":[\"a\",[1]],\"none\":null,\"meta\":{\"list\":[{\"sku\":\"no\"}]},\n\"products\":[{\"sku\":\"A\"},{\"sku\":\"B\"}],"
-                                         "\"total\":2,\"more\":[]}");
+        const Outcome outcome = readText(
+            "{\"tags\":[\"a\",[1]],\"none\":null,\"meta\":{\"list\":[{\"sku\":\"no\"}]},\n\"products\":[{\"sku\":\"A\"},{\"sku\":\"B\"}],"
+            "\"total\":2,\"more\":[]}");
         QCOMPARE(outcome.failure.message, QString());
         QCOMPARE(outcome.skus(), (QStringList{u"A"_s, u"B"_s}));
         QCOMPARE(outcome.products.at(0).line, 2);
@@ -92,7 +94,8 @@ private Q_SLOTS:
 
     void namesInAnyMannerAreKnownAndOthersAreTold()
     {
-        const Outcome outcome = readText("[{\"SKU\":\"A\",\"imageUrl\":\"x\",\"title\":\"Cup\"},{\"sku\":\"B\",\"title\":\"Cup\",\"size\":{\"w\":[1]}}]");
+        const Outcome outcome = readText(
+            "[{\"SKU\":\"A\",\"imageUrl\":\"x\",\"title\":\"Cup\"},{\"sku\":\"B\",\"title\":\"Cup\",\"size\":{\"w\":[1]}}]");
         QCOMPARE(outcome.notesOf(u"unknown_member"_s), 2);
         QCOMPARE(outcome.notes.at(0).field, u"title"_s);
         QCOMPARE(outcome.errors.at(0).field, u"imageUrl"_s);
@@ -106,10 +109,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("code");
         QTest::newRow("list as a name") << QByteArray("{\"sku\":\"X\",\"name\":[\"Cup\"]}") << u"name"_s << u"wrong_type"_s;
-        QTest::newRow("object as a price") << QByteArray("{\"sku\":\"X\",\"price\":{\"amount\":1}}") << u"price"_s << u"wrong_type"_s;
+        QTest::newRow("object as a price") << QByteArray("{\"sku\":\"X\",\"price\":{\"amount\":1}}") << u"price"_s
+                                           << u"wrong_type"_s;
         QTest::newRow("true as stock") << QByteArray("{\"sku\":\"X\",\"stock\":true}") << u"stock"_s << u"wrong_type"_s;
         QTest::newRow("number as a name") << QByteArray("{\"sku\":\"X\",\"Name\":1984}") << u"name"_s << u"wrong_type"_s;
-        QTest::newRow("member twice") << QByteArray("{\"sku\":\"X\",\"stock\":1,\"stock\":2}") << u"stock"_s << u"duplicate_member"_s;
+        QTest::newRow("member twice") << QByteArray("{\"sku\":\"X\",\"stock\":1,\"stock\":2}") << u"stock"_s
+                                      << u"duplicate_member"_s;
         QTest::newRow("number for a product") << QByteArray("42") << QString() << u"not_an_object"_s;
         QTest::newRow("null for a product") << QByteArray("null") << QString() << u"not_an_object"_s;
         QTest::newRow("list for a product") << QByteArray("[{\"sku\":\"X\"}]") << QString() << u"not_an_object"_s;
@@ -134,8 +139,8 @@ private Q_SLOTS:
 
     void aBrokenLineOfNdjsonIsRefusedAlone()
     {
-        const Outcome outcome = readText("{\"sku\":\"A\"}\n{\"sku\":\"B\n\n{\"sku\":\"C\"} x\n{\"sku\":\"D\"}\r\n" + QByteArray("[").repeated(100'000)
-                                         + "\n{\"sku\":\"E\"}");
+        const Outcome outcome = readText("{\"sku\":\"A\"}\n{\"sku\":\"B\n\n{\"sku\":\"C\"} x\n{\"sku\":\"D\"}\r\n"
+                                         + QByteArray("[").repeated(100'000) + "\n{\"sku\":\"E\"}");
         QCOMPARE(outcome.format, u"own-ndjson"_s);
         QCOMPARE(outcome.skus(), (QStringList{u"A"_s, u"D"_s, u"E"_s}));
         QCOMPARE(outcome.codes(), (QStringList{u"invalid_json"_s, u"invalid_json"_s, u"too_deep"_s}));
@@ -164,7 +169,8 @@ private Q_SLOTS:
         row("100 000 levels in a record", "[{\"sku\":\"A\"},\n{\"x\":" + QByteArray("[").repeated(100'000), u"too_deep"_s, 2);
         row("100 000 levels beside the list", "{\"x\":" + QByteArray("{\"x\":").repeated(100'000), u"too_deep"_s, 1);
         row("text of 2 MiB", "[\n{\"sku\":\"" + QByteArray(2 << 20, 'x') + "\"}]", u"record_too_long"_s, 2);
-        row("text of 2 MiB beside the list", "{\"a\":\"" + QByteArray(2 << 20, 'x') + "\",\n\"b\":[{\"sku\":\"A\"}]}", u"record_too_long"_s, 1);
+        row("text of 2 MiB beside the list", "{\"a\":\"" + QByteArray(2 << 20, 'x') + "\",\n\"b\":[{\"sku\":\"A\"}]}",
+            u"record_too_long"_s, 1);
         row("line of 2 MiB", "{\"sku\":\"A\"}\n{\"sku\":\"" + QByteArray(2 << 20, 'x') + "\"}\n", u"record_too_long"_s, 2);
     }
     void refusesBrokenFeedsWithTheirLine()
@@ -179,7 +185,8 @@ private Q_SLOTS:
     void depthIsCountedExactly()
     {
         const auto nested = [](int levels) {
-            return QByteArray("[{\"sku\":\"A\",\"x\":" + QByteArray("[").repeated(levels - 2) + QByteArray("]").repeated(levels - 2) + "}]");
+            return QByteArray("[{\"sku\":\"A\",\"x\":" + QByteArray("[").repeated(levels - 2)
+                              + QByteArray("]").repeated(levels - 2) + "}]");
         };
         QCOMPARE(readText(nested(64)).failure.code, QString());
         QCOMPARE(readText(nested(65)).failure.code, u"too_deep"_s);
@@ -187,14 +194,17 @@ private Q_SLOTS:
 
     void aMillionBlanksAreNoRecord()
     {
-        QCOMPARE(readText("[" + QByteArray(3 << 20, ' ') + "{\"sku\":\"A\"}" + QByteArray(3 << 20, '\n') + "]").skus(), QStringList{u"A"_s});
+        QCOMPARE(readText("[" + QByteArray(3 << 20, ' ') + "{\"sku\":\"A\"}" + QByteArray(3 << 20, '\n') + "]").skus(),
+                 QStringList{u"A"_s});
     }
 
     void refusedRecordsComeBackWithTheirError_data()
     {
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("json") << QByteArray("[{\"sku\":\"A\"},{\"sku\" : \"B\", \"price\": 1.005},{ },{\"sku\":\"C\",\"tidegate_error\":\"old\",\"stock\":\"x\"}]");
-        QTest::newRow("ndjson") << QByteArray("{\"sku\":\"A\"}\n{\"sku\":\"B\",\"price\":1.005}\n{\"name\":\"=1+1\"}\n{\"tidegate_error\":\"old\",\"sku\":\"C\",\"stock\":[]}\n");
+        QTest::newRow("json") << QByteArray(
+            "[{\"sku\":\"A\"},{\"sku\" : \"B\", \"price\": 1.005},{ },{\"sku\":\"C\",\"tidegate_error\":\"old\",\"stock\":\"x\"}]");
+        QTest::newRow("ndjson") << QByteArray(
+            "{\"sku\":\"A\"}\n{\"sku\":\"B\",\"price\":1.005}\n{\"name\":\"=1+1\"}\n{\"tidegate_error\":\"old\",\"sku\":\"C\",\"stock\":[]}\n");
     }
     void refusedRecordsComeBackWithTheirError()
     {

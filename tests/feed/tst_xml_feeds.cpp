@@ -32,11 +32,12 @@ class XmlFeedsTest : public QObject
 private Q_SLOTS:
     void readsOurElements()
     {
-        const Outcome outcome = readText("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<catalogue xmlns=\"urn:x\">\n <products>\n  <product\n>\n"
-                                         "   <sku>A-1</sku><name>Blue &amp; cup</name><description><![CDATA[<p>Holds <b>tea</b></p>]]></description>\n"
-                                         "   <price>19.99</price><currency>EUR</currency><stock>7</stock><image_url>https://x.example/a.jpg</image_url>\n"
-                                         "   <brand>Acme</brand><gtin>4006381333931</gtin><category/>\n  </product>\n"
-                                         "  <item sku=\"B\" Name=\"Cup\"><price>1</price></item>\n </products>\n</catalogue>\n");
+        const Outcome outcome = readText(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<catalogue xmlns=\"urn:x\">\n <products>\n  <product\n>\n"
+            "   <sku>A-1</sku><name>Blue &amp; cup</name><description><![CDATA[<p>Holds <b>tea</b></p>]]></description>\n"
+            "   <price>19.99</price><currency>EUR</currency><stock>7</stock><image_url>https://x.example/a.jpg</image_url>\n"
+            "   <brand>Acme</brand><gtin>4006381333931</gtin><category/>\n  </product>\n"
+            "  <item sku=\"B\" Name=\"Cup\"><price>1</price></item>\n </products>\n</catalogue>\n");
         QCOMPARE(outcome.failure.message, QString());
         QCOMPARE(outcome.format, u"own-xml"_s);
         QCOMPARE(outcome.skus(), (QStringList{u"A-1"_s, u"B"_s}));
@@ -60,9 +61,9 @@ private Q_SLOTS:
 
     void tellsUnknownAndRepeatedElements()
     {
-        const Outcome outcome =
-            readText("<products><product><sku>A</sku><title>x</title></product><product><sku>B</sku><title>y</title><stock>1</stock><stock>2</stock>"
-                     "</product></products>");
+        const Outcome outcome = readText(
+            "<products><product><sku>A</sku><title>x</title></product><product><sku>B</sku><title>y</title><stock>1</stock><stock>2</stock>"
+            "</product></products>");
         QCOMPARE(outcome.notesOf(u"unknown_element"_s), 1);
         QCOMPARE(outcome.skus(), QStringList{u"A"_s});
         QCOMPARE(outcome.codes(), QStringList{u"duplicate_element"_s});
@@ -72,7 +73,8 @@ private Q_SLOTS:
     void readsTheEncodingThatTheFileNames_data()
     {
         QTest::addColumn<QByteArray>("text");
-        const QString document = u"<?xml version=\"1.0\" encoding=\"%1\"?><products><product><sku>A</sku><name>Käse</name></product></products>"_s;
+        const QString document =
+            u"<?xml version=\"1.0\" encoding=\"%1\"?><products><product><sku>A</sku><name>Käse</name></product></products>"_s;
         const auto encoded = [&](const char *name, QStringConverter::Encoding encoding, bool mark) {
             QStringEncoder encoder(encoding, mark ? QStringConverter::Flag::WriteBom : QStringConverter::Flag::Default);
             return QByteArray(encoder.encode(document.arg(QString::fromLatin1(name))));
@@ -104,7 +106,8 @@ private Q_SLOTS:
         const QByteArray dtd = "<?xml version=\"1.0\"?>\n<!DOCTYPE p [";
         QByteArray lol = dtd + "<!ENTITY l0 \"lollollollollollollollollollol\">";
         for (int i = 1; i < 10; ++i)
-            lol += "<!ENTITY l" + QByteArray::number(i) + " \"" + QByteArray("&l" + QByteArray::number(i - 1) + ";").repeated(10) + "\">";
+            lol += "<!ENTITY l" + QByteArray::number(i) + " \"" + QByteArray("&l" + QByteArray::number(i - 1) + ";").repeated(10)
+                + "\">";
         row("truncated", "<products>\n<product><sku>A</sku>\n", u"invalid_xml"_s, 3);
         row("tag not closed", product("<name>x</nam>"), u"invalid_xml"_s, 2);
         row("two roots", "<products><product><sku>A</sku></product></products>\n<products/>", u"invalid_xml"_s, 2);
@@ -115,19 +118,27 @@ private Q_SLOTS:
         row("HTML's entity", product("<name>a&nbsp;b</name>"), u"invalid_xml"_s, 2);
         row("NUL", product(QByteArray("<name>a\0b</name>", 16)), u"invalid_xml"_s, 2);
         row("billion laughs", lol + "]>" + product("<name>&l9;</name>"), u"entity_expansion"_s, 3);
-        row("quadratic blowup", dtd + "<!ENTITY a \"" + QByteArray(3'000, 'a') + "\">]>" + product("<name>" + QByteArray("&a;").repeated(3'000) + "</name>"),
+        row("quadratic blowup",
+            dtd + "<!ENTITY a \"" + QByteArray(3'000, 'a') + "\">]>"
+                + product("<name>" + QByteArray("&a;").repeated(3'000) + "</name>"),
             u"entity_expansion"_s, 3);
         row("entity of itself", dtd + "<!ENTITY a \"&a;\">]>" + product("<name>&a;</name>"), u"entity_expansion"_s, 3);
-        row("file outside", dtd + "<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + product("<name>&x;</name>"), u"external_entity"_s, 3);
-        row("address outside", dtd + "<!ENTITY x PUBLIC \"x\" \"http://127.0.0.1/\">]>" + product("<name>&x;</name>"), u"external_entity"_s, 3);
+        row("file outside", dtd + "<!ENTITY x SYSTEM \"file:///etc/passwd\">]>" + product("<name>&x;</name>"),
+            u"external_entity"_s, 3);
+        row("address outside", dtd + "<!ENTITY x PUBLIC \"x\" \"http://127.0.0.1/\">]>" + product("<name>&x;</name>"),
+            u"external_entity"_s, 3);
         row("100 000 levels", QByteArray("<a>").repeated(100'000), u"too_deep"_s, 1);
         row("100 000 levels in a product", product(QByteArray("<a>").repeated(100'000)), u"too_deep"_s, 2);
-        row("1 000 attributes", product("<name " + [] {
-                QByteArray list;
-                for (int i = 0; i < 1'000; ++i)
-                    list += "a" + QByteArray::number(i) + "=\"\" ";
-                return list;
-            }() + "/>"), u"too_many_attributes"_s, 2);
+        row("1 000 attributes",
+            product("<name " +
+                    [] {
+                        QByteArray list;
+                        for (int i = 0; i < 1'000; ++i)
+                            list += "a" + QByteArray::number(i) + "=\"\" ";
+                        return list;
+                    }()
+                    + "/>"),
+            u"too_many_attributes"_s, 2);
         row("text of 2 MiB", product("<name>" + QByteArray(2 << 20, 'x') + "</name>"), u"record_too_long"_s, 2);
         row("comment of 2 MiB", product("<!--" + QByteArray(2 << 20, 'x') + "-->"), u"record_too_long"_s, 2);
         row("product of 100 000 elements", product(QByteArray("<name>x</name>").repeated(100'000)), u"record_too_long"_s, 2);
@@ -150,10 +161,11 @@ private Q_SLOTS:
 
     void refusedRecordsComeBackWithTheirError()
     {
-        const Outcome first = readText("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><c:catalogue xmlns:c=\"urn:c\" n=\"&quot;1&quot;\"><list>"
-                                       "<c:product id=\"&gt;7\"><sku>A</sku><price>x</price><name>K\xe4se &lt;1&gt;</name></c:product>"
-                                       "<c:product><sku>B</sku></c:product>"
-                                       "<c:product><tidegate_error>old</tidegate_error><sku>C</sku><stock>-1</stock></c:product></list></c:catalogue>");
+        const Outcome first = readText(
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><c:catalogue xmlns:c=\"urn:c\" n=\"&quot;1&quot;\"><list>"
+            "<c:product id=\"&gt;7\"><sku>A</sku><price>x</price><name>K\xe4se &lt;1&gt;</name></c:product>"
+            "<c:product><sku>B</sku></c:product>"
+            "<c:product><tidegate_error>old</tidegate_error><sku>C</sku><stock>-1</stock></c:product></list></c:catalogue>");
         QCOMPARE(first.failure.message, QString());
         QCOMPARE(first.refusedRows, 2);
         const QByteArray file = rejectedFile(first);

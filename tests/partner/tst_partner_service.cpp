@@ -169,7 +169,13 @@ private Q_SLOTS:
         QCOMPARE(partners.change(change).get().error().code, ErrorCode::Conflict);
     }
 
-    void aNewAddressSwitchesTheCallbackOnAgain()
+    void aCallbackIsSwitchedOnAgain_data()
+    {
+        QTest::addColumn<bool>("sameAddress");
+        QTest::newRow("by a new address") << false;
+        QTest::newRow("at the same address") << true;
+    }
+    void aCallbackIsSwitchedOnAgain()
     {
         const ScratchStore scratch;
         const auto store = scratch.open(m_clock);
@@ -183,7 +189,11 @@ private Q_SLOTS:
         const Partner kept = partners.change(unchanged(acme)).get().value();
         QVERIFY(kept.callbackDisabledAt);
         PartnerChange change = unchanged(kept);
-        change.callbackUrl = u"https://b.example/"_s;
+        QFETCH(bool, sameAddress);
+        if (sameAddress)
+            change.resumeCallback = true;
+        else
+            change.callbackUrl = u"https://b.example/"_s;
         const Partner after = partners.change(change).get().value();
         QVERIFY(!after.callbackDisabledAt);
         QVERIFY(!after.callbackFailingSince);
