@@ -39,7 +39,7 @@ SaleView viewOf(const Sale &sale, UtcMillis now)
 ImportOutcome outcomeOf(const ImportReport &report)
 {
     ImportOutcome outcome;
-    outcome.format = formatName(report.format);
+    outcome.format = report.formatName;
     outcome.rows = report.rows;
     outcome.created = report.created;
     outcome.updated = report.updated;

@@ -7,6 +7,7 @@ PartnerSide::PartnerSide(const PartnerSideOptions &options, Store &store, std::s
                          const Clock &clock, Random &random)
     : m_keepFor(options.keepFor)
     , m_securityLog({.file = options.securityLogFile}, clock)
+    , m_formatPlugins(options.pluginFolder, m_formats)
     , m_partners(store, clock, random, ring)
     , m_keys(store, clock, random, std::move(ring))
 {
@@ -23,6 +24,7 @@ PartnerSide::~PartnerSide() = default;
 
 Result<Done> PartnerSide::start()
 {
+    m_formatPlugins.start();
     if (Result<Done> started = m_callbacks->start(); !started)
         return started;
     if (Result<Done> started = m_jobs->start(); !started)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/feed/feed_plugin_folder.h"
 #include "core/feed/feed_registry.h"
 #include "core/notify/mail_service.h"
 #include "core/partner/callback_service.h"
@@ -17,6 +18,7 @@ struct PartnerSideOptions {
     CallbackOptions callbacks;
     MailOptions mail;
     QString securityLogFile;
+    QString pluginFolder; ///< of feed formats
     /// Webhooks, callbacks and mails that are done with are kept so long, as jobs are.
     std::chrono::hours keepFor{24 * 30};
 };
@@ -50,6 +52,7 @@ private:
     const std::chrono::hours m_keepFor;
     SecurityLog m_securityLog;
     FeedRegistry m_formats;
+    FeedPluginFolder m_formatPlugins;
     PartnerService m_partners;
     KeyService m_keys;
     std::unique_ptr<FeedJobService> m_jobs;

@@ -140,6 +140,7 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     options.payment = std::move(*payment);
     if (options.payment.pluginFolder.isEmpty())
         options.payment.pluginFolder = dataDir + u"/plugins"_s;
+    options.partnerSide.pluginFolder = options.payment.pluginFolder;
     if (auto finished = settings.finish(); !finished)
         return tl::unexpected(finished.error());
     return options;

@@ -199,6 +199,7 @@ QString presentFormat(const QString &format)
 /// The file read once to its end: right as a whole, and of this format.
 struct Outline {
     QString format;
+    QString formatName;
     qint64 rows = 0;
 };
 
@@ -207,7 +208,7 @@ Result<Outline> outline(const FeedRegistry &formats, QIODevice &file, const Feed
     const Result<std::unique_ptr<FeedReader>> reader = FeedReader::open(formats, file, options);
     if (!reader)
         return tl::unexpected(reader.error());
-    Outline outline{(*reader)->adapter().format(), 0};
+    Outline outline{(*reader)->adapter().format(), (*reader)->adapter().name(), 0};
     Result<bool> more = (*reader)->skip();
     for (; more && *more; more = (*reader)->skip())
         ++outline.rows;
@@ -258,6 +259,7 @@ Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats
     const Result<Done> read = readInto(import, formats, source, feedOptions);
     ImportReport report = import.takeReport();
     report.format = found->format;
+    report.formatName = found->formatName;
     if (!read && !report.cancelled)
         report.stopped = read.error();
     return report;

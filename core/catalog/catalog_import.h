@@ -35,6 +35,7 @@ using CancelToken = std::shared_ptr<std::atomic<bool>>;
 struct ImportReport {
     QString jobId;
     QString format;
+    QString formatName; ///< for people
     bool dryRun = false;
     qint64 total = 0; ///< rows in the file
     qint64 rows = 0;  ///< rows dealt with; fewer than total only where the import was cancelled or stopped

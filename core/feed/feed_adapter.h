@@ -26,8 +26,8 @@ public:
 
 /// What is known of a feed before it is read.
 struct FeedSample {
-    QString mediaType;   ///< as the sender names it, lower case, without parameters; empty: not named
-    QByteArray beginning; ///< the first 64 KiB, or all of it, without a byte order mark
+    QString mediaType;      ///< as the sender names it, lower case, without parameters; empty: not named
+    QByteArray beginning;   ///< the first 64 KiB, or all of it, without a byte order mark
     bool isUtf8Text = true; ///< `beginning` is UTF-8: so it was sent, or it was made so
 };
 

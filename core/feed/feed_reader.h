@@ -12,9 +12,9 @@
 namespace tidegate {
 
 struct FeedOptions {
-    QString format{};    ///< empty: recognised by content
-    QString mediaType{}; ///< as the sender names it; empty: not named
-    bool gzip = false;   ///< the sender says that it is packed; a gzip that nobody announced is recognised too
+    QString format{};                     ///< empty: recognised by content
+    QString mediaType{};                  ///< as the sender names it; empty: not named
+    bool gzip = false;                    ///< the sender says that it is packed; a gzip that nobody announced is recognised too
     Currency currency = Currency::euro(); ///< of prices that do not name their own
     QStringList allowed{};                ///< formats; empty: all
     qint64 maximumBytes = 8LL << 30;      ///< after unpacking

@@ -7,8 +7,9 @@ namespace tidegate {
 
 QString feedFieldName(FeedField field)
 {
-    static const std::array<QString, feedFieldCount> names{u"sku"_s,   u"name"_s,      u"description"_s, u"price"_s, u"currency"_s,
-                                                           u"stock"_s, u"image_url"_s, u"brand"_s,       u"gtin"_s,  u"category"_s};
+    static const std::array<QString, feedFieldCount> names{u"sku"_s,      u"name"_s,    u"description"_s, u"price"_s,
+                                                           u"currency"_s, u"stock"_s,   u"image_url"_s,   u"brand"_s,
+                                                           u"gtin"_s,     u"category"_s};
     return names[std::size_t(field)];
 }
 

@@ -62,7 +62,8 @@ JsonSample sampleJson(const FeedSample &sample)
         lineEnd >= 0 && text.sliced(lineEnd + 1).trimmed().startsWith('{') && text.first(lineEnd).trimmed().endsWith('}');
     const bool isOneLine = isWhole && rest.isEmpty() && !text.contains('\n');
     const bool saysLines = sample.mediaType == u"application/x-ndjson" || sample.mediaType == u"application/jsonl";
-    if ((isWhole && rest.startsWith('{')) || linesFollow || saysLines || (isOneLine && !finder.hasList))
+    if ((isWhole && !rest.isEmpty() && (rest.startsWith('{') || !finder.hasList)) || linesFollow || saysLines
+        || (isOneLine && !finder.hasList))
         found.shape = JsonSample::Shape::Lines;
     return found;
 }

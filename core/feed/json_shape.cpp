@@ -69,11 +69,12 @@ QJsonObject withOwnNames(const QJsonObject &record)
     return own;
 }
 
-/// `["price"]`, as Valijson names a member, without its dress.
+/// Valijson names a member "[price]"; the whole record, and what is no member of ours, has no name.
 QString memberOf(const std::vector<std::string> &context)
 {
-    const QString last = QString::fromStdString(context.back());
-    return last.startsWith(u"[\""_s) ? last.mid(2).chopped(2) : QString();
+    const QString last = context.empty() ? QString() : QString::fromStdString(context.back());
+    const std::optional<FeedField> field = ownField(last);
+    return field ? feedFieldName(*field) : QString();
 }
 
 } // namespace
@@ -102,6 +103,8 @@ std::vector<FieldError> explainShape(const QByteArray &record, qint64 line)
                  shown(own.value(member))});
         }
     }
+    if (found.empty()) // a member that stands there twice, right the second time
+        found.push_back({line, {}, u"wrong_type"_s, u"A member of this product is of the wrong type."_s, {}});
     return found;
 }
 

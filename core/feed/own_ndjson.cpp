@@ -4,10 +4,10 @@
 #include "core/feed/field_names.h"
 #include "core/feed/json_record.h"
 #include "core/feed/json_sample.h"
+#include "core/feed/line_reader.h"
 #include "core/feed/own_json.h"
 #include "core/feed/product_row.h"
 
-#include <cstring>
 #include <rapidjson/memorystream.h>
 
 using namespace Qt::StringLiterals;
@@ -16,32 +16,23 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype pieceBytes = 64 * 1024;
-constexpr qsizetype longestLine = 1024 * 1024;
-
-bool isBlank(QByteArrayView line)
-{
-    return line.trimmed().isEmpty();
-}
-
 class NdjsonParser final : public FeedParser
 {
 public:
     explicit NdjsonParser(FeedInput &input)
-        : m_input(input)
-        , m_buffer(pieceBytes, Qt::Uninitialized)
+        : m_lines(input)
     {
     }
 
     Result<std::optional<Item>> next() override
     {
         while (true) {
-            const Result<std::optional<QByteArrayView>> line = nextLine();
+            const Result<std::optional<QByteArrayView>> line = m_lines.next();
             if (!line)
                 return tl::unexpected(line.error());
             if (!*line)
                 return std::nullopt;
-            if (isBlank(**line))
+            if ((*line)->isEmpty())
                 continue;
             std::optional<Item> item(std::in_place);
             if (read(**line, *item))
@@ -53,8 +44,8 @@ private:
     /// False for a line that only holds the error of the one behind it.
     bool read(QByteArrayView line, Item &item)
     {
-        item.record.line = m_line;
-        item.record.source = line.trimmed().toByteArray();
+        item.record.line = m_lines.line();
+        item.record.source = line.toByteArray();
         m_record.begin(item, 0);
         rapidjson::MemoryStream stream(line.data(), std::size_t(line.size()));
         const rapidjson::ParseResult parsed = m_reader.Parse<JsonRecord::parseFlags>(stream, m_record);
@@ -66,7 +57,7 @@ private:
         const QString what =
             m_record.isTooDeep() ? u"it is nested more than %1 levels deep"_s.arg(maximumFeedDepth) : jsonFault(parsed.Code());
         item.broken = {
-            {m_line,
+            {m_lines.line(),
              {},
              m_record.isTooDeep() ? u"too_deep"_s : u"invalid_json"_s,
              u"This line is no JSON object: %1. Write one object in each line, without line breaks inside of it."_s.arg(what),
@@ -74,47 +65,7 @@ private:
         return true;
     }
 
-    Result<std::optional<QByteArrayView>> nextLine()
-    {
-        m_long.truncate(0);
-        while (true) {
-            const char *begin = m_buffer.constData() + m_at;
-            const auto *end = static_cast<const char *>(std::memchr(begin, '\n', std::size_t(m_size - m_at)));
-            if (end && m_long.isEmpty()) {
-                m_at += end - begin + 1;
-                ++m_line;
-                return QByteArrayView(begin, end);
-            }
-            m_long.append(begin, end ? end - begin : m_size - m_at);
-            m_at = end ? m_at + (end - begin) + 1 : m_size;
-            if (m_long.size() > longestLine) {
-                return refuseFeed(m_line + 1, u"record_too_long"_s,
-                                  u"This line is longer than %1 KiB. Write one object in each line."_s.arg(longestLine / 1024));
-            }
-            if (end) {
-                ++m_line;
-                return QByteArrayView(m_long);
-            }
-            const Result<qsizetype> count = m_input.read(m_buffer.data(), m_buffer.size());
-            if (!count)
-                return tl::unexpected(count.error());
-            m_at = 0;
-            m_size = *count;
-            if (m_size > 0)
-                continue;
-            if (m_long.isEmpty())
-                return std::nullopt;
-            ++m_line;
-            return QByteArrayView(m_long);
-        }
-    }
-
-    FeedInput &m_input;
-    QByteArray m_buffer;
-    qsizetype m_at = 0;
-    qsizetype m_size = 0;
-    QByteArray m_long; ///< a line that spans pieces
-    qint64 m_line = 0;
+    LineReader m_lines;
     rapidjson::Reader m_reader;
     JsonRecord m_record;
 };

@@ -73,7 +73,7 @@ QString OwnTableAdapter::expectation() const
 FeedMatch OwnTableAdapter::recognises(const FeedSample &sample) const
 {
     const TableSample table = sampleTable(sample);
-    if (table.names.isEmpty() || !hasDelimiter(table.delimiter))
+    if (!table.isTable || !hasDelimiter(table.delimiter))
         return FeedMatch::No;
     const bool allOurs =
         std::all_of(table.names.begin(), table.names.end(), [](const QString &name) { return name.isEmpty() || ownField(name); });

@@ -42,15 +42,22 @@ bool fits(const CsvRecord &record, qsizetype columns)
     return true;
 }
 
-FieldError raggedRow(const CsvRecord &record, qsizetype columns)
+bool isAmong(const std::vector<qsizetype> &columns, qsizetype column)
 {
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+FieldError raggedRow(const CsvRecord &record, qsizetype columns, const std::vector<qsizetype> &leftOut)
+{
+    const auto count = qsizetype(leftOut.size());
+    const qsizetype first = isAmong(leftOut, 0) && record.size() > 1 ? 1 : 0;
     return {record.line(),
             {},
             u"wrong_cell_count"_s,
             u"This row has %1 cells, but there are %2 columns. If a text holds the delimiter, put it in quotes (\")."_s
-                .arg(record.size())
-                .arg(columns),
-            shortened(record.text(0))};
+                .arg(record.size() - count)
+                .arg(columns - count),
+            shortened(record.text(first))};
 }
 
 class TableParser final : public FeedParser
@@ -122,7 +129,7 @@ private:
         if (fits(record, m_columns))
             m_layout->read(record, item);
         else
-            item.broken.push_back(raggedRow(record, m_columns));
+            item.broken.push_back(raggedRow(record, m_columns, m_rejectionColumns));
         return Done{};
     }
 
@@ -131,6 +138,7 @@ private:
         m_sawHeader = true;
         const TableHeader header(record);
         m_columns = header.namedColumns();
+        m_rejectionColumns = header.rejectionColumns();
         m_frame = m_delimiter + record.raw().toByteArray();
         if (const Result<Done> begun = m_layout->begin(header); !begun)
             return begun;
@@ -149,6 +157,7 @@ private:
     std::vector<Item> m_items; ///< of the piece that was read last
     std::size_t m_at = 0;
     qsizetype m_columns = 0;
+    std::vector<qsizetype> m_rejectionColumns;
     char m_delimiter = ',';
     QByteArray m_frame; ///< the delimiter, then the line of the column names
     bool m_sawHeader = false;
@@ -163,7 +172,7 @@ std::vector<QStringList> cellsOf(const QByteArray &csv, char delimiter, const st
     CsvParser parser(delimiter, [&](const CsvRecord &record) -> Result<Done> {
         QStringList cells;
         for (qsizetype i = 0; i < record.size(); ++i) {
-            if (std::find(leftOut.begin(), leftOut.end(), i) == leftOut.end())
+            if (!isAmong(leftOut, i))
                 cells << cellText(record.at(i));
         }
         records.push_back(cells);
@@ -172,16 +181,6 @@ std::vector<QStringList> cellsOf(const QByteArray &csv, char delimiter, const st
     if (parser.feed(csv))
         (void)parser.finish();
     return records;
-}
-
-void appendRow(QByteArray &table, const QStringList &cells, char delimiter)
-{
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-        if (i > 0)
-            table += delimiter;
-        table += csvCell(cells[i], delimiter);
-    }
-    table += "\r\n";
 }
 
 } // namespace
@@ -193,6 +192,8 @@ TableHeader::TableHeader(const CsvRecord &record)
         const QString name = record.text(i).trimmed();
         if (!name.isEmpty())
             m_namedColumns = i + 1;
+        if (isRejectionName(name))
+            m_rejectionColumns.push_back(i);
         m_names << (isRejectionName(name) ? QString() : name);
         const QString key = normalisedName(m_names.back());
         if (key.isEmpty())
@@ -214,10 +215,8 @@ std::optional<qsizetype> TableHeader::column(std::initializer_list<QStringView> 
 
 QString cellText(QByteArrayView cell)
 {
-    constexpr QByteArrayView formulaStarts = "=+-@\t\r";
-    if (cell.size() > 1 && cell[0] == '\'' && formulaStarts.contains(cell[1]))
-        cell = cell.sliced(1);
-    return QString::fromUtf8(cell);
+    const QString text = QString::fromUtf8(cell);
+    return cell.startsWith("'") ? withoutGuard(text) : text;
 }
 
 std::unique_ptr<FeedParser> openTable(FeedInput &input, std::unique_ptr<TableLayout> layout)
@@ -241,12 +240,11 @@ QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedReco
     }
     for (auto column = leftOut.rbegin(); column != leftOut.rend(); ++column)
         header.removeAt(*column);
-    QByteArray table;
-    appendRow(table, QStringList(rejectionName.toString()) + header, delimiter);
+    QByteArray table = csvRow(QStringList(rejectionName.toString()) + header, delimiter);
     for (const RejectedRecord &record : records) {
         const std::vector<QStringList> rows = cellsOf(record.source, delimiter, leftOut);
         if (!rows.empty())
-            appendRow(table, QStringList(record.error) + (join ? join(header, rows) : rows.back()), delimiter);
+            table += csvRow(QStringList(record.error) + (join ? join(header, rows) : rows.back()), delimiter);
     }
     return table;
 }
@@ -265,6 +263,7 @@ TableSample sampleTable(const FeedSample &sample)
     const QByteArrayView text = QByteArrayView(sample.beginning).trimmed();
     if (text.isEmpty() || text.front() == '{' || text.front() == '[' || text.front() == '<')
         return table;
+    table.isTable = true;
     table.delimiter = detectDelimiter(firstLine(text));
     bool found = false;
     CsvParser parser(table.delimiter, [&](const CsvRecord &record) -> Result<Done> {

@@ -26,6 +26,8 @@ public:
     } ///< as the feed writes them; blank for the column of errors
     /// Up to the last one that has a name: spreadsheets leave blank ones behind it.
     [[nodiscard]] qsizetype namedColumns() const { return m_namedColumns; }
+    /// Which columns hold the errors of rows that were refused before.
+    [[nodiscard]] const std::vector<qsizetype> &rejectionColumns() const { return m_rejectionColumns; }
     /// The first column with one of these names.
     [[nodiscard]] std::optional<qsizetype> column(std::initializer_list<QStringView> names) const;
     /// A name that stands there twice; empty where there is none.
@@ -36,6 +38,7 @@ private:
     QStringList m_names;
     QHash<QString, qsizetype> m_columns;
     qsizetype m_namedColumns = 0;
+    std::vector<qsizetype> m_rejectionColumns;
     QString m_duplicate;
 };
 
@@ -50,7 +53,7 @@ public:
     virtual void read(const CsvRecord &record, FeedParser::Item &item) = 0;
 };
 
-/// A cell's text. An apostrophe before = + - @ TAB or CR at its beginning keeps spreadsheets from reading a formula, and is dropped.
+/// A cell's text, without the apostrophe that keeps a spreadsheet from reading a formula (csv_writer.h).
 QString cellText(QByteArrayView cell);
 
 /// Reads a table with column names in its first record; comma, semicolon or tab between cells, whichever stands there. Besides CsvParser's errors: empty_feed,
@@ -63,8 +66,9 @@ using JoinRows = std::function<QStringList(const QStringList &header, const std:
 /// FeedAdapter::rejected() of every table: the column of errors comes first, so that rows with too many cells stay as they were.
 QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedRecord> &records, const JoinRows &join = {});
 
-/// The names in the first record of what may be a table, and the delimiter between them. No names where it can't be one.
+/// The names in the first record of what may be a table, and the delimiter between them.
 struct TableSample {
+    bool isTable = false; ///< it is no JSON and no XML; everything else may be one
     QStringList names;
     char delimiter = ',';
 

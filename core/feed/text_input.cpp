@@ -29,19 +29,19 @@ int incompleteTail(QByteArrayView utf8)
     return 0;
 }
 
-qsizetype firstInvalid(QByteArrayView utf8)
+} // namespace
+
+QByteArrayView validUtf8(QByteArrayView text)
 {
     qsizetype good = 0;
-    qsizetype bad = utf8.size();
+    qsizetype bad = text.size() + 1;
     while (bad - good > 1) {
         const qsizetype middle = (good + bad) / 2;
-        const QByteArrayView part = utf8.first(middle);
+        const QByteArrayView part = text.first(middle);
         (part.chopped(incompleteTail(part)).isValidUtf8() ? good : bad) = middle;
     }
-    return good;
+    return text.first(good);
 }
-
-} // namespace
 
 TextBeginning detectEncoding(QByteArrayView beginning)
 {
@@ -179,7 +179,7 @@ Result<Done> Utf8Input::checkCharacters(QByteArrayView whole)
     }
     if (!whole.isValidUtf8()) {
         return refuseFeed(
-            m_lines.lineAfter(whole.first(firstInvalid(whole))), u"not_utf8"_s,
+            m_lines.lineAfter(validUtf8(whole)), u"not_utf8"_s,
             u"This line is not UTF-8 text. Save the file with the character set UTF-8 (in Excel: \"CSV UTF-8\")."_s);
     }
     m_lines.pass(whole);

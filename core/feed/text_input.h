@@ -31,6 +31,9 @@ TextBeginning detectEncoding(QByteArrayView beginning);
 /// A piece of text in that encoding as UTF-8, without its byte order mark; half a character at its end is left out.
 QByteArray beginningAsUtf8(QByteArrayView beginning);
 
+/// As much of it from its beginning as is UTF-8; it may end within a character.
+QByteArrayView validUtf8(QByteArrayView text);
+
 /// Turns text into UTF-8 without a byte order mark, and sees to it that it is: not_utf8, not_utf16 and nul_byte end it, with the line.
 class Utf8Input final : public FeedInput
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/feed/feed_adapter.h"
+#include "core/feed/line_counter.h"
 
 #include <QXmlStreamReader>
 
@@ -18,7 +19,7 @@ public:
     static constexpr int maximumDepth = 64;
     static constexpr int maximumAttributes = 256;
     static constexpr qsizetype longestToken = 256 * 1024;
-    static constexpr int expansionLimit = 4'096; ///< characters of all entities together
+    static constexpr int expansionLimit = 1'024; ///< characters of one entity, those in it included
 
     explicit XmlPull(FeedInput &input);
 
@@ -39,6 +40,8 @@ private:
     FeedInput &m_input;
     QXmlStreamReader m_reader;
     QByteArray m_piece;
+    QByteArray m_added;   ///< what the reader got last …
+    LineCounter m_passed; ///< … and what it got before
     qint64 m_line = 1;
     int m_depth = 0;
     bool m_elementEnded = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalog/catalog_service.h"
+#include "core/feed/csv_writer.h"
 
 #include "support/scratch_store.h"
 #include "support/shared_data.h"
@@ -109,7 +110,7 @@ private Q_SLOTS:
         Shop shop;
         const ImportReport report = shop.import("sku,name,price,stock,brand\nA,Blue cup,19.99,7,Acme\nB,Red cup,5,0,\n");
         QCOMPARE(report.created, 2);
-        QCOMPARE(report.format, u"own"_s);
+        QCOMPARE(report.format, u"own-csv"_s);
         const Product cup = shop.product(u"A"_s);
         QCOMPARE(cup.name, u"Blue cup"_s);
         QCOMPARE(cup.price.toString(), u"19.99 EUR"_s);
@@ -407,9 +408,7 @@ private Q_SLOTS:
                 ++refused;
             else
                 names.insert(sku, name);
-            QString quoted = name;
-            quoted.replace(u'"', u"\"\""_s);
-            text += sku.toUtf8() + ",\"" + quoted.toUtf8() + "\",1,\"" + quoted.left(100).toUtf8().replace("\"", "") + "\"\n";
+            text += csvRow({sku, name, u"1"_s, name.left(100)});
         }
         const ImportReport report = shop.import(text);
         QCOMPARE(report.rejected, refused);

@@ -134,9 +134,17 @@ private Q_SLOTS:
         const QDir folder(sharedData(u"google_feed"_s));
         const QStringList files = folder.entryList({u"*.xml"_s}, QDir::Files);
         QCOMPARE(files.size(), 18);
+        const QMap<QString, QStringList> refused{{u"products2.xml"_s, {u"invalid_gtin"_s}},
+                                                 {u"product_feed_backsunset.xml"_s, {u"invalid_url"_s, u"missing"_s}}};
         for (const QString &name : files) {
             const Outcome outcome = readShared(u"google_feed/"_s + name);
-            qInfo() << name << outcome.failure.code << outcome.failure.line << outcome.rows << outcome.skus() << outcome.codes();
+            QCOMPARE(outcome.failure.message, QString());
+            QCOMPARE(outcome.format, u"google-xml"_s);
+            QCOMPARE(outcome.rows, name.startsWith(u"product_feed") ? 21 : 2);
+            QStringList codes = outcome.codes();
+            codes.removeDuplicates();
+            codes.sort();
+            QCOMPARE(codes, refused.value(name));
         }
     }
 };

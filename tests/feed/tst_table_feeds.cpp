@@ -328,6 +328,86 @@ private Q_SLOTS:
         QCOMPARE(outcome.products.at(1).sku, u"fantastic-bronze-lamp-plum"_s);
     }
 
+    void refusedRowsComeBackWithTheirError_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("commas") << QByteArray("sku,name,price\nA,Cup,1\nB,\"Cup, \"\"blue\"\"\",x\nC,Cup\nD,Cup,1,2,3\n");
+        QTest::newRow("semicolons") << QByteArray("price;sku;name\r\n1;A;Cup\r\nx;B;Cup, blue\r\n1;C\r\n1;D;Cup;2;3\r\n");
+        QTest::newRow("tabs") << QByteArray("sku\tname\tprice\nA\tCup\t1\nB\tCup; blue\tx\nC\tCup\nD\tCup\t1\t2\t3\n");
+        QTest::newRow("with older errors") << QByteArray(
+            "sku,tidegate_error,name,price\nA,,Cup,1\nB,stale,Cup,x\nC,stale,Cup\nD,stale,Cup,1,2,3\n");
+    }
+    void refusedRowsComeBackWithTheirError()
+    {
+        QFETCH(QByteArray, text);
+        const Outcome first = readText(text);
+        QCOMPARE(first.codes(), (QStringList{u"invalid_price"_s, u"wrong_cell_count"_s, u"wrong_cell_count"_s}));
+        const QByteArray file = rejectedFile(first);
+        QVERIFY(file.startsWith("tidegate_error"));
+        QVERIFY(!file.contains("stale"));
+        const Outcome second = readText(file);
+        QCOMPARE(second.format, first.format);
+        QCOMPARE(second.codes(), first.codes());
+        QCOMPARE(rejectedFile(second), file);
+        QCOMPARE(readText(QByteArray(file).replace(",x\r", ",3\r").replace("\tx\r", "\t3\r").replace(";x;", ";3;")).skus(),
+                 QStringList{u"B"_s});
+    }
+
+    void refusedRowsDoNoHarmInASpreadsheetAndComeBackAsTheyWere()
+    {
+        const QByteArray text = "sku,name,brand,price\n'-A,\"=HYPERLINK(\"\"http://evil.example\"\")\",@x,bad\n";
+        const Outcome first = readText(text);
+        QCOMPARE(first.codes(), QStringList{u"invalid_price"_s});
+        const QByteArray file = rejectedFile(first);
+        QVERIFY(file.contains(",'-A,\"'=HYPERLINK("));
+        QVERIFY(file.contains(",'@x,"));
+        const Outcome mended = readText(QByteArray(file).replace("bad", "1"));
+        QCOMPARE(mended.skus(), QStringList{u"-A"_s});
+        QCOMPARE(*mended.products.at(0).name, u"=HYPERLINK(\"http://evil.example\")"_s);
+        QCOMPARE(*mended.products.at(0).brand, u"@x"_s);
+    }
+
+    void refusedVariantsComeBackWithTheirProduct()
+    {
+        const Outcome first = readText(shopifyHeader
+                                       + "shirt,Shirt,<p>Soft</p>,Acme,Shirts,Red,S,SH-R-S,5,20.00,,https://x.example/1.jpg\n"
+                                         "shirt,,,,,Red,M,SH-R-M,5,bad,,\nshirt,,,,,Red,L,SH-R-L,bad,20,,\n");
+        QCOMPARE(first.refusedRows, 2);
+        const Outcome mended = readText(rejectedFile(first).replace("bad", "7"));
+        QCOMPARE(mended.failure.message, QString());
+        QCOMPARE(mended.format, u"shopify-csv"_s);
+        QCOMPARE(mended.skus(), (QStringList{u"SH-R-M"_s, u"SH-R-L"_s}));
+        QCOMPARE(*mended.products.at(1).name, u"Shirt – Red / L"_s);
+        QCOMPARE(*mended.products.at(1).description, u"Soft"_s);
+        QCOMPARE(*mended.products.at(1).imageUrl, u"https://x.example/1.jpg"_s);
+    }
+
+    void refusesBrokenTablesWithTheirLine_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<qint64>("line");
+        const auto row = [](const char *name, const QByteArray &text, const QString &code, qint64 line) {
+            QTest::newRow(name) << text << code << line;
+        };
+        row("quote never closed", "sku,name\nA,Cup\nB,\"Cup\nC,Cup\n", u"unclosed_quote"_s, 3);
+        row("text behind a quote", "sku,name\nA,\"Cup\"x\n", u"text_after_quote"_s, 2);
+        row("100 000 columns", "sku" + QByteArray(",x").repeated(100'000) + "\n", u"too_many_columns"_s, 1);
+        row("100 000 cells", "sku,name\nA" + QByteArray(100'000, ',') + "\n", u"too_many_columns"_s, 2);
+        row("huge cell", "sku,name\nA,\"" + QByteArray(4 << 20, 'x') + "\"\n", u"record_too_long"_s, 2);
+        row("line that never ends", "sku,name\nA," + QByteArray(4 << 20, 'x'), u"record_too_long"_s, 2);
+        row("Latin-1", "sku,name\nA,Cup\nB,K\xe4se\n", u"not_utf8"_s, 3);
+        row("NUL", QByteArray("sku,name\nA,C\0p\n", 15), u"nul_byte"_s, 2);
+    }
+    void refusesBrokenTablesWithTheirLine()
+    {
+        QFETCH(QByteArray, text);
+        const Outcome outcome = readText(text);
+        QTEST(outcome.failure.code, "code");
+        QTEST(outcome.failure.line, "line");
+        QVERIFY(outcome.failure.message.size() > 20);
+    }
+
     void refusesOtherShopsLayoutsByName()
     {
         NEEDS_SHARED_DATA(u"csv_products_other"_s);

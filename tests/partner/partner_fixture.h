@@ -46,12 +46,10 @@ struct PartnerFixture {
     void addProduct(const QString &sku, qint64 stock, const QString &owner = {})
     {
         const auto added = write([&](WriteTransaction &transaction) -> Result<Done> {
-            Product product;
-            product.id = newId(clock, random);
-            product.sku = sku;
-            product.name = sku;
-            product.price = {1'000, Currency::euro()};
-            insertProduct(transaction, product, QStringLiteral("test"));
+            transaction.exec(QStringLiteral("INSERT INTO product (sku, id, name, price, currency, created_at, updated_at) "
+                                            "VALUES (?, ?, ?, 1000, 'EUR', 0, 0)"),
+                             {sku, newId(clock, random), sku});
+            transaction.exec(QStringLiteral("INSERT INTO stock (sku, on_hand) VALUES (?, 0)"), {sku});
             const QString id = newId(clock, random);
             const auto what = QStringLiteral("test");
             moveStock(transaction, {id, sku, stock, what, what, id, what, what});

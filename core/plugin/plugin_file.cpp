@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/plugin_file.h"
+#include "core/plugin/plugin_file.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -50,16 +50,10 @@ Result<QByteArray> readLibrary(const QString &path)
     return bytes;
 }
 
-Result<std::shared_ptr<PaymentMethod>> makeMethod(QPluginLoader &loader, const PluginSettings &settings, const Clock &clock)
+/// "tidegate.PaymentPlugin" of "tidegate.PaymentPlugin/2".
+QString kindOf(const QString &iid)
 {
-    auto *plugin = qobject_cast<PaymentPlugin *>(loader.instance());
-    if (!plugin)
-        return refused(loader.isLoaded() ? u"it does not implement its own interface"_s : loader.errorString());
-    try {
-        return plugin->create(settings, clock);
-    } catch (const std::exception &error) {
-        return refused(u"it threw: "_s + QString::fromUtf8(error.what()));
-    }
+    return iid.section(u'/', 0, 0);
 }
 
 } // namespace
@@ -80,7 +74,7 @@ bool isWholeLibrary(const QByteArray &bytes)
     return head.e_shoff <= size && size - head.e_shoff >= quint64(head.e_shnum) * sizeof(Elf64_Shdr);
 }
 
-Result<LoadedPlugin> loadPlugin(const QString &path, const QMap<QString, PluginSettings> &settings, const Clock &clock)
+Result<std::optional<PluginLibrary>> loadPluginLibrary(const QString &path, const PluginInterface &interface)
 {
     const Result<QByteArray> bytes = readLibrary(path);
     if (!bytes)
@@ -94,16 +88,18 @@ Result<LoadedPlugin> loadPlugin(const QString &path, const QMap<QString, PluginS
     QPluginLoader loader(copy.fileName());
     loader.setLoadHints(QLibrary::PreventUnloadHint);
     const QJsonObject metaData = loader.metaData();
-    if (metaData.value("IID"_L1) != QLatin1StringView(TidegatePaymentPlugin_iid))
-        return refused(
-            u"it is no payment plugin for this version (%1 is wanted)"_s.arg(QLatin1StringView(TidegatePaymentPlugin_iid)));
-    const QString id = metaData.value("MetaData"_L1).toObject().value("method"_L1).toString();
-    auto method = makeMethod(loader, settings.value(id), clock);
-    if (!method)
-        return tl::unexpected(method.error());
-    if (!*method || (*method)->id() != id)
-        return refused(u"its method is not called \"%1\", as its description says"_s.arg(id));
-    return LoadedPlugin{id, *method};
+    const QString iid = metaData.value("IID"_L1).toString();
+    const auto wanted = QString::fromLatin1(interface.iid);
+    if (iid.startsWith(u"tidegate.") && kindOf(iid) != kindOf(wanted))
+        return std::nullopt;
+    if (iid != wanted)
+        return refused(u"it is no %1 for this version (%2 is wanted)"_s.arg(QLatin1StringView(interface.name), wanted));
+    PluginLibrary library;
+    library.id = metaData.value("MetaData"_L1).toObject().value(QLatin1StringView(interface.idMember)).toString();
+    library.instance = loader.instance();
+    if (!library.instance)
+        return refused(loader.errorString());
+    return library;
 }
 
 } // namespace tidegate
