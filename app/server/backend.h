@@ -53,6 +53,8 @@ public:
     CatalogService &catalog() { return *m_catalog; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
+    /// Whether callback addresses without TLS are taken.
+    [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
     /// Failures that open a payment method's breaker.
     [[nodiscard]] int breakerThreshold() const { return m_options.payment.service.breakerFailures; }
 

@@ -148,6 +148,16 @@ public:
         return Done{};
     }
 
+    Async<std::vector<CallbackTargetState>> targets()
+    {
+        Promise<std::vector<CallbackTargetState>> promise;
+        if (m_worker)
+            QMetaObject::invokeMethod(m_worker, [worker = m_worker, promise]() mutable { promise.deliver(worker->targets()); });
+        else
+            promise.deliver({});
+        return promise.async();
+    }
+
     Store &store;
     const Clock &clock;
     Random &random;
@@ -204,6 +214,11 @@ Async<Result<QString>> CallbackService::ping(const QString &partnerId, const QSt
         [partnerId, actor, &clock = m_impl->clock, &random = m_impl->random](WriteTransaction &transaction) -> Result<QString> {
             return queuePing(transaction, partnerId, actor, clock, random);
         });
+}
+
+Async<std::vector<CallbackTargetState>> CallbackService::targets()
+{
+    return m_impl->targets();
 }
 
 void CallbackService::purge(std::chrono::hours age)

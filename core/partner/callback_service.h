@@ -56,6 +56,13 @@ struct DeliveryFilter {
     std::optional<DeliveryStatus> status{};
 };
 
+/// What is known of an address that callbacks went to since the start.
+struct CallbackTargetState {
+    QString target; ///< scheme, host and port
+    BreakerState state = BreakerState::Closed;
+    std::chrono::nanoseconds timeLeft{0}; ///< open: until it is tried again
+};
+
 struct CallbackOptions {
     bool allowHttp = false;      ///< also without TLS
     QStringList allowNetworks{}; ///< inside networks that may be reached all the same, as "10.0.0.0/8"
@@ -86,6 +93,9 @@ public:
     Async<Result<qint64>> replaySince(const QString &partnerId, UtcMillis since, const QString &actor);
     /// Queues a "ping" for a partner; its id.
     Async<Result<QString>> ping(const QString &partnerId, const QString &actor);
+
+    /// Of the targets that this process has called, in the order of their names; none where it does not send.
+    Async<std::vector<CallbackTargetState>> targets();
 
     /// Removes finished ones older than `age`; some at a time.
     void purge(std::chrono::hours age);

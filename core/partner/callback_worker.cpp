@@ -6,6 +6,8 @@
 #include <QLoggingCategory>
 #include <QThread>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -131,6 +133,18 @@ QCoro::Task<void> CallbackWorker::look()
     m_looking = false;
     if (m_stopping && m_running == 0)
         endThread();
+}
+
+std::vector<CallbackTargetState> CallbackWorker::targets() const
+{
+    std::vector<CallbackTargetState> states;
+    for (const auto &[name, target] : m_targets) {
+        const BreakerSnapshot breaker = target->breaker.snapshot();
+        states.push_back({name, breaker.state, breaker.timeLeft});
+    }
+    std::sort(states.begin(), states.end(),
+              [](const CallbackTargetState &a, const CallbackTargetState &b) { return a.target < b.target; });
+    return states;
 }
 
 CircuitBreaker &CallbackWorker::breakerOf(const QString &url)

@@ -23,6 +23,7 @@ public:
     void start();
     /// Claims nothing more; ends the thread when what is under way has its end, or after `stopPatience`, and gives back what has none.
     void stop();
+    [[nodiscard]] std::vector<CallbackTargetState> targets() const;
 
 private:
     static constexpr int maximumInFlight = 64;

@@ -14,6 +14,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -128,7 +129,13 @@ public:
 
     ~Impl() { m_requests.waitForDone(); }
 
-    Result<Done> start() { return m_scheduler ? m_scheduler->start() : tl::unexpected(m_spool.error()); }
+    Result<Done> start()
+    {
+        if (!m_scheduler)
+            return tl::unexpected(m_spool.error());
+        m_works = true;
+        return m_scheduler->start();
+    }
 
     /// Runs what may block on a thread for it.
     template <typename T>
@@ -177,7 +184,8 @@ public:
     {
         if (const Result<Done> untouched = checkUntouched(jobId); !untouched)
             return tl::unexpected(untouched.error());
-        auto queueing = m_store.write([jobId, actor, home = tools.spool.home(), &clock = m_clock,
+        // A program that works on no jobs leaves it to the server that had the feed.
+        auto queueing = m_store.write([jobId, actor, home = m_works ? tools.spool.home() : QString(), &clock = m_clock,
                                        &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
             const Result<StoredJob> undone = undoable(transaction, jobId);
             if (!undone)
@@ -189,7 +197,7 @@ public:
             stored.job.undoesId = jobId;
             stored.job.actor = actor;
             stored.job.total = changedProducts(transaction, jobId);
-            stored.home = home;
+            stored.home = home.isEmpty() ? undone->home : home;
             stored.uploadedAt = transaction.now();
             const FeedJob job = queue(transaction, stored, u"feed.undo_queued"_s, clock, random);
             transaction.exec(u"UPDATE feed_job SET undone_by = ?, version = version + 1 WHERE id = ?"_s, {job.id, jobId});
@@ -297,6 +305,7 @@ private:
     Result<std::unique_ptr<FeedSpool>> m_spool;
     std::optional<FeedTools> m_tools;
     std::optional<FeedJobScheduler> m_scheduler;
+    std::atomic<bool> m_works{false};
     QThreadPool m_requests;
 };
 

@@ -154,6 +154,26 @@ Result<Partner> changePartner(WriteTransaction &transaction, const PartnerChange
     return after;
 }
 
+Result<Partner> switchOn(WriteTransaction &transaction, const QString &idOrName, const QString &actor)
+{
+    const Result<Partner> before = findOrFail(transaction, idOrName);
+    if (!before || !before->callbackDisabledAt)
+        return before;
+    Partner after = *before;
+    after.callbackFailingSince.reset();
+    after.callbackDisabledAt.reset();
+    updatePartner(transaction, after);
+    ++after.version;
+    transaction.audit({actor,
+                       u"partner.callback_switched_on"_s,
+                       u"partner"_s,
+                       after.id,
+                       toJson(describe(*before)),
+                       toJson(describe(after)),
+                       {}});
+    return after;
+}
+
 struct Rotation {
     QString partner;
     QString secret;
@@ -214,6 +234,13 @@ Async<Result<Partner>> PartnerService::change(const PartnerChange &wanted)
 {
     return m_store.write([wanted, ring = m_ring](WriteTransaction &transaction) -> Result<Partner> {
         return changePartner(transaction, wanted, ring);
+    });
+}
+
+Async<Result<Partner>> PartnerService::switchCallbackOn(const QString &partner, const QString &actor)
+{
+    return m_store.write([partner, actor](WriteTransaction &transaction) -> Result<Partner> {
+        return switchOn(transaction, partner, actor);
     });
 }
 

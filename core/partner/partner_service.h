@@ -73,6 +73,9 @@ public:
     Async<Result<Partner>> find(const QString &idOrName);
     /// InvalidRequest, NotFound, or Conflict for a name that is taken or an older version.
     Async<Result<Partner>> change(const PartnerChange &wanted);
+    /// Makes a callback that was switched off be tried again, at the address that the partner has. `partner` is its id or name; NotFound where there is no such
+    /// partner; one whose callback is on stays as it is.
+    Async<Result<Partner>> switchCallbackOn(const QString &partner, const QString &actor);
     /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more, beside it. This is the only
     /// time that the new one is shown. `partner` is its id or name; NotFound where there is no such partner.
     Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor,

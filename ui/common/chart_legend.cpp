@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/dashboard/chart_legend.h"
+#include "ui/common/chart_legend.h"
 
 #include "ui/common/theme.h"
 

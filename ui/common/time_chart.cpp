@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/dashboard/time_chart.h"
+#include "ui/common/time_chart.h"
 
+#include "ui/common/chart_legend.h"
+#include "ui/common/chart_span.h"
 #include "ui/common/theme.h"
-#include "ui/dashboard/chart_legend.h"
-#include "ui/dashboard/figure_history.h"
 
 #include <QAreaSeries>
 #include <QCategoryAxis>
@@ -72,7 +72,7 @@ TimeChart::TimeChart(const QString &title, Kind kind, Format format, QWidget *pa
     m_view->setAccessibleName(tr("Chart of the last five minutes: %1").arg(title));
     m_view->viewport()->setAutoFillBackground(false);
     addAxes();
-    QLabel *span = mutedLabel(tr("last %Ln min", nullptr, FigureHistory::seconds / 60));
+    QLabel *span = mutedLabel(tr("last %Ln min", nullptr, chartSeconds / 60));
     scaleFont(span, 0.88);
     addToHeading(span);
     body()->addWidget(m_view, 1);
@@ -122,9 +122,9 @@ void TimeChart::changeEvent(QEvent *event)
 void TimeChart::addAxes()
 {
     m_timeAxis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-    m_timeAxis->setRange(-FigureHistory::seconds, 0);
-    m_timeAxis->setStartValue(-FigureHistory::seconds);
-    for (int minutes = FigureHistory::seconds / 60 - 1; minutes > 0; --minutes) {
+    m_timeAxis->setRange(-chartSeconds, 0);
+    m_timeAxis->setStartValue(-chartSeconds);
+    for (int minutes = chartSeconds / 60 - 1; minutes > 0; --minutes) {
         m_timeAxis->append(tr("−%1", "minutes ago").arg(minutes), -60.0 * minutes);
     }
     m_timeAxis->append(tr("now"), 0);
