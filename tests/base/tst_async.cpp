@@ -74,9 +74,8 @@ private Q_SLOTS:
         const auto token = std::make_shared<int>(1);
         {
             Promise<int> promise;
-            const std::unique_ptr<QThread> ended(QThread::create([&] {
-                promise.async().then(Executor::current().get(), [token](int) {});
-            }));
+            const std::unique_ptr<QThread> ended(
+                QThread::create([&] { promise.async().then(Executor::current().get(), [token](int) {}); }));
             ended->start();
             QVERIFY(ended->wait());
             promise.deliver(1);
