@@ -163,6 +163,44 @@ private Q_SLOTS:
         QCOMPARE((*reader)->bytesRead(), device.size());
     }
 
+    void recordsAcrossThePiecesOfAFileAreReadAndComeBackWhole_data()
+    {
+        QTest::addColumn<QByteArray>("begin");
+        QTest::addColumn<QByteArray>("record");
+        QTest::addColumn<QByteArray>("separator");
+        QTest::addColumn<QByteArray>("end");
+        QTest::newRow("csv") << QByteArray("sku,name,price\n") << QByteArray("A%1,\"Käse, ☕ %1\",x") << QByteArray("\n")
+                             << QByteArray("\n");
+        QTest::newRow("json") << QByteArray("[") << QByteArray("{\"sku\":\"A%1\",\"name\":\"Käse, ☕ %1\",\"price\":\"x\"}")
+                              << QByteArray(",\r\n") << QByteArray("]");
+        QTest::newRow("ndjson") << QByteArray() << QByteArray("{\"sku\":\"A%1\",\"name\":\"Käse, ☕ %1\",\"price\":\"x\"}")
+                                << QByteArray("\n") << QByteArray();
+        QTest::newRow("xml") << QByteArray("<products>")
+                             << QByteArray("<product><sku>A%1</sku><name>Käse, ☕ %1</name><price>x</price></product>")
+                             << QByteArray("\n") << QByteArray("</products>");
+    }
+    void recordsAcrossThePiecesOfAFileAreReadAndComeBackWhole()
+    {
+        QFETCH(QByteArray, begin);
+        QFETCH(QByteArray, record);
+        QFETCH(QByteArray, separator);
+        QFETCH(QByteArray, end);
+        QByteArrayList records;
+        QStringList skus;
+        for (int i = 0; i < 5'000; ++i) {
+            records << QByteArray(record).replace("%1", QByteArray::number(i));
+            skus << u"A%1"_s.arg(i);
+        }
+        const Outcome first = readText(begin + records.join(separator) + end);
+        QCOMPARE(first.failure.message, QString());
+        QCOMPARE(first.refusedRows, 5'000);
+        const Outcome mended =
+            readText(QByteArray(rejectedFile(first)).replace(",x\r", ",1\r").replace("\"x\"", "1").replace(">x<", ">1<"));
+        QCOMPARE(mended.failure.message, QString());
+        QCOMPARE(mended.skus(), skus);
+        QCOMPARE(*mended.products.at(4'999).name, u"Käse, ☕ 4999"_s);
+    }
+
     void aFailureStays()
     {
         QBuffer device;

@@ -16,7 +16,8 @@ using namespace tidegate;
 inline void check(const FeedRow &row)
 {
     const ProductRow &product = row.product;
-    const bool fits = !product.sku.isEmpty() && product.sku.size() <= 2 * ProductRules::maximumSku && !product.sku.contains(QChar(u'\0'))
+    const bool fits = !product.sku.isEmpty() && product.sku.size() <= 2 * ProductRules::maximumSku
+        && !product.sku.contains(QChar(u'\0'))
         && (!product.stock || (*product.stock >= 0 && *product.stock <= ProductRules::maximumStock))
         && (!product.price || (product.price->amount >= 0 && product.price->amount <= Money::maximum()));
     if (row.line < 1 || (row.ok() && !fits))
