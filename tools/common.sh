@@ -22,11 +22,13 @@ packages_of() {
     return 0
 }
 
-# missing_packages PACKAGE...: those that are not installed.
+# missing_packages PACKAGE...: those that are not installed, nor provided by one that is (another nodejs brings npm with it).
 missing_packages() {
-    local package
+    local package provided
+    provided=$(dpkg-query -W -f='${db:Status-Status} ${Provides}\n' 2>/dev/null | sed -n 's/^installed //p' | tr -s ', ' '\n')
     for package in "$@"; do
-        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
+        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] && continue
+        grep -qxF -- "$package" <<< "$provided" || printf '%s\n' "$package"
     done
 }
 

@@ -98,6 +98,157 @@
     </message>
 </context>
 <context>
+    <name>tidegate::JobPage</name>
+    <message numerus="yes">
+        <source>the first %Ln are loaded; scroll for more</source>
+        <translation>
+            <numerusform>the first one is loaded; scroll for more</numerusform>
+            <numerusform>the first %Ln are loaded; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saving: %Ln line(s) so far…</source>
+        <translation>
+            <numerusform>Saving: %Ln line so far…</numerusform>
+            <numerusform>Saving: %Ln lines so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln line(s) are saved in “%1”.</source>
+        <translation>
+            <numerusform>%Ln line is saved in “%1”.</numerusform>
+            <numerusform>%Ln lines are saved in “%1”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The rejected rows are saved in %Ln file(s), from “%1” on.</source>
+        <translation>
+            <numerusform>The rejected rows are saved in %Ln file, “%1”.</numerusform>
+            <numerusform>The rejected rows are saved in %Ln files, from “%1” on.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::Jobs</name>
+    <message numerus="yes">
+        <source>%1 of %Ln row(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln row</numerusform>
+            <numerusform>%1 of %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It stops after the rows it is at. %Ln product(s) that it has changed so far stay as they are now; it can be undone afterwards.</source>
+        <translation>
+            <numerusform>It stops after the rows it is at. %Ln product that it has changed so far stays as it is now; the job can be undone afterwards.</numerusform>
+            <numerusform>It stops after the rows it is at. %Ln products that it has changed so far stay as they are now; the job can be undone afterwards.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln product(s) that it created are withdrawn.</source>
+        <translation>
+            <numerusform>%Ln product that it created is withdrawn.</numerusform>
+            <numerusform>%Ln products that it created are withdrawn.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln product(s) that it updated get back what they had.</source>
+        <translation>
+            <numerusform>%Ln product that it updated gets back what it had.</numerusform>
+            <numerusform>%Ln products that it updated get back what they had.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln product(s) that it withdrew come back.</source>
+        <translation>
+            <numerusform>%Ln product that it withdrew comes back.</numerusform>
+            <numerusform>%Ln products that it withdrew come back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::JobsPanel</name>
+    <message numerus="yes">
+        <source>%Ln running</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln running</numerusform>
+            <numerusform>%Ln running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln queued</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%Ln queued</numerusform>
+            <numerusform>%Ln queued</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::KeyEditor</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::OverlapDialog</name>
+    <message numerus="yes">
+        <source>%Ln more hour(s)</source>
+        <translation>
+            <numerusform>%Ln more hour</numerusform>
+            <numerusform>%Ln more hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more day(s)</source>
+        <translation>
+            <numerusform>%Ln more day</numerusform>
+            <numerusform>%Ln more days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::PartnersModel</name>
+    <message numerus="yes">
+        <source>%Ln live</source>
+        <comment>keys</comment>
+        <translation>
+            <numerusform>%Ln live</numerusform>
+            <numerusform>%Ln live</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln test</source>
+        <comment>keys</comment>
+        <translation>
+            <numerusform>%Ln test</numerusform>
+            <numerusform>%Ln test</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReplayDialog</name>
+    <message numerus="yes">
+        <source>the last %Ln hour(s)</source>
+        <translation>
+            <numerusform>the last hour</numerusform>
+            <numerusform>the last %Ln hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the last %Ln day(s)</source>
+        <translation>
+            <numerusform>the last day</numerusform>
+            <numerusform>the last %Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::SaleItemsModel</name>
     <message numerus="yes">
         <source>only %Ln unit(s) can be promised</source>
@@ -155,6 +306,33 @@
         <translation>
             <numerusform>last %Ln min</numerusform>
             <numerusform>last %Ln min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::WebhookDetails</name>
+    <message numerus="yes">
+        <source>%Ln attempt(s)</source>
+        <translation>
+            <numerusform>%Ln attempt</numerusform>
+            <numerusform>%Ln attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::WebhookList</name>
+    <message numerus="yes">
+        <source>%Ln address(es) failed again and again, and callbacks to them wait: %1</source>
+        <translation>
+            <numerusform>%Ln address failed again and again, and callbacks to it wait: %1</numerusform>
+            <numerusform>%Ln addresses failed again and again, and callbacks to them wait: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) are on their way again.</source>
+        <translation>
+            <numerusform>%Ln message is on its way again.</numerusform>
+            <numerusform>%Ln messages are on their way again.</numerusform>
         </translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/money.h"
 #include "core/resilience/circuit_breaker.h"
+#include "ui/answer.h"
 
 #include <QString>
 #include <QStringList>
@@ -15,6 +16,10 @@
 #include <vector>
 
 namespace tidegate {
+
+class JobServices;
+class PartnerServices;
+class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
 /// `store` are known.
@@ -211,16 +216,16 @@ struct ImportOutcome {
     std::optional<Error> stopped; ///< what ended it half way, such as a full disk; likewise
 };
 
-/// Everything that the console window asks of the rest of the program. Called on the GUI thread alone; no call blocks. Each answer is
-/// delivered once, on the GUI thread, by its event loop: never from within the call. What is destroyed with answers outstanding drops
-/// them.
+/// Everything that the console window asks of the rest of the program. Called on the GUI thread alone; no call blocks.
 class ConsoleServices
 {
 public:
-    template <typename T>
-    using Answer = std::function<void(Result<T>)>;
-
     virtual ~ConsoleServices() = default;
+
+    /// For the panels about partners. They live as long as this.
+    [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
+    [[nodiscard]] virtual JobServices &jobServices() = 0;
+    [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

@@ -8,7 +8,10 @@
 #include "ui/common/question.h"
 #include "ui/common/table.h"
 #include "ui/dashboard/dashboard_panel.h"
+#include "ui/jobs/jobs_panel.h"
+#include "ui/partners/partners_panel.h"
 #include "ui/sales/sales_panel.h"
+#include "ui/webhooks/webhooks_panel.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -43,6 +46,9 @@ ConsoleWindow::ConsoleWindow(ConsoleServices &services, const Clock &clock, QSet
     , m_figuresPoll(
           this, [&services](auto answer) { services.liveFigures(std::move(answer)); },
           [this](auto result) { showFigures(std::move(result)); })
+    , m_activityPoll(
+          this, [&services](auto answer) { services.jobServices().jobActivity(std::move(answer)); },
+          [this](const auto &result) { showActivity(result); })
     , m_prover(services, clock)
     , m_rail(new NavRail)
     , m_stack(new QStackedWidget)
@@ -69,11 +75,13 @@ ConsoleWindow::ConsoleWindow(ConsoleServices &services, const Clock &clock, QSet
     connect(&m_timer, &QTimer::timeout, this, &ConsoleWindow::tick);
     m_timer.start();
     m_figuresPoll.ask();
+    m_activityPoll.ask();
 }
 
 void ConsoleWindow::tick()
 {
     m_figuresPoll.ask();
+    m_activityPoll.ask();
     if (shownPanel()->isVisible() && !isMinimized()) {
         shownPanel()->refresh();
     }
@@ -114,6 +122,7 @@ void ConsoleWindow::buildPanels()
     addPanel(m_dashboard, u"dashboard"_s, tr("Dashboard"));
     addPanel(m_sales, u"sale"_s, tr("Flash sales"));
     addPanel(m_import, u"import"_s, tr("Import catalogue"));
+    buildPartnerPanels();
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
     connect(m_dashboard, &DashboardPanel::salesWanted, this, [this] { m_rail->choose(1); });
@@ -137,6 +146,21 @@ void ConsoleWindow::buildPanels()
     setCentralWidget(central);
 }
 
+void ConsoleWindow::buildPartnerPanels()
+{
+    PartnerServices &partners = m_services.partnerServices();
+    WebhookServices &webhooks = m_services.webhookServices();
+    m_partners = new PartnersPanel(partners, webhooks, m_clock);
+    m_jobs = new JobsPanel(m_services.jobServices(), partners, m_jobHistory, m_clock);
+    addPanel(m_partners, u"partners"_s, tr("Partners"));
+    addPanel(m_jobs, u"jobs"_s, tr("Jobs"));
+    addPanel(new WebhooksPanel(webhooks, partners, m_clock), u"webhook"_s, tr("Webhook log"));
+    connect(m_partners, &PartnersPanel::jobsWanted, this, [this](const QString &partnerId) {
+        m_rail->choose(4);
+        m_jobs->showPartner(partnerId);
+    });
+}
+
 void ConsoleWindow::addPanel(Panel *panel, const QString &icon, const QString &text)
 {
     const int index = int(m_panels.size());
@@ -158,6 +182,11 @@ void ConsoleWindow::buildMenus()
     QAction *import = file->addAction(themedIcon(u"import"_s), tr("&Import catalogue"));
     import->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
     connect(import, &QAction::triggered, this, [this] { m_rail->choose(2); });
+    QAction *partner = file->addAction(themedIcon(u"partners"_s), tr("New &partner…"));
+    connect(partner, &QAction::triggered, this, [this] {
+        m_rail->choose(3);
+        m_partners->newPartner();
+    });
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"));
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -253,6 +282,14 @@ void ConsoleWindow::showFigures(Result<LiveFigures> figures)
     m_history.append(*figures);
     showHealth(*figures);
     m_dashboard->showFigures();
+}
+
+void ConsoleWindow::showActivity(const Result<JobActivity> &activity)
+{
+    if (activity) { // the jobs panel tells by itself what can't be read
+        m_jobHistory.append(*activity);
+        m_jobs->showHistory();
+    }
 }
 
 void ConsoleWindow::showHealth(const LiveFigures &figures)

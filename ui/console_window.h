@@ -4,7 +4,10 @@
 #include "ui/common/panel.h"
 #include "ui/common/stock_prover.h"
 #include "ui/common/theme.h"
+#include "ui/console_services.h"
 #include "ui/dashboard/figure_history.h"
+#include "ui/job_services.h"
+#include "ui/jobs/job_history.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -20,7 +23,9 @@ namespace tidegate {
 
 class DashboardPanel;
 class ImportPanel;
+class JobsPanel;
 class NavRail;
+class PartnersPanel;
 class SalesPanel;
 
 /// The staff's window. Asks the services for new figures once a second, and the panel that can be seen for the rest of what it shows;
@@ -47,6 +52,7 @@ protected:
 
 private:
     void buildPanels();
+    void buildPartnerPanels();
     void buildMenus();
     QMenu *buildThemeMenu();
     void buildStatusBar();
@@ -55,6 +61,7 @@ private:
     void newSale();
     void setTheme(ThemeChoice choice);
     void showFigures(Result<LiveFigures> figures);
+    void showActivity(const Result<JobActivity> &activity);
     void showHealth(const LiveFigures &figures);
     [[nodiscard]] static QString loadText(qint64 connections, qint64 inFlight);
     [[nodiscard]] QString reasonToStay() const;
@@ -64,7 +71,9 @@ private:
     const Clock &m_clock;
     QSettings &m_settings;
     Poll<LiveFigures> m_figuresPoll;
+    Poll<JobActivity> m_activityPoll;
     FigureHistory m_history;
+    JobHistory m_jobHistory;
     StockProver m_prover;
     NavRail *m_rail;
     QStackedWidget *m_stack;
@@ -73,6 +82,8 @@ private:
     DashboardPanel *m_dashboard;
     SalesPanel *m_sales;
     ImportPanel *m_import;
+    PartnersPanel *m_partners;
+    JobsPanel *m_jobs;
     QMenu *m_goMenu;
     QActionGroup *m_themes;
     IconView *m_healthIcon;

@@ -40,6 +40,12 @@ QByteArray secretOf(const Request &request)
     return request.header("x-api-key");
 }
 
+/// Nothing of what was perhaps never meant to be a key of ours.
+QString prefixOf(const QByteArray &secret)
+{
+    return secret.startsWith("tg_") ? QString::fromLatin1(secret.left(keyPrefixLength)) : QString();
+}
+
 Result<QString> namedShopper(const Request &request)
 {
     const QByteArray raw = request.header("x-shopper-id");
@@ -53,10 +59,12 @@ Result<QString> namedShopper(const Request &request)
 
 } // namespace
 
-Authenticator::Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses)
+Authenticator::Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses,
+                             SecurityLog *log)
     : m_keys(keys)
     , m_sessions(sessions)
     , m_guesses(guesses)
+    , m_log(log)
 {
 }
 
@@ -67,6 +75,20 @@ Gate Authenticator::shopperGate() const
         if (!found)
             return refusal(found.error(), request);
         request.caller = std::move(*found);
+        return std::nullopt;
+    };
+}
+
+Gate Authenticator::partnerGate(const QString &scope) const
+{
+    return [this, scope](Request &request) -> std::optional<Response> {
+        const Result<std::shared_ptr<const ApiKey>> key = partner(request, scope);
+        if (!key)
+            return refusal(key.error(), request);
+        request.caller = (*key)->partnerId;
+        request.callerKey = (*key)->prefix;
+        request.sandbox = (*key)->sandbox;
+        tell(request, u"accepted"_s, request.caller);
         return std::nullopt;
     };
 }
@@ -82,10 +104,24 @@ Gate Authenticator::operationsGate() const
 
 Response Authenticator::refusal(const Error &error, const Request &request) const
 {
+    tell(request, errorName(error.code));
     Response response = Response::problem(error, request);
     if (error.code == ErrorCode::RateLimited)
         addLimitHeaders(response, "wrong-keys", m_guesses.peek(addressOf(request)), m_guesses.rule().window);
     return response;
+}
+
+void Authenticator::tell(const Request &request, const QString &outcome, const QString &partnerId) const
+{
+    if (!m_log)
+        return;
+    m_log->record({.kind = u"authentication"_s,
+                   .outcome = outcome,
+                   .address = request.peer.toString(),
+                   .keyPrefix = prefixOf(secretOf(request)),
+                   .partner = partnerId,
+                   .requestId = request.requestId,
+                   .detail = {{u"path"_s, request.path}}});
 }
 
 Result<QString> Authenticator::shopper(const Request &request) const
@@ -101,6 +137,21 @@ Result<QString> Authenticator::shopper(const Request &request) const
     if ((*key)->kind != KeyKind::Storefront)
         return failure(ErrorCode::Forbidden, u"the key is no storefront key"_s);
     return namedShopper(request);
+}
+
+Result<std::shared_ptr<const ApiKey>> Authenticator::partner(const Request &request, const QString &scope) const
+{
+    const QByteArray secret = secretOf(request);
+    if (secret.isEmpty())
+        return failure(ErrorCode::Unauthenticated, u"no key was sent"_s);
+    auto key = m_keys.check(secret);
+    if (!key)
+        return key.error().code == ErrorCode::Unauthenticated ? wrongSecret(request, key.error()) : key;
+    if ((*key)->kind != KeyKind::Partner)
+        return failure(ErrorCode::Forbidden, u"the key is no partner's"_s);
+    if (!(*key)->scopes.contains(scope))
+        return failure(ErrorCode::Forbidden, u"key %1… lacks the scope %2"_s.arg((*key)->prefix, scope));
+    return key;
 }
 
 Result<Done> Authenticator::operations(const Request &request) const

@@ -3,33 +3,43 @@
 
 #include "app/http/router.h"
 #include "core/partner/key_ring.h"
+#include "core/partner/security_log.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/shopper_sessions.h"
 
 namespace tidegate {
 
 /// Who sends a request. Answers at once, without a query. Wrong secrets are counted per address; an address that guesses too much gets
-/// RateLimited for wrong ones, while right ones are always let in. Thread-safe.
+/// RateLimited for wrong ones, while right ones are always let in. Every attempt at a partner's door is told to the security log, of the other doors those that
+/// were refused. Thread-safe.
 class Authenticator
 {
 public:
-    Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses);
+    /// `log` may be nothing. All others must outlive this.
+    Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses,
+                  SecurityLog *log = nullptr);
 
     /// Lets in shoppers, with their id as Request::caller: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper
     /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id) or RateLimited.
     [[nodiscard]] Gate shopperGate() const;
+    /// Lets in partners with a key of this scope ("feeds", "jobs", "stock"), with their id as Request::caller, the key's prefix as callerKey and whether it is
+    /// a test key as sandbox. Refuses with Unauthenticated, Forbidden (another kind of key, no such scope, a partner that is switched off) or RateLimited.
+    [[nodiscard]] Gate partnerGate(const QString &scope) const;
     /// Lets in any valid key, and this machine itself: for /metrics and the health checks.
     [[nodiscard]] Gate operationsGate() const;
 
 private:
     [[nodiscard]] Result<QString> shopper(const Request &request) const;
+    [[nodiscard]] Result<std::shared_ptr<const ApiKey>> partner(const Request &request, const QString &scope) const;
     [[nodiscard]] Result<Done> operations(const Request &request) const;
     [[nodiscard]] Response refusal(const Error &error, const Request &request) const;
+    void tell(const Request &request, const QString &outcome, const QString &partnerId = {}) const;
     [[nodiscard]] tl::unexpected<Error> wrongSecret(const Request &request, const Error &why) const;
 
     const KeyRing &m_keys;
     const ShopperSessions &m_sessions;
     SlidingWindowLimiter &m_guesses;
+    SecurityLog *m_log;
 };
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/checkout_controller.h"
 
+#include "app/api/idempotency_key.h"
 #include "app/api/limit_headers.h"
 #include "app/api/order_json.h"
 #include "core/base/json.h"
@@ -8,7 +9,6 @@
 
 #include <QSet>
 
-#include <algorithm>
 #include <sodium.h>
 
 using namespace Qt::StringLiterals;
@@ -19,7 +19,6 @@ namespace {
 
 constexpr qint64 maximumQuantity = 1'000;
 constexpr qsizetype maximumItems = 100;
-constexpr qsizetype maximumKey = 255;
 
 /// Tells one body from another under the same idempotency key (BLAKE2b, 128 bits).
 QString hashOf(const QByteArray &body)
@@ -28,17 +27,6 @@ QString hashOf(const QByteArray &body)
     crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(body.constData()),
                        static_cast<unsigned long long>(body.size()), nullptr, 0);
     return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
-}
-
-Result<QString> idempotencyKeyOf(const Request &request)
-{
-    if (!request.hasHeader("idempotency-key"))
-        return QString();
-    const QByteArray key = request.header("idempotency-key");
-    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-    if (key.isEmpty() || key.size() > maximumKey || !printable)
-        return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable ASCII characters."_s);
-    return QString::fromLatin1(key);
 }
 
 void readItems(JsonFields &fields, CheckoutRequest &checkout)

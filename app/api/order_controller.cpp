@@ -14,11 +14,6 @@ namespace tidegate {
 
 namespace {
 
-QJsonValue cursorValue(const QString &cursor)
-{
-    return cursor.isEmpty() ? QJsonValue() : QJsonValue(cursor);
-}
-
 QJsonObject toJson(const CreditEntry &entry)
 {
     return {{u"id"_s, entry.id},
@@ -26,6 +21,22 @@ QJsonObject toJson(const CreditEntry &entry)
             {u"balance_after"_s, tidegate::toJson(entry.balanceAfter)},
             {u"kind"_s, entry.kind},
             {u"created_at"_s, formatTime(entry.at)}};
+}
+
+QByteArray toJson(const Page<Order> &page)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.beginArray("data");
+    for (const Order &order : page.items)
+        write(json, order);
+    json.endArray();
+    if (page.nextCursor.isEmpty())
+        json.addNull("next_cursor");
+    else
+        json.add("next_cursor", page.nextCursor);
+    json.endObject();
+    return json.text();
 }
 
 } // namespace
@@ -55,10 +66,7 @@ QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> reque
     const Result<Page<Order>> page = co_await reading;
     if (!page)
         co_return Response::problem(page.error(), *request);
-    QJsonArray data;
-    for (const Order &order : page->items)
-        data.append(tidegate::toJson(order));
-    co_return Response::json(200, {{u"data"_s, data}, {u"next_cursor"_s, cursorValue(page->nextCursor)}});
+    co_return Response::json(200, toJson(*page));
 }
 
 QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> request)

@@ -1,31 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/order_json.h"
 
-#include "core/base/json.h"
 #include "core/base/text.h"
-
-#include <QJsonArray>
-
-using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
-QJsonObject toJson(const Order &order)
+namespace {
+
+void write(JsonWriter &json, const OrderLine &line)
 {
-    QJsonArray items;
-    for (const OrderLine &line : order.lines) {
-        items.append(QJsonObject{{u"id"_s, line.id},
-                                 {u"sku"_s, line.sku},
-                                 {u"name"_s, line.name},
-                                 {u"quantity"_s, line.quantity},
-                                 {u"unit_price"_s, toJson(line.unitPrice)}});
-    }
-    return {{u"id"_s, order.id},
-            {u"status"_s, orderStatusName(order.status)},
-            {u"items"_s, items},
-            {u"total"_s, toJson(order.total)},
-            {u"payment"_s, QJsonObject{{u"method"_s, order.paymentMethod}, {u"reference"_s, order.paymentReference}}},
-            {u"created_at"_s, formatTime(order.createdAt)}};
+    json.beginObject();
+    json.add("id", line.id);
+    json.add("name", line.name);
+    json.add("quantity", line.quantity);
+    json.add("sku", line.sku);
+    json.add("unit_price", line.unitPrice);
+    json.endObject();
+}
+
+} // namespace
+
+void write(JsonWriter &json, const Order &order)
+{
+    json.beginObject();
+    json.add("created_at", formatTime(order.createdAt));
+    json.add("id", order.id);
+    json.beginArray("items");
+    for (const OrderLine &line : order.lines)
+        write(json, line);
+    json.endArray();
+    json.beginObject("payment");
+    json.add("method", order.paymentMethod);
+    json.add("reference", order.paymentReference);
+    json.endObject();
+    json.add("status", orderStatusName(order.status));
+    json.add("total", order.total);
+    json.endObject();
+}
+
+QByteArray toJson(const Order &order)
+{
+    JsonWriter json;
+    write(json, order);
+    return json.text();
 }
 
 } // namespace tidegate

@@ -3,6 +3,9 @@
 
 #include "app/http/message.h"
 
+#include <QJsonValue>
+#include <QStringList>
+
 namespace tidegate {
 
 /// `?limit=` (1 to 200, default 50) and `?cursor=` (a next_cursor of an earlier answer) of a list.
@@ -10,7 +13,11 @@ struct Paging {
     int limit = 50;
     QString cursor;
 
-    static Result<Paging> read(const Request &request);
+    /// `others`: parameters that somebody else reads.
+    static Result<Paging> read(const Request &request, const QStringList &others = {});
 };
+
+/// What a list's next_cursor says: null on the last page.
+QJsonValue cursorValue(const QString &cursor);
 
 } // namespace tidegate

@@ -53,8 +53,8 @@ Command catalogImport()
     return {{u"catalog import"_s,
              u"FILE"_s,
              1,
-             u"Bring products and stock in from a catalogue: our own columns or Shopify's product CSV."_s,
-             {{u"format"_s, u"Default: recognised by the column names."_s, u"own|shopify"_s},
+             u"Bring products and stock in from a catalogue: our own columns, Shopify's CSV or a Google Merchant feed."_s,
+             {{u"format"_s, u"Default: recognised by the content."_s, u"own-csv|own-json|shopify-csv|…"_s},
               flag(u"dry-run"_s, u"Tell what would happen and change nothing."_s),
               {u"currency"_s, u"Of prices that don't name their own (default EUR)."_s, u"CODE"_s, u"EUR"_s},
               jsonFlag()},
@@ -88,6 +88,11 @@ Command userAdd()
         }};
 }
 
+QCommandLineOption formatOption()
+{
+    return {u"format"_s, u"A format of feeds that is taken from it; repeatable (default: all)."_s, u"FORMAT"_s};
+}
+
 Command partnerAdd()
 {
     return {{u"partner add"_s,
@@ -96,13 +101,80 @@ Command partnerAdd()
              u"Add a company that sends product feeds."_s,
              {{u"email"_s, u"Where its mail goes."_s, u"ADDRESS"_s},
               {u"callback"_s, u"Where it is told of finished jobs."_s, u"URL"_s},
+              formatOption(),
               jsonFlag()},
              {u"email"_s}},
             [](Workplace &place) {
                 PartnerService partners(place.store, place.clock, place.random);
                 return runPartnerAdd({place.invocation.arguments.value(0), place.invocation.value(u"email"_s),
-                                      place.invocation.value(u"callback"_s), place.allowHttp},
+                                      place.invocation.value(u"callback"_s), place.invocation.values(u"format"_s),
+                                      place.allowHttp},
                                      partners, place.output);
+            }};
+}
+
+Command partnerList()
+{
+    return {{u"partner list"_s, {}, 0, u"List the partners."_s, {jsonFlag()}, {}}, [](Workplace &place) {
+                PartnerService partners(place.store, place.clock, place.random);
+                return runPartnerList(partners, place.output);
+            }};
+}
+
+Command partnerChange()
+{
+    return {{u"partner change"_s,
+             u"PARTNER"_s,
+             1,
+             u"Change what is named of a partner; PARTNER is its name or id."_s,
+             {{u"name"_s, u"Another name."_s, u"NAME"_s},
+              {u"email"_s, u"Where its mail goes."_s, u"ADDRESS"_s},
+              {u"callback"_s, u"Where it is told of finished jobs; empty: nowhere."_s, u"URL"_s},
+              formatOption(),
+              flag(u"resume-callback"_s, u"Switch a callback on again that was switched off."_s),
+              jsonFlag()},
+             {}},
+            [](Workplace &place) {
+                const Invocation &asked = place.invocation;
+                const auto text = [&asked](const QString &option) {
+                    return asked.has(option) ? std::optional<QString>(asked.value(option)) : std::nullopt;
+                };
+                PartnerChangeArguments arguments{.partner = asked.arguments.value(0),
+                                                 .name = text(u"name"_s),
+                                                 .email = text(u"email"_s),
+                                                 .callback = text(u"callback"_s),
+                                                 .resumeCallback = asked.has(u"resume-callback"_s),
+                                                 .allowHttp = place.allowHttp};
+                if (asked.has(u"format"_s)) {
+                    arguments.formats = asked.values(u"format"_s);
+                    arguments.formats->removeAll(QString());
+                }
+                PartnerService partners(place.store, place.clock, place.random);
+                return runPartnerChange(arguments, partners, place.output);
+            }};
+}
+
+Command partnerSwitch(const QString &name, const QString &text, bool disabled)
+{
+    return {{name, u"PARTNER"_s, 1, text, {jsonFlag()}, {}}, [disabled](Workplace &place) {
+                PartnerService partners(place.store, place.clock, place.random);
+                return runPartnerChange({.partner = place.invocation.arguments.value(0), .disabled = disabled}, partners,
+                                        place.output);
+            }};
+}
+
+Command partnerSecret()
+{
+    return {{u"partner secret"_s,
+             u"PARTNER"_s,
+             1,
+             u"Make a partner a new secret for webhook signatures; the old one stays valid for a while."_s,
+             {{u"overlap"_s, u"How long the old one stays valid (default 24)."_s, u"HOURS"_s}, jsonFlag()},
+             {}},
+            [](Workplace &place) {
+                PartnerService partners(place.store, place.clock, place.random);
+                return runPartnerSecret({place.invocation.arguments.value(0), place.invocation.value(u"overlap"_s)}, partners,
+                                        place.output);
             }};
 }
 
@@ -176,6 +248,11 @@ QList<Command> allCommands()
          }},
         userAdd(),
         partnerAdd(),
+        partnerList(),
+        partnerChange(),
+        partnerSwitch(u"partner disable"_s, u"Refuse a partner's keys and signatures from now on."_s, true),
+        partnerSwitch(u"partner enable"_s, u"Take a partner's keys and signatures again."_s, false),
+        partnerSecret(),
         keyCreate(),
         keyList(),
         keyRevoke(),
@@ -247,7 +324,7 @@ int runCommand(const Invocation &invocation, const Clock &clock, Random &random)
         std::chrono::milliseconds(0); // verify reads all there is; nobody waits for a command but its caller
     for (const Command &command : allCommands()) {
         if (command.syntax.name == invocation.command)
-            return runOn(command, invocation, storeOptions, options->callbacks.allowHttp, clock, random, output);
+            return runOn(command, invocation, storeOptions, options->partnerSide.callbacks.allowHttp, clock, random, output);
     }
     return ExitUsage;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
-#include "core/catalog/catalog_reader.h"
+#include "app/console/console_answer.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -12,7 +12,6 @@ namespace tidegate {
 
 namespace {
 
-const QString actor = u"console"_s;
 constexpr int salesShown = 200;
 
 SaleState stateOf(const Sale &sale, UtcMillis now)
@@ -37,17 +36,10 @@ SaleView viewOf(const Sale &sale, UtcMillis now)
     return view;
 }
 
-QString formatName(const QString &format)
-{
-    if (format == u"shopify")
-        return QCoreApplication::translate("ConsoleBridge", "Shopify product CSV");
-    return QCoreApplication::translate("ConsoleBridge", "Tidegate columns");
-}
-
 ImportOutcome outcomeOf(const ImportReport &report)
 {
     ImportOutcome outcome;
-    outcome.format = formatName(report.format);
+    outcome.format = report.formatName;
     outcome.rows = report.rows;
     outcome.created = report.created;
     outcome.updated = report.updated;
@@ -112,6 +104,17 @@ OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
     return shown;
 }
 
+PartnerTools toolsOf(Backend &backend)
+{
+    PartnerSide &side = backend.partnerSide();
+    return {backend.store(), backend.clock(), side.formats(), side.partners(), side.keys(), side.callbacks(), backend.allowsHttpCallbacks()};
+}
+
+PartnerTools toolsOf(RemoteShop &shop)
+{
+    return {shop.store(), shop.clock(), shop.formats(), shop.partners(), shop.keys(), shop.callbacks(), false};
+}
+
 } // namespace
 
 ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
@@ -122,6 +125,9 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
     , m_clock(backend.clock())
     , m_addresses(std::move(addresses))
     , m_rates(backend)
+    , m_partnerBridge(toolsOf(backend))
+    , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs())
+    , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks())
 {
 }
 
@@ -131,23 +137,15 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_orders(shop.orders())
     , m_catalog(shop.catalog())
     , m_clock(shop.clock())
+    , m_partnerBridge(toolsOf(shop))
+    , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs())
+    , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks())
 {
 }
 
 ConsoleBridge::~ConsoleBridge()
 {
     ConsoleBridge::cancelImport();
-}
-
-template <typename T, typename From, typename Convert>
-void ConsoleBridge::deliver(Async<Result<From>> value, Answer<T> answer, Convert convert)
-{
-    value.then(this, [answer = std::move(answer), convert = std::move(convert)](Result<From> received) {
-        if (received)
-            answer(convert(*received));
-        else
-            answer(tl::unexpected(received.error()));
-    });
 }
 
 void ConsoleBridge::liveFigures(Answer<LiveFigures> answer)
@@ -181,7 +179,7 @@ void ConsoleBridge::readStock(const QString &saleId, Answer<std::vector<StockFig
     auto reading = m_store.read([saleId, now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> {
         return stockOf(transaction, saleId, now);
     });
-    deliver(std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
+    deliverTo(this, std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
 }
 
 void ConsoleBridge::proveStock(Answer<StockProof> answer)
@@ -190,18 +188,18 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
         const UtcMillis at = clock.utc();
         return StockProof{at, differencesOf(transaction)};
     });
-    deliver(std::move(reading), std::move(answer), [](StockProof &proof) { return std::move(proof); });
+    deliverTo(this, std::move(reading), std::move(answer), [](StockProof &proof) { return std::move(proof); });
 }
 
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
-    deliver(m_orders.totals(), std::move(answer),
+    deliverTo(this, m_orders.totals(), std::move(answer),
             [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
 {
-    deliver(m_sales.list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
+    deliverTo(this, m_sales.list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
         std::vector<SaleView> views;
         for (const Sale &sale : sales)
             views.push_back(viewOf(sale, m_clock.utc()));
@@ -214,23 +212,23 @@ void ConsoleBridge::saveSale(const SaleDraft &draft, Answer<SaleView> answer)
     NewSale sale{draft.name, draft.startsAt, draft.endsAt, {}};
     for (const SaleDraftItem &item : draft.items)
         sale.items.push_back({item.sku, item.price.amount, item.quota, item.limitPerShopper});
-    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), actor)
-                                    : m_sales.change(draft.id, draft.version, std::move(sale), actor);
-    deliver(std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
+    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), consoleActor())
+                                    : m_sales.change(draft.id, draft.version, std::move(sale), consoleActor());
+    deliverTo(this, std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer)
 {
-    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, actor)
-        : step == SaleStep::Pause             ? m_sales.pause(saleId, actor)
-        : step == SaleStep::Resume            ? m_sales.resume(saleId, actor)
-                                              : m_sales.end(saleId, actor);
-    deliver(std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
+    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, consoleActor())
+        : step == SaleStep::Pause             ? m_sales.pause(saleId, consoleActor())
+        : step == SaleStep::Resume            ? m_sales.resume(saleId, consoleActor())
+                                              : m_sales.end(saleId, consoleActor());
+    deliverTo(this, std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::vector<ProductHit>> answer)
 {
-    deliver(m_catalog.search(text, limit), std::move(answer), [](const ProductPage &page) {
+    deliverTo(this, m_catalog.search(text, limit), std::move(answer), [](const ProductPage &page) {
         std::vector<ProductHit> hits;
         for (const Product &product : page.products)
             hits.push_back({product.sku, product.name, product.price, product.available()});
@@ -241,8 +239,8 @@ void ConsoleBridge::searchProducts(const QString &text, int limit, Answer<std::v
 std::vector<ImportFormat> ConsoleBridge::importFormats() const
 {
     std::vector<ImportFormat> formats;
-    for (const auto &reader : catalogReaders())
-        formats.push_back({reader->format(), formatName(reader->format())});
+    for (const auto &adapter : m_catalog.formats().all())
+        formats.push_back({adapter->format(), adapter->name()});
     return formats;
 }
 
@@ -253,7 +251,7 @@ void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<
     options.format = request.format;
     options.currency = request.currency;
     options.dryRun = request.dryRun;
-    options.actor = actor;
+    options.actor = consoleActor();
     m_cancelImport = std::make_shared<std::atomic<bool>>(false);
     // Progress arrives on the importing thread; the window wants it on its own.
     const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this),
@@ -263,7 +261,7 @@ void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<
                 progress({made.rows, made.total});
         });
     };
-    deliver(m_catalog.importFile(request.file, options, post, m_cancelImport), std::move(answer), outcomeOf);
+    deliverTo(this, m_catalog.importFile(request.file, options, post, m_cancelImport), std::move(answer), outcomeOf);
 }
 
 void ConsoleBridge::cancelImport()

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "app/console/console_rates.h"
+#include "app/console/job_bridge.h"
+#include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
 
@@ -20,6 +23,9 @@ public:
     explicit ConsoleBridge(RemoteShop &shop);
     ~ConsoleBridge() override;
 
+    [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
+    [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
+    [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -38,8 +44,6 @@ public:
 private:
     [[nodiscard]] LiveFigures takeFigures();
     void readStock(const QString &saleId, Answer<std::vector<StockFigures>> answer);
-    template <typename T, typename From, typename Convert>
-    void deliver(Async<Result<From>> value, Answer<T> answer, Convert convert);
 
     Store &m_store;
     SaleService &m_sales;
@@ -48,6 +52,9 @@ private:
     const Clock &m_clock;
     const QStringList m_addresses;
     std::optional<ConsoleRates> m_rates;
+    PartnerBridge m_partnerBridge;
+    JobBridge m_jobBridge;
+    WebhookBridge m_webhookBridge;
     CancelToken m_cancelImport;
 };
 

@@ -11,6 +11,11 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random 
     , m_sales(*m_store, clock, random)
     , m_orders(*m_store)
     , m_catalog(*m_store, clock, random)
+    , m_partners(*m_store, clock, random)
+    , m_keys(*m_store, clock, random)
+    , m_jobs(*m_store, builtInFormats(), {.folder = m_jobFolder.path()}, clock, random)
+    , m_webhooks(*m_store, clock, random)
+    , m_callbacks(*m_store, {}, clock, random)
 {
 }
 

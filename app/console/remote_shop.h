@@ -2,15 +2,24 @@
 #pragma once
 
 #include "core/catalog/catalog_service.h"
+#include "core/feed/feed_registry.h"
+#include "core/partner/callback_service.h"
+#include "core/partner/feed_job_service.h"
+#include "core/partner/key_service.h"
+#include "core/partner/partner_service.h"
+#include "core/partner/webhook_service.h"
 #include "core/sale/order_queries.h"
 #include "core/sale/sale_service.h"
+
+#include <QTemporaryDir>
 
 #include <memory>
 
 namespace tidegate {
 
 /// The database of a shop whose servers run elsewhere, and the services that work on it. Serves nothing, settles no reservations and locks
-/// no folder: that is the servers' business, which notice by themselves what is changed here.
+/// no folder, works on no feeds, and calls nobody back: that is the servers' business, which notice by themselves what is changed here. The uploads
+/// of feeds lie with the servers, so that rejected rows can't be had from here.
 class RemoteShop
 {
 public:
@@ -21,6 +30,12 @@ public:
     SaleService &sales() { return m_sales; }
     OrderQueries &orders() { return m_orders; }
     CatalogService &catalog() { return m_catalog; }
+    const FeedRegistry &formats() { return builtInFormats(); }
+    PartnerService &partners() { return m_partners; }
+    KeyService &keys() { return m_keys; }
+    FeedJobService &jobs() { return m_jobs; }
+    WebhookService &webhooks() { return m_webhooks; }
+    CallbackService &callbacks() { return m_callbacks; }
     const Clock &clock() { return m_clock; }
 
 private:
@@ -31,6 +46,12 @@ private:
     SaleService m_sales;
     OrderQueries m_orders;
     CatalogService m_catalog;
+    PartnerService m_partners;
+    KeyService m_keys;
+    QTemporaryDir m_jobFolder; ///< nothing ever lies in it
+    FeedJobService m_jobs;
+    WebhookService m_webhooks;
+    CallbackService m_callbacks;
 };
 
 } // namespace tidegate

@@ -7,6 +7,7 @@
 
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -22,6 +23,16 @@ HttpOptions withDefaults(HttpOptions options)
         options.spoolFolder = QDir::tempPath();
     options.maximumBodyMemory = std::max(options.maximumBodyMemory, options.maximumBody);
     return options;
+}
+
+/// Made only where it is missing: a folder that others gave us keeps its permissions.
+Result<Done> makeSpoolFolder(const QString &folder)
+{
+    if (QFileInfo(folder).isDir())
+        return Done{};
+    if (!QDir().mkpath(folder) || !QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+        return failure(ErrorCode::StorageUnavailable, u"the folder %1 for long uploads can't be made"_s.arg(folder));
+    return Done{};
 }
 
 } // namespace
@@ -86,6 +97,8 @@ Result<QStringList> HttpServer::Impl::start()
 {
     if (const Result<Done> loaded = loadTls(); !loaded)
         return tl::unexpected(loaded.error());
+    if (const Result<Done> made = makeSpoolFolder(m_options.spoolFolder); !made)
+        return tl::unexpected(made.error());
     RequestBody::removeStaleFiles(m_options.spoolFolder);
     const int count = m_options.threads > 0 ? m_options.threads : QThread::idealThreadCount();
     std::vector<SocketsOfThread> sockets(static_cast<std::size_t>(std::max(count, 1)));

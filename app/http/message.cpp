@@ -37,10 +37,15 @@ Response Response::noAnswer()
 
 Response Response::json(int status, const QJsonObject &object)
 {
+    return json(status, toJson(object));
+}
+
+Response Response::json(int status, QByteArray text)
+{
     Response response;
     response.status = status;
     response.contentType = "application/json"_ba;
-    response.body = toJson(object);
+    response.body = std::move(text);
     return response;
 }
 

@@ -27,9 +27,13 @@ struct Request {
     Headers headers; ///< names in lower case
     QByteArray body;
     QString spoolFile; ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
+    qint64 spoolBytes = 0;
+    QString spoolHash;                 ///< of the spooled bytes: BLAKE2b, 256 bits, hexadecimal
     std::shared_ptr<void> spool;       ///< keeps the spool file
     std::shared_ptr<void> memoryShare; ///< what a long `body` has taken of HttpOptions::maximumBodyMemory
-    QString caller;                    ///< whom the route's gate has found to be asking; empty without a gate
+    QString caller;       ///< whom the route's gate has found to be asking: a shopper's or a partner's id; empty without a gate
+    QString callerKey;    ///< a partner's: the prefix of the key that it showed
+    bool sandbox = false; ///< a partner's: it showed a test key
     QHostAddress peer;
     bool secure = false; ///< came over TLS
     QString requestId;
@@ -51,6 +55,8 @@ struct Response {
 
     static Response noAnswer();
     static Response json(int status, const QJsonObject &object);
+    /// With a body that is JSON already.
+    static Response json(int status, QByteArray text);
     /// RFC 9457 problem details; the sentence in the request's language. The technical detail goes to the log with the request id.
     static Response problem(const Error &error, const Request &request);
 };

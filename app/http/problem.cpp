@@ -6,7 +6,6 @@
 #include "core/base/json.h"
 #include "core/base/log_quota.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 #include <QHash>
 #include <QJsonArray>
@@ -146,25 +145,30 @@ void logProblem(const Error &error, const ProblemKind &kind, const Request &requ
         qCInfo(log, "%ls", qUtf16Printable(line));
 }
 
-constexpr QByteArrayView pageStyle = "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}"
-                                     "@media(prefers-color-scheme:dark){body{background:#111;color:#eee}}";
-
+/// Looks as the other pages do; their style sheet is served beside it.
 Response problemPage(const ProblemKind &kind, const QString &language)
 {
     const ProblemText text = problemText(kind.code, language);
-    const QString page = u"<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2</title>\n"
-                         "<meta name=\"viewport\" content=\"width=device-width\">\n<style>%3</style>\n</head>\n<body>\n<main>\n"
-                         "<h1>%2</h1>\n<p>%4</p>\n<p><code>%5</code>, HTTP %6</p>\n</main>\n</body>\n</html>\n"_s.arg(
-                             language, text.title.toHtmlEscaped(), QString::fromLatin1(pageStyle), text.detail.toHtmlEscaped(),
-                             kind.code, QString::number(kind.status));
-    const QByteArray styleHash = QCryptographicHash::hash(pageStyle.toByteArray(), QCryptographicHash::Sha256).toBase64();
+    const QString page =
+        u"<!DOCTYPE html>\n<html lang=\"%1\">\n<head>\n<meta charset=\"utf-8\">\n<title>%2 – Tidegate</title>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<link rel=\"icon\" href=\"/assets/tidegate.svg\" type=\"image/svg+xml\">\n"
+        "<link rel=\"stylesheet\" href=\"/assets/style.css\">\n</head>\n<body>\n"
+        "<header class=\"masthead\"><div class=\"masthead-row\"><a class=\"brand\" href=\"/docs\">"
+        "<img src=\"/assets/tidegate.svg\" alt=\"\" width=\"28\" height=\"28\">Tidegate</a></div></header>\n"
+        "<main class=\"message\">\n<div class=\"card\">\n<h1>%2</h1>\n<p class=\"lead\">%3</p>\n"
+        "<p class=\"hint\"><a href=\"/docs#problem-%4\" hreflang=\"en\"><code>%4</code></a> · HTTP %5</p>\n"
+        "</div>\n</main>\n</body>\n</html>\n"_s.arg(language, text.title.toHtmlEscaped(), text.detail.toHtmlEscaped(), kind.code,
+                                                       QString::number(kind.status));
     Response response;
     response.contentType = "text/html; charset=utf-8"_ba;
-    response.headers = {
-        {"Content-Security-Policy"_ba, "default-src 'none'; style-src 'sha256-"_ba + styleHash + "'; frame-ancestors 'none'"},
-        {"Cache-Control"_ba, "public, max-age=3600"_ba},
-        {"Vary"_ba, "Accept-Language"_ba},
-        {"Content-Language"_ba, language.toLatin1()}};
+    response.headers = {{"Content-Security-Policy"_ba,
+                         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+                         "frame-ancestors 'none'"_ba},
+                        {"Referrer-Policy"_ba, "no-referrer"_ba},
+                        {"Cache-Control"_ba, "public, max-age=3600"_ba},
+                        {"Vary"_ba, "Accept-Language"_ba},
+                        {"Content-Language"_ba, language.toLatin1()}};
     response.body = page.toUtf8();
     return response;
 }
@@ -211,6 +215,8 @@ Response Response::problem(const Error &error, const Request &request)
                        {u"detail"_s, text.detail},
                        {u"code"_s, kind.code},
                        {u"request_id"_s, request.requestId}};
+    if (request.sandbox)
+        object.insert(u"sandbox"_s, true);
     Response response;
     response.status = kind.status;
     response.contentType = "application/problem+json"_ba;

@@ -20,6 +20,8 @@ Q_LOGGING_CATEGORY(log, "tidegate.http.spool")
 /// Of each body; does not count against the budget.
 constexpr qsizetype freeMemory = 8 * 1024;
 
+constexpr std::size_t hashSize = 32;
+
 const QString filePrefix = u"request-"_s;
 
 bool isProcessAlive(qint64 pid)
@@ -47,7 +49,10 @@ void RequestBody::spoolTo(const QString &folder)
     if (!m_file->open()) {
         qCWarning(log) << "no spool file in" << folder << ":" << m_file->errorString();
         m_refusal = {ErrorCode::StorageUnavailable, "spool"};
+        return;
     }
+    m_hash = std::make_unique<crypto_generichash_state>();
+    crypto_generichash_init(m_hash.get(), nullptr, 0, hashSize);
 }
 
 RequestBody::Progress RequestBody::append(QByteArrayView bytes, qsizetype &taken)
@@ -103,6 +108,8 @@ bool RequestBody::makeRoom(qsizetype bytes)
 
 RequestBody::Progress RequestBody::write(QByteArrayView bytes, Progress progress)
 {
+    crypto_generichash_update(m_hash.get(), reinterpret_cast<const unsigned char *>(bytes.data()),
+                              static_cast<unsigned long long>(bytes.size()));
     const bool written =
         m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
     if (written)
@@ -117,7 +124,11 @@ void RequestBody::moveTo(Request &request)
     request.body = std::move(m_memory);
     request.memoryShare = std::move(m_share);
     if (m_file) {
+        unsigned char hash[hashSize];
+        crypto_generichash_final(m_hash.get(), hash, sizeof hash);
+        request.spoolHash = QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
         request.spoolFile = m_file->fileName();
+        request.spoolBytes = m_file->size();
         m_file->close();
         request.spool = std::move(m_file);
     }

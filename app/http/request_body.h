@@ -6,9 +6,12 @@
 
 #include <QTemporaryFile>
 
+#include <sodium.h>
+
 namespace tidegate {
 
-/// Collects one request's body: in memory, in a spool file that only this user may read, or nowhere.
+/// Collects one request's body: in memory, in a spool file that only this user may read, or nowhere. What is spooled is hashed while it is
+/// written, so that nobody has to read it again for that.
 class RequestBody
 {
 public:
@@ -45,6 +48,7 @@ private:
     std::shared_ptr<BodyBudget> m_budget;
     std::shared_ptr<BodyShare> m_share;
     std::shared_ptr<QTemporaryFile> m_file;
+    std::unique_ptr<crypto_generichash_state> m_hash; ///< of what is in the file
     Refusal m_refusal;
 };
 

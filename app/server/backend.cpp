@@ -4,11 +4,15 @@
 #include "app/api/authenticator.h"
 #include "app/api/checkout_controller.h"
 #include "app/api/document_controller.h"
+#include "app/api/feed_controller.h"
 #include "app/api/health_controller.h"
+#include "app/api/job_controller.h"
 #include "app/api/listing_controller.h"
 #include "app/api/order_controller.h"
+#include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
 #include "app/api/session_controller.h"
+#include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
 #include "app/server/background_work.h"
 #include "core/sale/store_credit_method.h"
@@ -37,15 +41,21 @@ struct Backend::Web {
     CheckoutController checkout;
     OrderController orders;
     SessionController sessions;
+    FeedController feeds;
+    JobController jobs;
+    WebhookController webhooks;
     Router router;
     std::unique_ptr<HttpServer> server;
 
     explicit Web(Backend &backend)
-        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter)
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, &backend.m_partnerSide->securityLog())
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
+        , feeds(backend.m_partnerSide->jobs())
+        , jobs(backend.m_partnerSide->jobs())
+        , webhooks(backend.m_partnerSide->webhooks())
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -53,6 +63,10 @@ struct Backend::Web {
         sessions.addRoutes(router);
         addPaymentRoutes(router, *backend.m_payments);
         addHealthRoutes(router, authenticator, *backend.m_store, backend.m_metrics);
+        feeds.addRoutes(router, authenticator);
+        jobs.addRoutes(router, authenticator);
+        webhooks.addRoutes(router, authenticator);
+        addPageRoutes(router);
         addProblemPages(router);
         addDocumentRoutes(router);
         server = std::make_unique<HttpServer>(backend.m_options.http, router, backend.m_metrics, backend.m_clock);
@@ -78,6 +92,7 @@ Backend::~Backend()
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
+    m_partnerSide.reset();
     m_store.reset();
 }
 
@@ -124,13 +139,16 @@ Result<Done> Backend::makeServices()
     m_sales = std::make_unique<SaleService>(*m_store, m_clock, m_random);
     m_orders = std::make_unique<OrderQueries>(*m_store);
     m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
-                                                   m_checkoutLimiter, m_inFlight, m_clock, m_random);
+                                                   m_checkoutLimiter, m_inFlight, m_clock, m_random, m_sleeper);
     m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);
     m_catalog = std::make_unique<CatalogService>(*m_store, m_clock, m_random);
     m_keyRing = std::make_shared<KeyRing>(m_clock);
     m_keyWatcher = std::make_unique<KeyWatcher>(*m_store, m_keyRing);
     if (auto loaded = m_keyWatcher->load().get(); !loaded)
         return loaded;
+    m_partnerSide = std::make_unique<PartnerSide>(
+        m_options.partnerSide, *m_store, m_keyRing, [this](const std::vector<StockLevel> &levels) { m_board.update(levels); },
+        m_clock, m_random);
     auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
     if (!sessions)
         return tl::unexpected(sessions.error());
@@ -173,7 +191,9 @@ Result<Done> Backend::restoreLimits()
 Result<QStringList> Backend::start()
 {
     m_plugins->start();
-    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery);
+    if (auto started = m_partnerSide->start(); !started)
+        return tl::unexpected(started.error());
+    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery, *m_partnerSide);
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/partner_side.h"
 #include "app/server/payment_metrics.h"
 #include "app/server/server_options.h"
 #include "core/base/random.h"
@@ -50,7 +51,10 @@ public:
     OrderQueries &orders() { return *m_orders; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
+    PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
+    /// Whether callback addresses without TLS are taken.
+    [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
     /// Failures that open a payment method's breaker.
     [[nodiscard]] int breakerThreshold() const { return m_options.payment.service.breakerFailures; }
 
@@ -86,6 +90,7 @@ private:
     std::unique_ptr<CatalogService> m_catalog;
     std::shared_ptr<KeyRing> m_keyRing;
     std::unique_ptr<KeyWatcher> m_keyWatcher;
+    std::unique_ptr<PartnerSide> m_partnerSide;
     std::unique_ptr<ReservationRecovery> m_recovery;
     std::unique_ptr<BackgroundWork> m_background;
     std::unique_ptr<Web> m_web;

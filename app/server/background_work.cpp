@@ -27,10 +27,11 @@ constexpr int keysPerPurge = 2'000;
 class BackgroundWork::Worker : public QObject
 {
 public:
-    Worker(Store &store, Listing &listing, ReservationRecovery &recovery)
+    Worker(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide)
         : m_store(store)
         , m_listing(listing)
         , m_recovery(recovery)
+        , m_partnerSide(partnerSide)
     {
     }
 
@@ -38,7 +39,10 @@ public:
     {
         every(recoveryInterval, [this] { recover(); });
         every(revisionInterval, [this] { lookForChanges(); });
-        every(purgeInterval, [this] { forgetOldKeys(); });
+        every(purgeInterval, [this] {
+            forgetOldKeys();
+            m_partnerSide.purge();
+        });
         every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
     }
@@ -136,6 +140,7 @@ private:
     Store &m_store;
     Listing &m_listing;
     ReservationRecovery &m_recovery;
+    PartnerSide &m_partnerSide;
     Seen m_seen;
     qint64 m_foundForeign = 0;
     bool m_recovering = false;
@@ -143,8 +148,8 @@ private:
     bool m_stopping = false;
 };
 
-BackgroundWork::BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery)
-    : m_worker(new Worker(store, listing, recovery))
+BackgroundWork::BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide)
+    : m_worker(new Worker(store, listing, recovery, partnerSide))
 {
     m_thread.setObjectName(u"background"_s);
     m_worker->moveToThread(&m_thread);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/partner_side.h"
 #include "core/sale/listing.h"
 #include "core/sale/reservation_recovery.h"
 #include "core/store/store.h"
@@ -13,12 +14,12 @@
 namespace tidegate {
 
 /// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what other
-/// processes changed (twice a second), forgets idempotency keys after a day, says how many log entries were held back (once a second). On a thread
+/// processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs, says how many log entries were held back (once a second). On a thread
 /// of its own with an event loop.
 class BackgroundWork
 {
 public:
-    BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery);
+    BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide);
     /// Nothing new is begun; returns at once.
     void beginStop();
     /// Lets what is under way end (a pass of the recovery: ReservationRecovery::askFor at most), then returns.

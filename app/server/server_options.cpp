@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server/server_options.h"
 
+#include "core/base/text.h"
+#include "core/outbound/target_rules.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -37,16 +40,18 @@ LimiterRule limiterRule(Settings &settings, const QString &table, LimiterRule ru
     return rule;
 }
 
-/// Partners' callbacks and mail to customers are not sent yet; their settings are looked at all the same, so that one file fits.
-CallbackOptions callbackOptions(Settings &settings)
+Result<CallbackOptions> callbackOptions(Settings &settings)
 {
     CallbackOptions callbacks;
     callbacks.allowHttp = settings.boolean(u"callbacks.allow_http"_s, callbacks.allowHttp);
     callbacks.allowNetworks = settings.list(u"callbacks.allow_networks"_s);
+    callbacks.caFile = settings.text(u"callbacks.ca_file"_s);
+    if (const auto rules = TargetRules::make({callbacks.allowHttp, callbacks.allowNetworks}); !rules)
+        return failure(ErrorCode::InvalidRequest, u"callbacks.allow_networks: "_s + rules.error().detail);
     return callbacks;
 }
 
-MailOptions mailOptions(Settings &settings)
+Result<MailOptions> mailOptions(Settings &settings)
 {
     MailOptions mail;
     mail.host = settings.text(u"mail.host"_s);
@@ -55,7 +60,41 @@ MailOptions mailOptions(Settings &settings)
     mail.username = settings.text(u"mail.username"_s);
     mail.password = settings.text(u"mail.password"_s);
     mail.startTls = settings.boolean(u"mail.starttls"_s, mail.startTls);
+    mail.caFile = settings.text(u"mail.ca_file"_s);
+    if (!mail.host.isEmpty() && !isEmailAddress(mail.from))
+        return failure(ErrorCode::InvalidRequest,
+                       u"mail.from must be the address that our mail comes from, as in shop@example.org"_s);
     return mail;
+}
+
+FeedJobOptions jobOptions(Settings &settings, const QString &dataDir)
+{
+    FeedJobOptions jobs;
+    jobs.folder = dataDir + u"/feeds"_s;
+    jobs.workers = int(settings.integer(u"jobs.workers"_s, jobs.workers, 1, 64));
+    jobs.maximumWithdrawn =
+        double(settings.integer(u"jobs.maximum_withdrawn_percent"_s, qRound(jobs.maximumWithdrawn * 100), 0, 100)) / 100;
+    jobs.keepDays = int(settings.integer(u"jobs.keep_days"_s, jobs.keepDays, 1, 3'650));
+    jobs.keepFilesDays = int(settings.integer(u"jobs.keep_files_days"_s, jobs.keepFilesDays, 1, 3'650));
+    jobs.maximumUnpacked = settings.integer(u"jobs.max_unpacked"_s, jobs.maximumUnpacked, 1'024, 1LL << 40);
+    return jobs;
+}
+
+Result<PartnerSideOptions> partnerSideOptions(Settings &settings, const QString &dataDir)
+{
+    PartnerSideOptions options;
+    options.securityLogFile = dataDir + u"/security.log"_s;
+    options.jobs = jobOptions(settings, dataDir);
+    options.keepFor = std::chrono::days(options.jobs.keepDays);
+    Result<CallbackOptions> callbacks = callbackOptions(settings);
+    if (!callbacks)
+        return tl::unexpected(callbacks.error());
+    options.callbacks = *std::move(callbacks);
+    Result<MailOptions> mail = mailOptions(settings);
+    if (!mail)
+        return tl::unexpected(mail.error());
+    options.mail = *std::move(mail);
+    return options;
 }
 
 StoreOptions storeOptions(Settings &settings, const QString &dataDir)
@@ -91,14 +130,17 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     options.sessionLimit = limiterRule(settings, u"sessions"_s, options.sessionLimit);
     options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
     options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
-    options.callbacks = callbackOptions(settings);
-    options.mail = mailOptions(settings);
+    auto partnerSide = partnerSideOptions(settings, dataDir);
+    if (!partnerSide)
+        return tl::unexpected(partnerSide.error());
+    options.partnerSide = *std::move(partnerSide);
     auto payment = paymentOptions(settings);
     if (!payment)
         return tl::unexpected(payment.error());
     options.payment = std::move(*payment);
     if (options.payment.pluginFolder.isEmpty())
         options.payment.pluginFolder = dataDir + u"/plugins"_s;
+    options.partnerSide.pluginFolder = options.payment.pluginFolder;
     if (auto finished = settings.finish(); !finished)
         return tl::unexpected(finished.error());
     return options;

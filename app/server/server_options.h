@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/http/http_server.h"
+#include "app/server/partner_side.h"
 #include "core/base/log.h"
 #include "core/base/settings.h"
 #include "core/payment/payment_options.h"
@@ -10,22 +11,6 @@
 #include "core/store/store.h"
 
 namespace tidegate {
-
-/// Where and how partners are called back.
-struct CallbackOptions {
-    bool allowHttp = false;    ///< also without TLS
-    QStringList allowNetworks; ///< inside networks that may be reached all the same, as "10.0.0.0/8"
-};
-
-/// The server that takes our mail; none where `host` is empty.
-struct MailOptions {
-    QString host;
-    int port = 587;
-    QString from;
-    QString username;
-    QString password;
-    bool startTls = true;
-};
 
 /// Everything about a server that can be set, with its defaults.
 struct ServerOptions {
@@ -40,8 +25,7 @@ struct ServerOptions {
     std::size_t maximumShoppers = 2'000'000;                 ///< the limiter remembers at one time
     std::chrono::seconds cacheTtl{30};
     PaymentOptions payment;
-    CallbackOptions callbacks;
-    MailOptions mail;
+    PartnerSideOptions partnerSide;
 
     /// Reads every setting. Refuses with a sentence that names key and origin.
     static Result<ServerOptions> read(Settings &settings, const QString &dataDir);

@@ -36,10 +36,12 @@ rapidjson::ParseResult checkGrammar(QByteArrayView text, int maximumDepth)
     return Reader().Parse<kParseIterativeFlag | kParseValidateEncodingFlag | kParseNumbersAsStringsFlag>(stream, depth);
 }
 
-QString describe(rapidjson::ParseErrorCode code)
+} // namespace
+
+QString jsonFault(int parseErrorCode)
 {
     using namespace rapidjson;
-    switch (code) {
+    switch (parseErrorCode) {
     case kParseErrorDocumentRootNotSingular: return u"there is more after its end"_s;
     case kParseErrorObjectMissName: return u"the name of a member is missing"_s;
     case kParseErrorObjectMissColon: return u"a colon is missing after the name of a member"_s;
@@ -47,15 +49,13 @@ QString describe(rapidjson::ParseErrorCode code)
     case kParseErrorArrayMissCommaOrSquareBracket: return u"a comma or ] is missing"_s;
     case kParseErrorStringUnicodeEscapeInvalidHex:
     case kParseErrorStringUnicodeSurrogateInvalid:
-    case kParseErrorStringEscapeInvalid: return u"an escape in a text is not valid"_s;
+    case kParseErrorStringEscapeInvalid: return u"an escape in a text is not valid, or a control character is not escaped"_s;
     case kParseErrorStringMissQuotationMark: return u"a text does not end"_s;
     case kParseErrorNumberMissFraction:
     case kParseErrorNumberMissExponent: return u"a number is not valid"_s;
     default: return u"a value is not valid"_s;
     }
 }
-
-} // namespace
 
 Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth)
 {
@@ -72,7 +72,7 @@ Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth)
     if (checked.IsError())
         return refuse(
             u"malformed_json"_s,
-            u"The JSON is malformed at byte %1: %2."_s.arg(begin + qsizetype(checked.Offset())).arg(describe(checked.Code())));
+            u"The JSON is malformed at byte %1: %2."_s.arg(begin + qsizetype(checked.Offset())).arg(jsonFault(checked.Code())));
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text, &error);
     if (error.error != QJsonParseError::NoError)

@@ -20,6 +20,9 @@ inline constexpr int maximumJsonDepth = 32;
 /// `maximumDepth`, anything but an object on top.
 Result<QJsonObject> parseJsonObject(const QByteArray &text, int maximumDepth = maximumJsonDepth);
 
+/// What an error code of RapidJSON's (rapidjson::ParseErrorCode) means, as the end of a sentence: "a comma or } is missing".
+QString jsonFault(int parseErrorCode);
+
 /// Compact UTF-8.
 QByteArray toJson(const QJsonObject &object);
 /// `{"amount": 1999, "currency": "EUR"}`

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalog/catalog_chunk.h"
 
-#include "core/base/id.h"
 #include "core/base/json.h"
-#include "core/catalog/product_table.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -15,12 +13,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-bool sameFields(const Product &a, const Product &b)
-{
-    return a.name == b.name && a.description == b.description && a.price == b.price && a.imageUrl == b.imageUrl
-        && a.brand == b.brand && a.gtin == b.gtin && a.category == b.category;
-}
 
 Product merged(Product product, const ProductRow &row)
 {
@@ -35,18 +27,44 @@ Product merged(Product product, const ProductRow &row)
     return product;
 }
 
-/// The movement that brings the stock to what the row says, but for what orders were promised.
-qint64 stockDelta(const Product &before, const ProductRow &row, std::vector<FieldError> &notes)
+/// Fields that are there and blank in the row, and have something in the catalogue.
+void countCleared(ChunkPlan &plan, const ProductRow &row, const Product &before, const PlanRules &rules)
+{
+    const auto look = [&](const QString &field, const std::optional<QString> &cell, const QString &was) {
+        if (!cell || !cell->isEmpty() || was.isEmpty())
+            return;
+        ++plan.cleared;
+        if (rules.tellCleared)
+            plan.notes.push_back(
+                {row.line, field, u"cleared"_s,
+                 u"This cell is blank, so what the catalogue has here is cleared. Leave the column out to keep it."_s,
+                 shortened(was)});
+    };
+    look(u"description"_s, row.description, before.description);
+    look(u"image_url"_s, row.imageUrl, before.imageUrl);
+    look(u"brand"_s, row.brand, before.brand);
+    look(u"gtin"_s, row.gtin, before.gtin);
+    look(u"category"_s, row.category, before.category);
+}
+
+/// Sets the stock to what the row says, but for what orders were promised, and what a newer message said.
+void setStock(ChunkPlan &plan, const ProductRow &row, Product &product, const PlanRules &rules)
 {
     if (!row.stock)
-        return 0;
-    const qint64 promised = before.held + before.allocated;
-    if (*row.stock < promised) {
-        notes.push_back({row.line, u"stock"_s, u"stock_promised"_s,
-                         u"%1 pieces are promised to orders; the stock was set to that many."_s.arg(promised),
-                         QString::number(*row.stock)});
+        return;
+    if (rules.sourceAt != 0 && product.sourceAt > rules.sourceAt) {
+        plan.notes.push_back({row.line, u"stock"_s, u"stock_late"_s,
+                              u"A newer message has set this product's stock, so this one was passed over."_s,
+                              QString::number(*row.stock)});
+        return;
     }
-    return std::max(*row.stock, promised) - before.onHand;
+    if (*row.stock < product.promised()) {
+        plan.notes.push_back({row.line, u"stock"_s, u"stock_promised"_s,
+                              u"%1 pieces are promised to orders; the stock was set to that many."_s.arg(product.promised()),
+                              QString::number(*row.stock)});
+    }
+    product.onHand = std::max(*row.stock, product.promised());
+    product.sourceAt = std::max(product.sourceAt, rules.sourceAt);
 }
 
 bool refuseIncomplete(const ProductRow &row, ChunkPlan &plan)
@@ -81,52 +99,54 @@ QJsonObject changedFields(const Product &product, const Product &other)
     return fields;
 }
 
-void applyChange(WriteTransaction &transaction, const ChunkPlan::Change &change, const ImportCause &cause, const Clock &clock,
-                 Random &random)
+bool refuseForeign(const ProductRow &row, const Product &before, const PlanRules &rules, ChunkPlan &plan)
 {
-    if (change.isNew()) {
-        Product product = change.after;
-        product.id = newId(clock, random);
-        insertProduct(transaction, product, u"import"_s);
-    } else if (!sameFields(change.before, change.after)) {
-        updateProduct(transaction, change.after);
-    }
-    if (change.stockDelta != 0) {
-        moveStock(transaction,
-                  {newId(clock, random), change.after.sku, change.stockDelta, u"import"_s, u"import"_s, cause.jobId,
-                   u"set_stock"_s, cause.actor});
-    }
-    if (!change.isNew()) {
-        transaction.audit({cause.actor, u"product.updated"_s, u"product"_s, change.after.id,
-                           toJson(changedFields(change.before, change.after)), toJson(changedFields(change.after, change.before)),
-                           cause.jobId});
-    }
+    if (before.partnerId.isEmpty() || rules.partnerId.isEmpty() || before.partnerId == rules.partnerId)
+        return false;
+    plan.errors.push_back(
+        {row.line, u"sku"_s, u"sku_of_another"_s,
+         u"Another supplier brought a product with this SKU first. Give yours a SKU of its own, or ask the shop."_s, row.sku});
+    return true;
 }
 
 } // namespace
 
-ChunkPlan planChunk(ReadTransaction &transaction, const std::vector<ProductRow> &rows)
+void planRow(ChunkPlan &plan, const ProductRow &row, const Product &before, const PlanRules &rules)
+{
+    const bool isNew = before.id.isEmpty();
+    if (isNew ? refuseIncomplete(row, plan) : refuseForeign(row, before, rules, plan)) {
+        ++plan.rejected;
+        return;
+    }
+    ChunkPlan::Change change{before, merged(before, row)};
+    Product &after = change.after;
+    if (!rules.partnerId.isEmpty())
+        after.partnerId = rules.partnerId;
+    after.withdrawnAt.reset();
+    const bool gained = after.partnerId != before.partnerId || before.withdrawnAt;
+    setStock(plan, row, after, rules);
+    countCleared(plan, row, before, rules);
+    if (!isNew && !gained && change.stockDelta() == 0 && sameFields(before, after)) {
+        ++plan.unchanged;
+        if (after.sourceAt != before.sourceAt)
+            plan.confirmed.append(row.sku);
+        return;
+    }
+    plan.gained += gained;
+    ++(isNew ? plan.created : plan.updated);
+    if (!isNew && (gained || !sameFields(before, after)))
+        ++after.version;
+    plan.changes.push_back(std::move(change));
+}
+
+ChunkPlan planChunk(ReadTransaction &transaction, const std::vector<ProductRow> &rows, const PlanRules &rules)
 {
     QStringList skus;
     std::transform(rows.begin(), rows.end(), std::back_inserter(skus), [](const ProductRow &row) { return row.sku; });
     const QHash<QString, Product> existing = findProducts(transaction, skus);
     ChunkPlan plan;
-    for (const ProductRow &row : rows) {
-        const Product before = existing.value(row.sku);
-        const bool isNew = before.id.isEmpty();
-        if (isNew && refuseIncomplete(row, plan)) {
-            ++plan.rejected;
-            continue;
-        }
-        ChunkPlan::Change change{before, merged(before, row), stockDelta(before, row, plan.notes)};
-        change.after.onHand += change.stockDelta;
-        if (!isNew && change.stockDelta == 0 && sameFields(change.before, change.after)) {
-            ++plan.unchanged;
-            continue;
-        }
-        ++(isNew ? plan.created : plan.updated);
-        plan.changes.push_back(std::move(change));
-    }
+    for (const ProductRow &row : rows)
+        planRow(plan, row, existing.value(row.sku), rules);
     return plan;
 }
 
@@ -135,11 +155,16 @@ void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const Impo
 {
     if (plan.changes.empty())
         return;
+    writeChanges(transaction, plan.changes, {u"import"_s, cause.jobId, u"set_stock"_s, cause.actor}, clock, random);
     QJsonArray created;
     for (const ChunkPlan::Change &change : plan.changes) {
-        applyChange(transaction, change, cause, clock, random);
-        if (change.isNew())
+        if (change.isNew()) {
             created.append(change.after.sku);
+            continue;
+        }
+        transaction.audit({cause.actor, u"product.updated"_s, u"product"_s, change.after.id,
+                           toJson(changedFields(change.before, change.after)), toJson(changedFields(change.after, change.before)),
+                           cause.jobId});
     }
     const QJsonObject summary{
         {u"first_line"_s, cause.firstLine}, {u"last_line"_s, cause.lastLine}, {u"created"_s, created},

@@ -2,32 +2,39 @@
 #pragma once
 
 #include "core/base/random.h"
-#include "core/catalog/product.h"
-#include "core/catalog/product_row.h"
+#include "core/catalog/product_table.h"
+#include "core/feed/product_row.h"
 #include "core/store/transaction.h"
 
 #include <vector>
 
 namespace tidegate {
 
+/// Whose rows they are, and when they were sent.
+struct PlanRules {
+    QString partnerId{};      ///< empty: the shop's own, which may change everybody's
+    UtcMillis sourceAt = 0;   ///< stock that a newer message set stays; 0: the rows are the newest there is
+    bool tellCleared = false; ///< notes each field that a blank cell clears
+};
+
 /// What some rows of a file would change in the catalogue as it is now. At most lookUpSize rows, each SKU once.
 struct ChunkPlan {
-    struct Change {
-        Product before; ///< without an id: the product is new
-        Product after;
-        qint64 stockDelta = 0;
-        [[nodiscard]] bool isNew() const { return before.id.isEmpty(); }
-    };
+    using Change = ProductChange;
     std::vector<Change> changes;
+    QStringList confirmed; ///< products whose stock is what the row says, and was set by an older message
     qint64 created = 0;
     qint64 updated = 0;
     qint64 unchanged = 0;
     qint64 rejected = 0;
+    qint64 cleared = 0; ///< fields that were blank in the row and had something in the catalogue
+    qint64 gained = 0;  ///< products that become the partner's, or come back after they were withdrawn
     std::vector<FieldError> errors;
     std::vector<FieldError> notes;
 };
 
-ChunkPlan planChunk(ReadTransaction &transaction, const std::vector<ProductRow> &rows);
+/// Adds what one row would do to the product that has its SKU now; without an id: there is none.
+void planRow(ChunkPlan &plan, const ProductRow &row, const Product &before, const PlanRules &rules);
+ChunkPlan planChunk(ReadTransaction &transaction, const std::vector<ProductRow> &rows, const PlanRules &rules = {});
 
 struct ImportCause {
     QString jobId;

@@ -3,8 +3,8 @@
 
 #include "core/base/id.h"
 #include "core/catalog/catalog_chunk.h"
-#include "core/catalog/catalog_file.h"
 #include "core/catalog/product_table.h"
+#include "core/feed/feed_reader.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -49,7 +49,7 @@ private:
     QHash<quint64, qint64> m_lines;
 };
 
-class Import final : public CatalogSink
+class Import
 {
 public:
     Import(Store &store, const Clock &clock, Random &random, const ImportOptions &options, qint64 total,
@@ -67,32 +67,13 @@ public:
         m_report.total = total;
     }
 
-    Result<Done> product(ProductRow row) override
+    Result<Done> take(FeedRow row)
     {
-        if (const qint64 line = m_seen.firstLine(row.sku, row.line); line != 0) {
-            return refused(
-                {{row.line, u"sku"_s, u"duplicate_sku"_s,
-                  u"This SKU stands in line %1 already. Give each product its own, or remove one of the rows."_s.arg(line),
-                  row.sku}});
-        }
-        m_rows.push_back(std::move(row));
-        return m_rows.size() == std::size_t(lookUpSize) ? flush() : Done{};
+        keepNotes(std::move(row.notes));
+        if (!row.errors.empty())
+            return refused(std::move(row.errors));
+        return row.passedOver ? passedOver() : product(std::move(row.product));
     }
-
-    Result<Done> refused(std::vector<FieldError> errors) override
-    {
-        ++m_report.rejected;
-        keepErrors(std::move(errors));
-        return dealtWith(1);
-    }
-
-    Result<Done> passedOver() override
-    {
-        ++m_report.passedOver;
-        return dealtWith(1);
-    }
-
-    void note(FieldError note) override { keepNotes({std::move(note)}); }
 
     /// Takes the rows that are waiting into the catalogue.
     Result<Done> flush()
@@ -117,6 +98,31 @@ public:
     ImportReport takeReport() { return std::move(m_report); }
 
 private:
+    Result<Done> product(ProductRow row)
+    {
+        if (const qint64 line = m_seen.firstLine(row.sku, row.line); line != 0) {
+            return refused(
+                {{row.line, u"sku"_s, u"duplicate_sku"_s,
+                  u"This SKU stands in line %1 already. Give each product its own, or remove one of the rows."_s.arg(line),
+                  row.sku}});
+        }
+        m_rows.push_back(std::move(row));
+        return m_rows.size() == std::size_t(lookUpSize) ? flush() : Done{};
+    }
+
+    Result<Done> refused(std::vector<FieldError> errors)
+    {
+        ++m_report.rejected;
+        keepErrors(std::move(errors));
+        return dealtWith(1);
+    }
+
+    Result<Done> passedOver()
+    {
+        ++m_report.passedOver;
+        return dealtWith(1);
+    }
+
     Result<ChunkPlan> plan()
     {
         return m_store
@@ -182,10 +188,56 @@ private:
     ImportReport m_report;
 };
 
+/// The formats had shorter names while there were only two.
+QString presentFormat(const QString &format)
+{
+    if (format == u"own")
+        return u"own-csv"_s;
+    return format == u"shopify" ? u"shopify-csv"_s : format;
+}
+
+/// The file read once to its end: right as a whole, and of this format.
+struct Outline {
+    QString format;
+    QString formatName;
+    qint64 rows = 0;
+};
+
+Result<Outline> outline(const FeedRegistry &formats, QIODevice &file, const FeedOptions &options)
+{
+    const Result<std::unique_ptr<FeedReader>> reader = FeedReader::open(formats, file, options);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    Outline outline{(*reader)->adapter().format(), (*reader)->adapter().name(), 0};
+    Result<bool> more = (*reader)->skip();
+    for (; more && *more; more = (*reader)->skip())
+        ++outline.rows;
+    if (!more)
+        return tl::unexpected(more.error());
+    return outline;
+}
+
+Result<Done> readInto(Import &import, const FeedRegistry &formats, QIODevice &file, const FeedOptions &options)
+{
+    const Result<std::unique_ptr<FeedReader>> reader = FeedReader::open(formats, file, options);
+    if (!reader)
+        return tl::unexpected(reader.error());
+    while (true) {
+        Result<std::optional<FeedRow>> row = (*reader)->next();
+        if (!row)
+            return tl::unexpected(row.error());
+        if (!*row)
+            return import.flush();
+        if (const Result<Done> taken = import.take(std::move(**row)); !taken)
+            return taken;
+    }
+}
+
 } // namespace
 
-Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file,
-                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random,
+                                       const QString &file, const ImportOptions &options,
+                                       const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled)
 {
     QFile source(file);
@@ -193,19 +245,21 @@ Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random 
         return failure(ErrorCode::NotFound, u"%1 is a folder, not a file"_s.arg(file));
     if (!source.open(QIODevice::ReadOnly))
         return failure(ErrorCode::NotFound, u"the file %1 can't be read: %2"_s.arg(file, source.errorString()));
-    const CatalogFileOptions fileOptions{options.format, options.currency};
-    const Result<CatalogOutline> outline = outlineCatalog(source, fileOptions);
-    if (!outline)
-        return tl::unexpected(outline.error());
+    FeedOptions feedOptions;
+    feedOptions.format = presentFormat(options.format);
+    feedOptions.currency = options.currency;
+    const Result<Outline> found = outline(formats, source, feedOptions);
+    if (!found)
+        return tl::unexpected(found.error());
     if (!source.seek(0))
         return failure(ErrorCode::NotFound, u"the file %1 can't be read twice: %2"_s.arg(file, source.errorString()));
 
-    Import import(store, clock, random, options, outline->rows, progress, cancelled);
-    Result<Done> read = readCatalog(source, fileOptions, import);
-    if (read)
-        read = import.flush();
+    Import import(store, clock, random, options, found->rows, progress, cancelled);
+    feedOptions.format = found->format;
+    const Result<Done> read = readInto(import, formats, source, feedOptions);
     ImportReport report = import.takeReport();
-    report.format = outline->format;
+    report.format = found->format;
+    report.formatName = found->formatName;
     if (!read && !report.cancelled)
         report.stopped = read.error();
     return report;

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/money.h"
 #include "core/base/random.h"
+#include "core/feed/feed_registry.h"
 #include "core/store/store.h"
 
 #include <atomic>
@@ -15,7 +16,7 @@
 namespace tidegate {
 
 struct ImportOptions {
-    QString format{};                     ///< of catalogReaders(); empty: recognised by the column names
+    QString format{};                     ///< of the registry, or "own" or "shopify" for their CSV; empty: recognised by content
     bool dryRun = false;                  ///< tells what an import would do, and does nothing
     Currency currency = Currency::euro(); ///< of prices that do not name their own
     QString actor = QStringLiteral("system");
@@ -34,6 +35,7 @@ using CancelToken = std::shared_ptr<std::atomic<bool>>;
 struct ImportReport {
     QString jobId;
     QString format;
+    QString formatName; ///< for people
     bool dryRun = false;
     qint64 total = 0; ///< rows in the file
     qint64 rows = 0;  ///< rows dealt with; fewer than total only where the import was cancelled or stopped
@@ -58,8 +60,9 @@ struct ImportReport {
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///
 /// Fails with NotFound for a file that can't be read, InvalidRequest and one FieldError for one that is refused as a whole.
-Result<ImportReport> importCatalogFile(Store &store, const Clock &clock, Random &random, const QString &file,
-                                       const ImportOptions &options, const std::function<void(const ImportProgress &)> &progress,
+Result<ImportReport> importCatalogFile(Store &store, const FeedRegistry &formats, const Clock &clock, Random &random,
+                                       const QString &file, const ImportOptions &options,
+                                       const std::function<void(const ImportProgress &)> &progress,
                                        const std::atomic<bool> &cancelled);
 
 } // namespace tidegate

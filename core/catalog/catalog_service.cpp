@@ -3,8 +3,8 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
-#include "core/catalog/product_row.h"
 #include "core/catalog/product_table.h"
+#include "core/feed/product_row.h"
 
 #include <QJsonObject>
 
@@ -59,10 +59,11 @@ Result<Product> adjust(WriteTransaction &transaction, const Adjustment &adjustme
 
 } // namespace
 
-CatalogService::CatalogService(Store &store, const Clock &clock, Random &random)
+CatalogService::CatalogService(Store &store, const Clock &clock, Random &random, const FeedRegistry &formats)
     : m_store(store)
     , m_clock(clock)
     , m_random(random)
+    , m_formats(formats)
 {
     m_worker.setMaxThreadCount(1);
 }
@@ -86,7 +87,7 @@ Async<Result<ImportReport>> CatalogService::importFile(const QString &file, cons
             if (progress)
                 progress(now);
         };
-        promise.deliver(importCatalogFile(m_store, m_clock, m_random, file, options, watched, *cancel));
+        promise.deliver(importCatalogFile(m_store, m_formats, m_clock, m_random, file, options, watched, *cancel));
     });
     return promise.async();
 }

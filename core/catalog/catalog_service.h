@@ -13,8 +13,8 @@ namespace tidegate {
 class CatalogService
 {
 public:
-    /// All three must outlive this.
-    CatalogService(Store &store, const Clock &clock, Random &random);
+    /// All must outlive this. `formats`: of files to import.
+    CatalogService(Store &store, const Clock &clock, Random &random, const FeedRegistry &formats = builtInFormats());
     /// Ends an import that is running after its present chunk.
     ~CatalogService();
 
@@ -22,6 +22,9 @@ public:
     /// to the thread that shows it.
     Async<Result<ImportReport>> importFile(const QString &file, const ImportOptions &options,
                                            std::function<void(const ImportProgress &)> progress = {}, CancelToken cancel = {});
+
+    /// The formats of files that importFile() reads.
+    [[nodiscard]] const FeedRegistry &formats() const { return m_formats; }
 
     /// Products by rising SKU whose SKU, name, brand, GTIN or category hold every word of `text`. `limit` from 1 to 200; `cursor` from the
     /// page before, or empty.
@@ -38,6 +41,7 @@ private:
     Store &m_store;
     const Clock &m_clock;
     Random &m_random;
+    const FeedRegistry &m_formats;
     std::atomic<bool> m_stopping = false;
     QThreadPool m_worker;
 };

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace tidegate {
@@ -15,7 +16,7 @@ struct Product {
     QString id;
     QString sku;
     QString name;
-    QString description; ///< plain text
+    QString description; ///< plain text or harmless HTML, as ProductRow has it
     Money price;
     QString imageUrl;
     QString brand;
@@ -26,7 +27,12 @@ struct Product {
     qint64 allocated = 0; ///< paid, not shipped yet
     qint64 version = 1;
     UtcMillis updatedAt = 0;
+    QString partnerId;                    ///< whose feed keeps it; empty: the shop's own
+    std::optional<UtcMillis> withdrawnAt; ///< since then it is not offered for new sales
+    std::optional<qint64> sourceVersion;  ///< of the newest message that set the stock: what its sender counted
+    UtcMillis sourceAt = 0;               ///< and when he sent it; 0: no message did
 
+    [[nodiscard]] qint64 promised() const { return held + allocated; }
     [[nodiscard]] qint64 available() const { return onHand - held - allocated; }
 };
 

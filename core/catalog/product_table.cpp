@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/catalog/product_table.h"
 
+#include "core/base/id.h"
+#include "core/store/bulk_insert.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,7 +16,19 @@ constexpr qsizetype maximumWords = 6;
 
 const QString selectProducts =
     u"SELECT p.sku, p.id, p.name, p.description, p.price, p.currency, p.image_url, p.brand, p.gtin, p.category, "
-    "p.version, p.updated_at, s.on_hand, s.held, s.allocated FROM product p JOIN stock s ON s.sku = p.sku "_s;
+    "p.version, p.updated_at, p.partner_id, p.withdrawn_at, s.on_hand, s.held, s.allocated, s.source_version, s.source_at "
+    "FROM product p JOIN stock s ON s.sku = p.sku "_s;
+
+/// An empty one is the shop's own.
+QVariant ownerOf(const Product &product)
+{
+    return product.partnerId.isEmpty() ? QVariant() : QVariant(product.partnerId);
+}
+
+QVariant orNull(const std::optional<qint64> &number)
+{
+    return number ? QVariant(*number) : QVariant();
+}
 
 Product readProduct(const Row &row)
 {
@@ -29,9 +44,15 @@ Product readProduct(const Row &row)
     product.category = row.text(9);
     product.version = row.integer(10);
     product.updatedAt = row.integer(11);
-    product.onHand = row.integer(12);
-    product.held = row.integer(13);
-    product.allocated = row.integer(14);
+    product.partnerId = row.text(12);
+    if (!row.isNull(13))
+        product.withdrawnAt = row.integer(13);
+    product.onHand = row.integer(14);
+    product.held = row.integer(15);
+    product.allocated = row.integer(16);
+    if (!row.isNull(17))
+        product.sourceVersion = row.integer(17);
+    product.sourceAt = row.integer(18);
     return product;
 }
 
@@ -87,24 +108,71 @@ ProductPage searchProducts(ReadTransaction &transaction, const QString &text, in
     return page;
 }
 
-void insertProduct(WriteTransaction &transaction, const Product &product, const QString &source)
+bool sameFields(const Product &a, const Product &b)
 {
-    const UtcMillis now = transaction.now();
-    transaction.exec(
-        u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, "
-        "search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-        {product.sku, product.id, product.name, product.description, product.price.amount, product.price.currency.code(),
-         product.imageUrl, product.brand, product.gtin, product.category, source, searchText(product), now, now});
-    transaction.exec(u"INSERT INTO stock (sku, on_hand) VALUES (?, 0)"_s, {product.sku});
+    return a.name == b.name && a.description == b.description && a.price == b.price && a.imageUrl == b.imageUrl
+        && a.brand == b.brand && a.gtin == b.gtin && a.category == b.category;
 }
 
-void updateProduct(WriteTransaction &transaction, const Product &product)
+namespace {
+
+// The id is the row's own on both sides, and so are the owner's, the time of making and the source where the product is there already.
+const BulkStatement putProduct(
+    u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, search_text, "
+    "created_at, updated_at, version, partner_id, withdrawn_at)"_s,
+    17,
+    u" ON CONFLICT (sku) DO UPDATE SET name = excluded.name, description = excluded.description, price = excluded.price, "
+    "currency = excluded.currency, image_url = excluded.image_url, brand = excluded.brand, gtin = excluded.gtin, "
+    "category = excluded.category, search_text = excluded.search_text, updated_at = excluded.updated_at, "
+    "version = excluded.version, partner_id = excluded.partner_id, withdrawn_at = excluded.withdrawn_at"_s);
+const BulkStatement
+    putStock(u"INSERT INTO stock (sku, on_hand, source_version, source_at)"_s, 4,
+             u" ON CONFLICT (sku) DO UPDATE SET on_hand = excluded.on_hand, source_version = excluded.source_version, "
+             "source_at = excluded.source_at, version = stock.version + 1"_s);
+const BulkStatement
+    putMovement(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at)"_s, 9);
+
+} // namespace
+
+void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange> &changes, const ChangeCause &cause,
+                  const Clock &clock, Random &random)
 {
-    transaction.exec(
-        u"UPDATE product SET name = ?, description = ?, price = ?, currency = ?, image_url = ?, brand = ?, gtin = ?, "
-        "category = ?, search_text = ?, updated_at = ?, version = version + 1 WHERE sku = ?"_s,
-        {product.name, product.description, product.price.amount, product.price.currency.code(), product.imageUrl, product.brand,
-         product.gtin, product.category, searchText(product), transaction.now(), product.sku});
+    const UtcMillis now = transaction.now();
+    BulkInsert products(transaction, putProduct);
+    BulkInsert stocks(transaction, putStock);
+    BulkInsert movements(transaction, putMovement);
+    for (const ProductChange &change : changes) {
+        const Product &product = change.after;
+        if (change.isNew() || product.version != change.before.version) {
+            products.add({product.sku, change.isNew() ? newId(clock, random) : product.id, product.name, product.description,
+                          product.price.amount, product.price.currency.code(), product.imageUrl, product.brand, product.gtin,
+                          product.category, cause.source, searchText(product), now, now, product.version, ownerOf(product),
+                          orNull(product.withdrawnAt)});
+        }
+    }
+    products.finish();
+    for (const ProductChange &change : changes) {
+        const Product &product = change.after;
+        const qint64 delta = change.stockDelta();
+        const bool sourceMoved =
+            product.sourceAt != change.before.sourceAt || product.sourceVersion != change.before.sourceVersion;
+        if (change.isNew() || delta != 0 || sourceMoved)
+            stocks.add({product.sku, product.onHand, orNull(product.sourceVersion), product.sourceAt});
+        if (delta != 0)
+            movements.add({newId(clock, random), product.sku, delta, cause.source, cause.source, cause.sourceId, cause.purpose,
+                           cause.actor, now});
+    }
+    stocks.finish();
+    movements.finish();
+}
+
+void confirmStock(WriteTransaction &transaction, const QStringList &skus, UtcMillis sourceAt)
+{
+    static const QString sql = u"UPDATE stock SET source_at = ? WHERE sku IN (?"_s + u", ?"_s.repeated(lookUpSize - 1) + u')';
+    QVariantList parameters{sourceAt};
+    parameters.append(QVariantList(skus.begin(), skus.end()));
+    parameters.resize(lookUpSize + 1, QString());
+    transaction.exec(sql, parameters);
 }
 
 void moveStock(WriteTransaction &transaction, const StockMovement &movement)

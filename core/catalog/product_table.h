@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/random.h"
 #include "core/catalog/product.h"
 #include "core/store/transaction.h"
 
@@ -8,6 +9,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <vector>
 
 namespace tidegate {
 
@@ -22,9 +24,29 @@ QHash<QString, Product> findProducts(ReadTransaction &transaction, const QString
 /// By SKU, rising; those whose SKU, name, brand, GTIN or category hold every word of `text`, whatever the case.
 ProductPage searchProducts(ReadTransaction &transaction, const QString &text, int limit, const QString &cursor);
 
-/// With no stock; moveStock() gives it some.
-void insertProduct(WriteTransaction &transaction, const Product &product, const QString &source);
-void updateProduct(WriteTransaction &transaction, const Product &product);
+/// What becomes of one product. Its stock is moved by the difference of what is on hand.
+struct ProductChange {
+    Product before; ///< without an id: the product is new
+    Product after;  ///< with its new version where more than the stock changes; the id of a new one is made when it is written
+
+    [[nodiscard]] bool isNew() const { return before.id.isEmpty(); }
+    [[nodiscard]] qint64 stockDelta() const { return after.onHand - before.onHand; }
+};
+/// What people read of a product is the same in both.
+bool sameFields(const Product &a, const Product &b);
+/// The changes' cause, as the stock ledger wants it; moves a product's stock once for each `purpose`.
+struct ChangeCause {
+    QString source; ///< of new products, and of movements as their reason and source type: "import", "feed"
+    QString sourceId;
+    QString purpose;
+    QString actor;
+};
+/// Writes products, stock and ledger, in few statements. Each product must be as `before` says, in this transaction, and be named once; its stock must
+/// stay at what is promised or above.
+void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange> &changes, const ChangeCause &cause,
+                  const Clock &clock, Random &random);
+/// The newest message about the stock of these, at most lookUpSize, said what it is already.
+void confirmStock(WriteTransaction &transaction, const QStringList &skus, UtcMillis sourceAt);
 
 /// One line of the stock ledger. `sourceType` and `sourceId` name its cause, which moves a product's stock once for each `purpose`.
 struct StockMovement {

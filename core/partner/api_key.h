@@ -27,6 +27,7 @@ struct ApiKey {
     QString prefix; ///< the secret's first 16 characters, by which people tell keys apart
     QString partnerId;
     QString partnerName;
+    bool partnerDisabled = false;
     bool sandbox = false;
     QStringList scopes;
     UtcMillis createdAt = 0;

@@ -26,6 +26,8 @@ Result<std::shared_ptr<const ApiKey>> KeyRing::check(QByteArrayView secret) cons
         return failure(ErrorCode::Unauthenticated, u"revoked key %1…"_s.arg(entry->key->prefix));
     if (entry->key->expiresAt && *entry->key->expiresAt <= now)
         return failure(ErrorCode::Unauthenticated, u"expired key %1…"_s.arg(entry->key->prefix));
+    if (entry->key->partnerDisabled)
+        return failure(ErrorCode::Forbidden, u"the partner of key %1… is switched off"_s.arg(entry->key->prefix));
     noteUse(*entry, now);
     return entry->key;
 }

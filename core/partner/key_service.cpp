@@ -51,16 +51,6 @@ QJsonObject describe(const ApiKey &key)
     return object;
 }
 
-/// Every change of a key ends with this.
-void publish(WriteTransaction &transaction, const std::shared_ptr<KeyRing> &ring)
-{
-    bumpKeyRevision(transaction);
-    if (!ring)
-        return;
-    transaction.afterCommit(
-        [ring, keys = readKeys(transaction), revision = keyRevision(transaction)] { ring->install(keys, revision); });
-}
-
 /// Puts a new secret on `key` and writes it down.
 CreatedKey issue(WriteTransaction &transaction, ApiKey key, const QString &actor, const Clock &clock, Random &random)
 {
@@ -115,7 +105,7 @@ Async<Result<CreatedKey>> KeyService::create(const NewKey &wanted)
             key.partnerName = wanted.partner;
         }
         CreatedKey created = issue(transaction, key, wanted.actor, clock, random);
-        publish(transaction, ring);
+        publishKeys(transaction, ring);
         return created;
     });
 }
@@ -141,7 +131,7 @@ Async<Result<ApiKey>> KeyService::revoke(const QString &key, const QString &acto
         found->key.revokedAt = transaction.now();
         transaction.exec(u"UPDATE api_key SET revoked_at = ? WHERE id = ?"_s, {*found->key.revokedAt, found->key.id});
         transaction.audit({actor, u"key.revoked"_s, u"api_key"_s, found->key.id, toJson(describe(found->key)), {}, {}});
-        publish(transaction, ring);
+        publishKeys(transaction, ring);
         return found->key;
     });
 }
@@ -172,7 +162,7 @@ Async<Result<CreatedKey>> KeyService::rotate(const QString &key, const QString &
                            toJson(describe(old)),
                            toJson({{u"replaced_by"_s, created.key.prefix}, {u"expires_at"_s, formatTime(end)}}),
                            {}});
-        publish(transaction, ring);
+        publishKeys(transaction, ring);
         return created;
     });
 }

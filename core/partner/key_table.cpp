@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/key_table.h"
 
+#include "core/partner/key_ring.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -9,7 +11,8 @@ namespace {
 
 const QString selectKeys =
     u"SELECT k.id, k.kind, k.name, k.prefix, k.hash, k.partner_id, p.name, k.sandbox, k.scopes, k.created_at, "
-    "k.expires_at, k.revoked_at, k.last_used_at, k.rotated_from "
+    "k.expires_at, k.revoked_at, k.last_used_at, k.rotated_from, "
+    "CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END "
     "FROM api_key k LEFT JOIN partner p ON p.id = k.partner_id "_s;
 
 std::optional<UtcMillis> time(const Row &row, int column)
@@ -33,6 +36,7 @@ StoredKey readKey(const Row &row)
     key.revokedAt = time(row, 11);
     key.lastUsedAt = time(row, 12);
     key.rotatedFrom = row.text(13);
+    key.partnerDisabled = row.integer(14) != 0;
     return {key, keyHashFromHex(row.text(4))};
 }
 
@@ -80,6 +84,15 @@ void bumpKeyRevision(WriteTransaction &transaction)
 {
     transaction.exec(u"INSERT INTO revision (name, version) VALUES ('keys', 1) "
                      "ON CONFLICT (name) DO UPDATE SET version = revision.version + 1"_s);
+}
+
+void publishKeys(WriteTransaction &transaction, const std::shared_ptr<KeyRing> &ring)
+{
+    bumpKeyRevision(transaction);
+    if (!ring)
+        return;
+    transaction.afterCommit(
+        [ring, keys = readKeys(transaction), revision = keyRevision(transaction)] { ring->install(keys, revision); });
 }
 
 } // namespace tidegate

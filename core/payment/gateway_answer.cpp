@@ -19,7 +19,7 @@ QDateTime httpDate(const QByteArray &text)
 
 } // namespace
 
-std::optional<std::chrono::milliseconds> retryAfterOf(const GatewayReply &reply)
+std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply &reply)
 {
     const QByteArray text = reply.header("retry-after");
     if (text.isEmpty())
@@ -35,15 +35,15 @@ std::optional<std::chrono::milliseconds> retryAfterOf(const GatewayReply &reply)
     return std::chrono::milliseconds(std::max<qint64>(0, now.msecsTo(until)));
 }
 
-ChargeOutcome outcomeWithoutAnswer(const GatewayReply &reply)
+ChargeOutcome outcomeWithoutAnswer(const HttpReply &reply)
 {
     ChargeOutcome outcome;
-    outcome.status = reply.fate == GatewayReply::Fate::NotSent ? ChargeStatus::Failed : ChargeStatus::Unknown;
+    outcome.status = reply.fate == HttpReply::Fate::NotSent ? ChargeStatus::Failed : ChargeStatus::Unknown;
     outcome.detail = reply.problem;
     return outcome;
 }
 
-ChargeOutcome refusedOutright(const QString &gateway, const GatewayReply &reply, const QString &what)
+ChargeOutcome refusedOutright(const QString &gateway, const HttpReply &reply, const QString &what)
 {
     qCCritical(paymentLog).noquote()
         << u"%1 refuses our requests (HTTP %2: %3): check its settings"_s.arg(gateway).arg(reply.status).arg(what);
@@ -53,7 +53,7 @@ ChargeOutcome refusedOutright(const QString &gateway, const GatewayReply &reply,
     return refused;
 }
 
-ChargeOutcome answered(ChargeStatus status, const QString &detail, const GatewayReply &reply)
+ChargeOutcome answered(ChargeStatus status, const QString &detail, const HttpReply &reply)
 {
     ChargeOutcome outcome;
     outcome.status = status;

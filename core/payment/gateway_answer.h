@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 #include "core/payment/payment_method.h"
 
 #include <QLoggingCategory>
@@ -15,16 +15,16 @@ Q_DECLARE_LOGGING_CATEGORY(paymentLog)
 /// What the gateways' answers have in common.
 
 /// How long the gateway asks us to wait: Retry-After as seconds, or as a date that is taken against the answer's own Date.
-std::optional<std::chrono::milliseconds> retryAfterOf(const GatewayReply &reply);
+std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply &reply);
 
 /// Failed where nothing was sent, Unknown where the answer was lost. Only for replies that are not Answered.
-ChargeOutcome outcomeWithoutAnswer(const GatewayReply &reply);
+ChargeOutcome outcomeWithoutAnswer(const HttpReply &reply);
 
 /// Says loudly that the gateway refuses what we send (a wrong key, a bug of ours): Failed, and no retry.
-ChargeOutcome refusedOutright(const QString &gateway, const GatewayReply &reply, const QString &what);
+ChargeOutcome refusedOutright(const QString &gateway, const HttpReply &reply, const QString &what);
 
 /// An outcome with a reason, for a reply that was Answered.
-ChargeOutcome answered(ChargeStatus status, const QString &detail, const GatewayReply &reply);
+ChargeOutcome answered(ChargeStatus status, const QString &detail, const HttpReply &reply);
 
 /// What is left until `end` on the monotonic clock; 0 when it is over.
 std::chrono::milliseconds timeLeft(const Clock &clock, Monotonic end);

@@ -2,12 +2,7 @@
 #include "core/payment/payment_plugin_folder.h"
 
 #include "core/payment/gateway_answer.h"
-#include "core/payment/plugin_file.h"
-
-#include <QDir>
-#include <QFileSystemWatcher>
-#include <QThread>
-#include <QTimer>
+#include "core/plugin/plugin_file.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,143 +10,65 @@ namespace tidegate {
 
 namespace {
 
-/// The watcher sees names come and go but not a file that grows; a look around now and then does.
-constexpr std::chrono::milliseconds scanInterval{1'000};
-/// A file that is being copied is left alone until it has not changed for so long.
-constexpr std::chrono::milliseconds settleTime{200};
+constexpr PluginInterface paymentPlugins{TidegatePaymentPlugin_iid, "method", "payment plugin"};
 
-struct Signature {
-    qint64 size = 0;
-    qint64 changedAt = 0;
+auto refused(const QString &why)
+{
+    return failure(ErrorCode::InvalidRequest, why);
+}
 
-    bool operator==(const Signature &) const = default;
-};
+Result<std::shared_ptr<PaymentMethod>> makeMethod(QObject *instance, const PluginSettings &settings, const Clock &clock)
+{
+    auto *plugin = qobject_cast<PaymentPlugin *>(instance);
+    if (!plugin)
+        return refused(u"it does not implement its own interface"_s);
+    try {
+        return plugin->create(settings, clock);
+    } catch (const std::exception &error) {
+        return refused(u"it threw: "_s + QString::fromUtf8(error.what()));
+    }
+}
+
+Result<std::optional<PluginOffer>> offerOf(const Result<std::shared_ptr<PaymentMethod>> &method, PaymentRegistry &registry)
+{
+    if (!method)
+        return tl::unexpected(method.error());
+    if (!*method)
+        return std::nullopt;
+    return PluginOffer{(*method)->id(), [&registry, added = *method] { return registry.add(added); }};
+}
 
 } // namespace
 
-class PaymentPluginFolder::Follower : public QObject
+Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings,
+                                                         const Clock &clock)
 {
-public:
-    Follower(QString folder, PaymentRegistry &registry, QMap<QString, PluginSettings> settings, const Clock &clock)
-        : m_folder(std::move(folder))
-        , m_registry(registry)
-        , m_settings(std::move(settings))
-        , m_clock(clock)
-    {
-    }
+    const Result<std::optional<PluginLibrary>> library = loadPluginLibrary(path, paymentPlugins);
+    if (!library)
+        return tl::unexpected(library.error());
+    if (!*library)
+        return nullptr;
+    const QString id = (*library)->id;
+    const auto method = makeMethod((*library)->instance, settings.value(id), clock);
+    if (method && (!*method || (*method)->id() != id))
+        return refused(u"its method is not called \"%1\", as its description says"_s.arg(id));
+    return method;
+}
 
-    ~Follower() override
-    {
-        m_thread.quit();
-        m_thread.wait();
-    }
-
-    void start()
-    {
-        scan();
-        scan(); // what two looks find alike is taken
-        m_thread.setObjectName(u"payment plugins"_s);
-        connect(&m_thread, &QThread::started, this, &Follower::follow);
-        connect(&m_thread, &QThread::finished, this, &Follower::stopFollowing, Qt::DirectConnection);
-        moveToThread(&m_thread);
-        m_thread.start();
-    }
-
-private:
-    struct File {
-        Signature signature;
-        bool settled = false;
-        QString methodId; ///< empty: refused, or not looked at yet
-    };
-
-    void follow()
-    {
-        m_watcher = std::make_unique<QFileSystemWatcher>();
-        m_timer = std::make_unique<QTimer>();
-        connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &Follower::scan);
-        connect(m_timer.get(), &QTimer::timeout, this, &Follower::scan);
-        scan();
-    }
-
-    void stopFollowing()
-    {
-        m_watcher.reset();
-        m_timer.reset();
-    }
-
-    void scan()
-    {
-        if (m_watcher && m_watcher->directories().isEmpty() && QFileInfo(m_folder).isDir())
-            m_watcher->addPath(m_folder);
-        QMap<QString, Signature> present;
-        for (const QFileInfo &info : QDir(m_folder).entryInfoList({u"*.so"_s}, QDir::Files))
-            present.insert(info.absoluteFilePath(), {info.size(), info.lastModified().toMSecsSinceEpoch()});
-        for (const QString &path : m_files.keys()) {
-            if (!present.contains(path))
-                drop(path);
-        }
-        bool settled = true;
-        for (auto found = present.cbegin(); found != present.cend(); ++found) {
-            File &file = m_files[found.key()];
-            if (file.signature != found.value())
-                file = {found.value(), false, file.methodId};
-            else if (!file.settled)
-                take(found.key(), file);
-            settled = settled && file.settled;
-        }
-        if (m_timer)
-            m_timer->start(settled ? scanInterval : settleTime);
-    }
-
-    void take(const QString &path, File &file)
-    {
-        file.settled = true;
-        const Result<LoadedPlugin> plugin = loadPlugin(path, m_settings, m_clock);
-        if (!plugin) {
-            qCWarning(paymentLog).noquote() << u"the plugin %1 was not loaded: %2"_s.arg(path, plugin.error().detail);
-            return;
-        }
-        if (!file.methodId.isEmpty())
-            m_registry.remove(file.methodId);
-        file.methodId.clear();
-        if (const auto added = m_registry.add(plugin->method); !added) {
-            qCWarning(paymentLog).noquote() << u"the plugin %1 was not loaded: %2"_s.arg(path, added.error().detail);
-            return;
-        }
-        file.methodId = plugin->methodId;
-        qCInfo(paymentLog).noquote() << u"the plugin %1 offers the payment method %2"_s.arg(path, plugin->methodId);
-    }
-
-    void drop(const QString &path)
-    {
-        const QString id = m_files.take(path).methodId;
-        if (id.isEmpty())
-            return;
-        m_registry.remove(id);
-        qCInfo(paymentLog).noquote() << u"the plugin %1 is gone, and with it the payment method %2"_s.arg(path, id);
-    }
-
-    const QString m_folder;
-    PaymentRegistry &m_registry;
-    const QMap<QString, PluginSettings> m_settings;
-    const Clock &m_clock;
-    QMap<QString, File> m_files;
-    QThread m_thread;
-    std::unique_ptr<QFileSystemWatcher> m_watcher;
-    std::unique_ptr<QTimer> m_timer;
-};
-
-PaymentPluginFolder::PaymentPluginFolder(QString folder, PaymentRegistry &registry, QMap<QString, PluginSettings> settings,
-                                         const Clock &clock)
-    : m_follower(std::make_unique<Follower>(std::move(folder), registry, std::move(settings), clock))
+PaymentPluginFolder::PaymentPluginFolder(const QString &folder, PaymentRegistry &registry,
+                                         const QMap<QString, PluginSettings> &settings, const Clock &clock)
+    : m_folder(folder,
+               {u"payment method"_s, paymentLog,
+                [&registry, settings, &clock](const QString &path) {
+                    return offerOf(loadPaymentPlugin(path, settings, clock), registry);
+                },
+                [&registry](const QString &id) { registry.remove(id); }})
 {
 }
 
-PaymentPluginFolder::~PaymentPluginFolder() = default;
-
 void PaymentPluginFolder::start()
 {
-    m_follower->start();
+    m_folder.start();
 }
 
 } // namespace tidegate

@@ -3,31 +3,29 @@
 
 #include "core/payment/payment_plugin.h"
 #include "core/payment/payment_registry.h"
-
-#include <memory>
+#include "core/plugin/plugin_folder.h"
 
 namespace tidegate {
 
-/// Brings the plugins of a folder into the registry of the running server, and follows the folder: a library that appears is offered, one
-/// that changes replaces what it brought, one that goes takes its method with it (the charges under way end as usual).
+/// Loads one file, or says why not; null for a plugin of another kind. The library stays loaded until the program ends.
+Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, const QMap<QString, PluginSettings> &settings,
+                                                         const Clock &clock);
+
+/// The payment plugins of a folder (PluginFolder); charges under way end as usual when their method goes.
 ///
 /// A file is refused, with one line in the log, where it is not a whole ELF library, not a payment plugin of this version, writable for
-/// everybody, or brings an id that is taken; it is looked at again once it changes. What is loaded is a private copy in the temporary folder,
-/// so that overwriting the original can't pull the code away under the running server.
+/// everybody, or brings an id that is taken.
 class PaymentPluginFolder
 {
 public:
     /// `settings` by method id. Registry and clock must outlive this.
-    PaymentPluginFolder(QString folder, PaymentRegistry &registry, QMap<QString, PluginSettings> settings, const Clock &clock);
-    /// Stops following; what was loaded stays.
-    ~PaymentPluginFolder();
+    PaymentPluginFolder(const QString &folder, PaymentRegistry &registry, const QMap<QString, PluginSettings> &settings,
+                        const Clock &clock);
 
-    /// Loads what is there now, then follows the folder on a thread of its own. The folder may be missing, and come later.
     void start();
 
 private:
-    class Follower;
-    std::unique_ptr<Follower> m_follower;
+    PluginFolder m_folder;
 };
 
 } // namespace tidegate

@@ -50,7 +50,7 @@ QJsonObject amountOf(const Money &money)
     return {{u"currency_code"_s, code}, {u"value"_s, value}};
 }
 
-ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body)
+ChargeOutcome refusal(const HttpReply &reply, const QJsonObject &body)
 {
     const QString issue = issueOf(body);
     const QString what = body.value("name"_L1).toString() + u' ' + issue + u' ' + body.value("message"_L1).toString();
@@ -66,7 +66,7 @@ ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body)
 }
 
 /// Of a capture or a refund: an object with id and status.
-ChargeOutcome movementOutcome(const QJsonObject &movement, bool pendingIsDone, const GatewayReply &reply)
+ChargeOutcome movementOutcome(const QJsonObject &movement, bool pendingIsDone, const HttpReply &reply)
 {
     const QString status = movement.value("status"_L1).toString();
     ChargeOutcome outcome = answered(ChargeStatus::Unknown, u"status "_s + status, reply);
@@ -82,16 +82,16 @@ ChargeOutcome movementOutcome(const QJsonObject &movement, bool pendingIsDone, c
     return outcome;
 }
 
-ChargeOutcome captureOutcome(const QJsonObject &order, const GatewayReply &reply)
+ChargeOutcome captureOutcome(const QJsonObject &order, const HttpReply &reply)
 {
     const QJsonObject capture = order.value("purchase_units"_L1)[0]["payments"_L1]["captures"_L1][0].toObject();
     return movementOutcome(capture, false, reply);
 }
 
 /// The body of a good answer, or what a bad one means.
-tl::expected<QJsonObject, ChargeOutcome> bodyOf(const GatewayReply &reply)
+tl::expected<QJsonObject, ChargeOutcome> bodyOf(const HttpReply &reply)
 {
-    if (reply.fate != GatewayReply::Fate::Answered)
+    if (reply.fate != HttpReply::Fate::Answered)
         return tl::unexpected(outcomeWithoutAnswer(reply));
     const Result<QJsonObject> body = parseJsonObject(reply.body);
     if (reply.status < 200 || reply.status >= 300)
@@ -124,7 +124,7 @@ QByteArray orderPath(const QString &paypalOrder)
 
 } // namespace
 
-PaypalGateway::PaypalGateway(Options options, const Clock &clock, GatewayHttp::Options http)
+PaypalGateway::PaypalGateway(Options options, const Clock &clock, HttpClient::Options http)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_http(http)
@@ -144,8 +144,8 @@ QString PaypalGateway::name() const
 QCoro::Task<ChargeOutcome> PaypalGateway::charge(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;
-    QCoro::Task<GatewayReply> making = makeOrder(request, end);
-    const GatewayReply reply = co_await making;
+    QCoro::Task<HttpReply> making = makeOrder(request, end);
+    const HttpReply reply = co_await making;
     const auto order = bodyOf(reply);
     if (!order)
         co_return order.error();
@@ -165,16 +165,16 @@ QCoro::Task<ChargeOutcome> PaypalGateway::charge(ChargeRequest request, std::chr
 QCoro::Task<ChargeOutcome> PaypalGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;
-    QCoro::Task<GatewayReply> making = makeOrder(request, end);
-    const GatewayReply reply = co_await making;
+    QCoro::Task<HttpReply> making = makeOrder(request, end);
+    const HttpReply reply = co_await making;
     const auto order = bodyOf(reply);
     if (!order)
         co_return inDoubt(order.error());
     if (isCaptured(order->value("status"_L1).toString()))
         co_return captureOutcome(*order, reply);
     const QString paypalOrder = order->value("id"_L1).toString();
-    QCoro::Task<GatewayReply> taking = send(captureCall(paypalOrder, request.idempotencyKey, {}), end);
-    const GatewayReply taken = co_await taking;
+    QCoro::Task<HttpReply> taking = send(captureCall(paypalOrder, request.idempotencyKey, {}), end);
+    const HttpReply taken = co_await taking;
     const QString issue = issueOf(parseJsonObject(taken.body).value_or(QJsonObject()));
     if (issue == u"ORDER_NOT_APPROVED")
         co_return answered(ChargeStatus::Absent, u"the capture never arrived"_s, taken);
@@ -187,14 +187,14 @@ QCoro::Task<ChargeOutcome> PaypalGateway::recover(ChargeRequest request, std::ch
     co_return outcome.status == ChargeStatus::Charged || outcome.status == ChargeStatus::Declined ? outcome : inDoubt(outcome);
 }
 
-QCoro::Task<GatewayReply> PaypalGateway::makeOrder(ChargeRequest request, Monotonic end)
+QCoro::Task<HttpReply> PaypalGateway::makeOrder(ChargeRequest request, Monotonic end)
 {
     const QJsonObject unit{{u"custom_id"_s, request.orderId}, {u"amount"_s, amountOf(request.amount)}};
     const QJsonObject body{{u"intent"_s, u"CAPTURE"_s}, {u"purchase_units"_s, QJsonArray{unit}}};
     return send(post("/v2/checkout/orders", request.idempotencyKey, body), end);
 }
 
-QCoro::Task<GatewayReply> PaypalGateway::showOrder(QString paypalOrder, Monotonic end)
+QCoro::Task<HttpReply> PaypalGateway::showOrder(QString paypalOrder, Monotonic end)
 {
     return send({.method = "GET", .url = m_options.baseUrl.toUtf8() + orderPath(paypalOrder), .headers = {}, .body = {}}, end);
 }
@@ -203,21 +203,21 @@ QCoro::Task<ChargeOutcome> PaypalGateway::capture(QString paypalOrder, ChargeReq
 {
     const QJsonObject token{{u"id"_s, request.token}, {u"type"_s, u"BILLING_AGREEMENT"_s}};
     const QJsonObject body{{u"payment_source"_s, QJsonObject{{u"token"_s, token}}}};
-    QCoro::Task<GatewayReply> capturing = send(captureCall(paypalOrder, request.idempotencyKey, body), end);
-    GatewayReply reply = co_await capturing;
+    QCoro::Task<HttpReply> capturing = send(captureCall(paypalOrder, request.idempotencyKey, body), end);
+    HttpReply reply = co_await capturing;
     QCoro::Task<ChargeOutcome> reading = readCapture(std::move(reply), std::move(paypalOrder), end);
     co_return co_await reading;
 }
 
-GatewayCall PaypalGateway::captureCall(const QString &paypalOrder, const QString &idempotencyKey, const QJsonObject &body) const
+HttpCall PaypalGateway::captureCall(const QString &paypalOrder, const QString &idempotencyKey, const QJsonObject &body) const
 {
     return post(orderPath(paypalOrder) + "/capture", idempotencyKey + u"-capture"_s, body);
 }
 
-QCoro::Task<ChargeOutcome> PaypalGateway::readCapture(GatewayReply reply, QString paypalOrder, Monotonic end)
+QCoro::Task<ChargeOutcome> PaypalGateway::readCapture(HttpReply reply, QString paypalOrder, Monotonic end)
 {
     if (reply.status == 422 && issueOf(parseJsonObject(reply.body).value_or(QJsonObject())) == alreadyCaptured) {
-        QCoro::Task<GatewayReply> showing = showOrder(paypalOrder, end);
+        QCoro::Task<HttpReply> showing = showOrder(paypalOrder, end);
         reply = co_await showing;
     }
     const auto order = bodyOf(reply);
@@ -231,15 +231,15 @@ QCoro::Task<ChargeOutcome> PaypalGateway::refund(RefundRequest request, std::chr
     const Monotonic end = m_clock.monotonic() + timeout;
     const QByteArray path = "/v2/payments/captures/" + QUrl::toPercentEncoding(request.chargeReference) + "/refund";
     const QJsonObject body{{u"amount"_s, amountOf(request.amount)}, {u"custom_id"_s, request.refundId}};
-    GatewayCall call = post(path, request.idempotencyKey, body);
-    const GatewayReply reply = co_await send(std::move(call), end);
+    HttpCall call = post(path, request.idempotencyKey, body);
+    const HttpReply reply = co_await send(std::move(call), end);
     const auto refund = bodyOf(reply);
     if (!refund)
         co_return refund.error();
     co_return movementOutcome(*refund, true, reply);
 }
 
-GatewayCall PaypalGateway::post(const QByteArray &path, const QString &requestId, const QJsonObject &body) const
+HttpCall PaypalGateway::post(const QByteArray &path, const QString &requestId, const QJsonObject &body) const
 {
     return {.method = "POST",
             .url = m_options.baseUrl.toUtf8() + path,
@@ -249,14 +249,14 @@ GatewayCall PaypalGateway::post(const QByteArray &path, const QString &requestId
             .body = toJson(body)};
 }
 
-QCoro::Task<GatewayReply> PaypalGateway::send(GatewayCall call, Monotonic end)
+QCoro::Task<HttpReply> PaypalGateway::send(HttpCall call, Monotonic end)
 {
-    GatewayReply reply;
+    HttpReply reply;
     for (const bool mayRenew : {true, false}) {
         const Access access = co_await this->access(end);
         if (access.token.isEmpty())
             co_return access.refusal;
-        GatewayCall let = call;
+        HttpCall let = call;
         let.headers.emplace_back("Authorization", "Bearer " + access.token);
         reply = co_await m_http.send(std::move(let), timeLeft(m_clock, end));
         if (reply.status != 401 || !mayRenew)
@@ -298,24 +298,24 @@ QCoro::Task<PaypalGateway::Access> PaypalGateway::access(Monotonic end)
 QCoro::Task<PaypalGateway::Access> PaypalGateway::fetchAccess(Monotonic end)
 {
     const QByteArray secret = (m_options.clientId + u':' + m_options.clientSecret).toUtf8().toBase64();
-    GatewayCall call{.method = "POST",
-                     .url = m_options.baseUrl.toUtf8() + "/v1/oauth2/token",
-                     .headers = {{"Authorization", "Basic " + secret}, {"Content-Type", "application/x-www-form-urlencoded"}},
-                     .body = "grant_type=client_credentials"};
+    HttpCall call{.method = "POST",
+                  .url = m_options.baseUrl.toUtf8() + "/v1/oauth2/token",
+                  .headers = {{"Authorization", "Basic " + secret}, {"Content-Type", "application/x-www-form-urlencoded"}},
+                  .body = "grant_type=client_credentials"};
     const Monotonic asked = m_clock.monotonic();
-    GatewayReply reply = co_await m_http.send(std::move(call), timeLeft(m_clock, end));
+    HttpReply reply = co_await m_http.send(std::move(call), timeLeft(m_clock, end));
     const QJsonObject body = parseJsonObject(reply.body).value_or(QJsonObject());
     const QByteArray token = body.value("access_token"_L1).toString().toUtf8();
-    if (reply.fate == GatewayReply::Fate::Answered && reply.status == 200 && !token.isEmpty()) {
+    if (reply.fate == HttpReply::Fate::Answered && reply.status == 200 && !token.isEmpty()) {
         const std::chrono::seconds life(body.value("expires_in"_L1).toInteger());
         const std::lock_guard lock(m_mutex);
         m_tokenEnd = asked + std::max(life - std::chrono::seconds(60), life / 2);
         co_return Access{token, {}};
     }
-    if (reply.fate != GatewayReply::Fate::Answered || reply.status < 400 || reply.status >= 500) {
+    if (reply.fate != HttpReply::Fate::Answered || reply.status < 400 || reply.status >= 500) {
         // Without a token the payment itself was never sent, whatever became of the question for one.
         reply.problem = u"no access token: HTTP %1 %2"_s.arg(reply.status).arg(reply.problem);
-        reply.fate = GatewayReply::Fate::NotSent;
+        reply.fate = HttpReply::Fate::NotSent;
     }
     co_return Access{{}, reply};
 }

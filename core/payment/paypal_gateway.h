@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/async.h"
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 #include "core/payment/payment_method.h"
 
 #include <QJsonObject>
@@ -27,7 +27,7 @@ public:
         QString clientSecret;
     };
 
-    PaypalGateway(Options options, const Clock &clock, GatewayHttp::Options http = {});
+    PaypalGateway(Options options, const Clock &clock, HttpClient::Options http = {});
 
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString name() const override;
@@ -41,24 +41,23 @@ private:
     /// What a call needs to be let in.
     struct Access {
         QByteArray token;
-        GatewayReply refusal; ///< where `token` is empty: what to treat as PayPal's answer to the payment itself
+        HttpReply refusal; ///< where `token` is empty: what to treat as PayPal's answer to the payment itself
     };
 
     QCoro::Task<Access> access(Monotonic end);
     QCoro::Task<Access> fetchAccess(Monotonic end);
     void forget(const QByteArray &token);
-    QCoro::Task<GatewayReply> send(GatewayCall call, Monotonic end);
-    QCoro::Task<GatewayReply> makeOrder(ChargeRequest request, Monotonic end);
-    QCoro::Task<GatewayReply> showOrder(QString paypalOrder, Monotonic end);
+    QCoro::Task<HttpReply> send(HttpCall call, Monotonic end);
+    QCoro::Task<HttpReply> makeOrder(ChargeRequest request, Monotonic end);
+    QCoro::Task<HttpReply> showOrder(QString paypalOrder, Monotonic end);
     QCoro::Task<ChargeOutcome> capture(QString paypalOrder, ChargeRequest request, Monotonic end);
-    QCoro::Task<ChargeOutcome> readCapture(GatewayReply reply, QString paypalOrder, Monotonic end);
-    [[nodiscard]] GatewayCall captureCall(const QString &paypalOrder, const QString &idempotencyKey,
-                                          const QJsonObject &body) const;
-    [[nodiscard]] GatewayCall post(const QByteArray &path, const QString &requestId, const QJsonObject &body) const;
+    QCoro::Task<ChargeOutcome> readCapture(HttpReply reply, QString paypalOrder, Monotonic end);
+    [[nodiscard]] HttpCall captureCall(const QString &paypalOrder, const QString &idempotencyKey, const QJsonObject &body) const;
+    [[nodiscard]] HttpCall post(const QByteArray &path, const QString &requestId, const QJsonObject &body) const;
 
     Options m_options;
     const Clock &m_clock;
-    GatewayHttp m_http;
+    HttpClient m_http;
     std::mutex m_mutex;
     QByteArray m_token;
     Monotonic m_tokenEnd{0};

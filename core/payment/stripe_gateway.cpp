@@ -47,7 +47,7 @@ bool isAboutWhatWasSent(const QJsonObject &error, bool isRefund)
     return code == u"token_already_used" || param == u"payment_method" || param.startsWith(u"payment_method_data");
 }
 
-ChargeOutcome refusal(const GatewayReply &reply, const QJsonObject &body, bool isRefund)
+ChargeOutcome refusal(const HttpReply &reply, const QJsonObject &body, bool isRefund)
 {
     const QJsonObject error = body.value("error"_L1).toObject();
     const QString type = error.value("type"_L1).toString();
@@ -79,9 +79,9 @@ struct Statuses {
 const Statuses intentStatuses{{u"succeeded"_s}, {u"processing"_s}};
 const Statuses refundStatuses{{u"succeeded"_s, u"pending"_s}, {}};
 
-ChargeOutcome readAnswer(const GatewayReply &reply, const Statuses &statuses, bool isRefund)
+ChargeOutcome readAnswer(const HttpReply &reply, const Statuses &statuses, bool isRefund)
 {
-    if (reply.fate != GatewayReply::Fate::Answered)
+    if (reply.fate != HttpReply::Fate::Answered)
         return outcomeWithoutAnswer(reply);
     const Result<QJsonObject> body = parseJsonObject(reply.body);
     if (reply.status < 200 || reply.status >= 300)
@@ -101,21 +101,21 @@ ChargeOutcome readAnswer(const GatewayReply &reply, const Statuses &statuses, bo
 }
 
 /// docs.stripe.com/api/idempotent_requests: the key was used before, with other parameters.
-bool isKeyTaken(const GatewayReply &reply)
+bool isKeyTaken(const HttpReply &reply)
 {
     const QJsonObject body = parseJsonObject(reply.body).value_or(QJsonObject());
-    return reply.fate == GatewayReply::Fate::Answered && reply.status == 400
+    return reply.fate == HttpReply::Fate::Answered && reply.status == 400
         && body.value("error"_L1)["type"_L1].toString() == u"idempotency_error";
 }
 
-bool isGood(const GatewayReply &reply)
+bool isGood(const HttpReply &reply)
 {
-    return reply.fate == GatewayReply::Fate::Answered && reply.status >= 200 && reply.status < 300;
+    return reply.fate == HttpReply::Fate::Answered && reply.status >= 200 && reply.status < 300;
 }
 
 } // namespace
 
-StripeGateway::StripeGateway(Options options, const Clock &clock, GatewayHttp::Options http)
+StripeGateway::StripeGateway(Options options, const Clock &clock, HttpClient::Options http)
     : m_options(std::move(options))
     , m_clock(clock)
     , m_http(http)
@@ -132,7 +132,7 @@ QString StripeGateway::name() const
     return u"Credit card"_s;
 }
 
-GatewayCall StripeGateway::call(const char *method, const QByteArray &path) const
+HttpCall StripeGateway::call(const char *method, const QByteArray &path) const
 {
     return {.method = method,
             .url = m_options.baseUrl.toUtf8() + path,
@@ -140,9 +140,9 @@ GatewayCall StripeGateway::call(const char *method, const QByteArray &path) cons
             .body = {}};
 }
 
-GatewayCall StripeGateway::post(const char *path, const QString &idempotencyKey, QByteArray form) const
+HttpCall StripeGateway::post(const char *path, const QString &idempotencyKey, QByteArray form) const
 {
-    GatewayCall post = call("POST", path);
+    HttpCall post = call("POST", path);
     post.headers.emplace_back("Idempotency-Key", idempotencyKey.toUtf8());
     post.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     post.body = std::move(form);
@@ -163,9 +163,9 @@ QByteArray StripeGateway::intentForm(const ChargeRequest &request)
 QCoro::Task<ChargeOutcome> StripeGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;
-    GatewayCall take = post("/v1/payment_intents", request.idempotencyKey, intentForm(request));
-    QCoro::Task<GatewayReply> taking = m_http.send(std::move(take), timeLeft(m_clock, end));
-    const GatewayReply reply = co_await taking;
+    HttpCall take = post("/v1/payment_intents", request.idempotencyKey, intentForm(request));
+    QCoro::Task<HttpReply> taking = m_http.send(std::move(take), timeLeft(m_clock, end));
+    const HttpReply reply = co_await taking;
     if (isKeyTaken(reply)) {
         QCoro::Task<ChargeOutcome> asking = charge(std::move(request), timeLeft(m_clock, end));
         co_return co_await asking;
@@ -183,13 +183,13 @@ QCoro::Task<ChargeOutcome> StripeGateway::charge(ChargeRequest request, std::chr
     const Monotonic end = m_clock.monotonic() + timeout;
     QByteArray form = intentForm(request);
     form += "&confirm=true&error_on_requires_action=true&payment_method_types[]=card&" + paymentMethod(request.token);
-    GatewayCall create = post("/v1/payment_intents", request.idempotencyKey, std::move(form));
-    const GatewayReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
+    HttpCall create = post("/v1/payment_intents", request.idempotencyKey, std::move(form));
+    const HttpReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
     ChargeOutcome outcome = readAnswer(reply, intentStatuses, false);
     if (outcome.status == ChargeStatus::Unknown && !outcome.reference.isEmpty()) {
         // Asking again by the key would give back this same answer: only the intent itself tells what became of it.
-        GatewayCall get = call("GET", "/v1/payment_intents/" + QUrl::toPercentEncoding(outcome.reference));
-        const GatewayReply now = co_await m_http.send(std::move(get), timeLeft(m_clock, end));
+        HttpCall get = call("GET", "/v1/payment_intents/" + QUrl::toPercentEncoding(outcome.reference));
+        const HttpReply now = co_await m_http.send(std::move(get), timeLeft(m_clock, end));
         outcome = readAnswer(now, intentStatuses, false);
         if (outcome.status == ChargeStatus::Failed)
             outcome.status = ChargeStatus::Unknown;
@@ -203,8 +203,8 @@ QCoro::Task<ChargeOutcome> StripeGateway::refund(RefundRequest request, std::chr
     QByteArray form = field("payment_intent", request.chargeReference);
     form += "&amount=" + QByteArray::number(stripeAmount(request.amount));
     form += '&' + field("metadata[refund_id]", request.refundId);
-    GatewayCall create = post("/v1/refunds", request.idempotencyKey, std::move(form));
-    const GatewayReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
+    HttpCall create = post("/v1/refunds", request.idempotencyKey, std::move(form));
+    const HttpReply reply = co_await m_http.send(std::move(create), timeLeft(m_clock, end));
     ChargeOutcome outcome = readAnswer(reply, refundStatuses, true);
     co_return outcome;
 }

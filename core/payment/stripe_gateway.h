@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 #include "core/payment/payment_method.h"
 
 namespace tidegate {
@@ -21,7 +21,7 @@ public:
         QString secretKey;
     };
 
-    StripeGateway(Options options, const Clock &clock, GatewayHttp::Options http = {});
+    StripeGateway(Options options, const Clock &clock, HttpClient::Options http = {});
 
     [[nodiscard]] QString id() const override;
     [[nodiscard]] QString name() const override;
@@ -31,12 +31,12 @@ public:
 
 private:
     static QByteArray intentForm(const ChargeRequest &request);
-    [[nodiscard]] GatewayCall call(const char *method, const QByteArray &path) const;
-    [[nodiscard]] GatewayCall post(const char *path, const QString &idempotencyKey, QByteArray form) const;
+    [[nodiscard]] HttpCall call(const char *method, const QByteArray &path) const;
+    [[nodiscard]] HttpCall post(const char *path, const QString &idempotencyKey, QByteArray form) const;
 
     Options m_options;
     const Clock &m_clock;
-    GatewayHttp m_http;
+    HttpClient m_http;
 };
 
 } // namespace tidegate

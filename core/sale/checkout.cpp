@@ -57,7 +57,7 @@ ErrorCode refusalFromName(const QString &name)
 
 CheckoutService::CheckoutService(CheckoutOptions options, Store &store, SaleBoard &board, const PaymentRegistry &methods,
                                  PaymentService &payments, SlidingWindowLimiter &limiter, OrdersInFlight &inFlight,
-                                 const Clock &clock, Random &random)
+                                 const Clock &clock, Random &random, Sleeper &sleeper)
     : m_options(options)
     , m_store(store)
     , m_board(board)
@@ -68,6 +68,7 @@ CheckoutService::CheckoutService(CheckoutOptions options, Store &store, SaleBoar
     , m_bulkhead(options.maximumInFlight)
     , m_clock(clock)
     , m_random(random)
+    , m_sleeper(sleeper)
 {
 }
 
@@ -213,8 +214,14 @@ QCoro::Task<Result<Order>> CheckoutService::pay(Order order, QString token, Dead
     const Settlement settlement = outcome.status == ChargeStatus::Charged ? Settlement::Charged
         : outcome.status == ChargeStatus::Declined                        ? Settlement::Declined
                                                                           : Settlement::Failed;
-    auto settling = storeSettlement(order.id, settlement, outcome.reference);
-    Result<Order> settled = co_await settling;
+    auto settling = within(deadline.remaining(), storeSettlement(order.id, settlement, outcome.reference), m_sleeper);
+    const std::optional<Result<Order>> inTime = co_await settling;
+    if (!inTime) {
+        qCWarning(lcCheckout).noquote() << "order" << order.id
+                                        << "is answered before the database has what became of its payment";
+        co_return failureAfter(ErrorCode::StorageUnavailable, u"the payment's outcome is still being written"_s, unknownRetry);
+    }
+    const Result<Order> &settled = *inTime;
     if (!settled)
         co_return settled;
     if (settled->status == OrderStatus::Declined)

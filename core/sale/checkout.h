@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/payment/payment_service.h"
+#include "core/payment/sleeper.h"
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/order_store.h"
@@ -38,8 +39,9 @@ struct CheckoutAnswer {
 };
 
 struct CheckoutOptions {
-    std::chrono::milliseconds deadline{5'000}; ///< over all
-    int maximumInFlight = 4'000;               ///< checkouts under way; beyond it Overloaded
+    /// From the request to its answer, once its order is reserved: the payment, and writing down what became of it.
+    std::chrono::milliseconds deadline{5'000};
+    int maximumInFlight = 4'000; ///< checkouts under way; beyond it Overloaded
 };
 
 /// The checkout: limiter, one write that reserves, the charge with no database lock held, one write that settles. Store credit is
@@ -54,7 +56,7 @@ class CheckoutService
 public:
     CheckoutService(CheckoutOptions options, Store &store, SaleBoard &board, const PaymentRegistry &methods,
                     PaymentService &payments, SlidingWindowLimiter &limiter, OrdersInFlight &inFlight, const Clock &clock,
-                    Random &random);
+                    Random &random, Sleeper &sleeper);
 
     QCoro::Task<CheckoutAnswer> checkout(CheckoutRequest request);
     /// What is allowed to one shopper.
@@ -89,6 +91,7 @@ private:
     Bulkhead m_bulkhead;
     const Clock &m_clock;
     Random &m_random;
+    Sleeper &m_sleeper;
 };
 
 } // namespace tidegate

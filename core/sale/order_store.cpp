@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sale/order_store.h"
 
-#include "core/base/json.h"
+#include "core/base/json_writer.h"
 #include "core/sale/store_credit.h"
 
 #include <QLoggingCategory>
@@ -115,10 +115,14 @@ void insertOrder(WriteTransaction &transaction, const Reservation &reservation)
 
 QByteArray auditState(const Order &order)
 {
-    QJsonObject state{{u"status"_s, orderStatusName(order.status)}, {u"total"_s, toJson(order.total)}};
+    JsonWriter json;
+    json.beginObject();
     if (!order.paymentReference.isEmpty())
-        state.insert(u"reference"_s, order.paymentReference);
-    return toJson(state);
+        json.add("reference", order.paymentReference);
+    json.add("status", orderStatusName(order.status));
+    json.add("total", order.total);
+    json.endObject();
+    return json.text();
 }
 
 /// Moves what an order holds to sold, or gives it back.

@@ -94,6 +94,14 @@ void SaleBoard::put(std::shared_ptr<const BoardSnapshot> snapshot)
     m_urgentChanges.fetch_add(1, std::memory_order_release);
 }
 
+void SaleBoard::update(const std::vector<StockLevel> &levels)
+{
+    std::vector<ItemCounts> counts;
+    for (const StockLevel &level : levels)
+        counts.push_back({{}, level.sku, 0, 0, level.available});
+    update(counts);
+}
+
 void SaleBoard::update(const std::vector<ItemCounts> &counts)
 {
     const auto snapshot = m_snapshot.get();

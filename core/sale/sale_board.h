@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/money.h"
 #include "core/base/shared_value.h"
+#include "core/catalog/stock_level.h"
 #include "core/store/transaction.h"
 
 #include <QHash>
@@ -87,6 +88,8 @@ public:
     std::shared_ptr<const BoardSnapshot> reload(WriteTransaction &transaction);
     /// Called on the writer thread after each commit.
     void update(const std::vector<ItemCounts> &counts);
+    /// The same for what changed a product's stock without selling it.
+    void update(const std::vector<StockLevel> &levels);
 
 private:
     void put(std::shared_ptr<const BoardSnapshot> snapshot);

@@ -40,10 +40,11 @@ private:
 void checkItem(WriteTransaction &transaction, const NewSaleItem &item, const QString &path, Findings &findings)
 {
     const auto left = transaction.one(u"SELECT k.on_hand - k.held - k.allocated FROM product p JOIN stock k ON k.sku = p.sku "
-                                      "WHERE p.sku = ?"_s,
+                                      "WHERE p.sku = ? AND p.withdrawn_at IS NULL"_s,
                                       {item.sku}, [](const Row &row) { return row.integer(0); });
     if (!left)
-        findings.add(path + u"sku"_s, u"unknown_sku"_s, u"No product has this SKU. Import the catalogue first."_s,
+        findings.add(path + u"sku"_s, u"unknown_sku"_s,
+                     u"No product that is sold has this SKU. Import the catalogue first, or take one that was not withdrawn."_s,
                      item.sku.left(64));
     if (item.price < 0 || item.price > Money::maximum())
         findings.add(path + u"price"_s, u"out_of_range"_s, u"The price must be from 0 to %1 minor units."_s.arg(Money::maximum()),

@@ -42,6 +42,13 @@ private:
         sqlite3_stmt *handle = nullptr;
         bool used = false;
     };
+    /// Of a statement's end alone: these texts are long, looked up many times in each transaction, and seldom end alike.
+    struct EndHash {
+        std::size_t operator()(const QString &sql) const
+        {
+            return qHash(QStringView(sql).last(std::min<qsizetype>(sql.size(), 24)), static_cast<std::size_t>(sql.size()));
+        }
+    };
     class Use;
 
     void openHandle();
@@ -58,7 +65,7 @@ private:
     ConnectionOptions m_options;
     QString m_name;
     sqlite3 *m_handle = nullptr;
-    std::unordered_map<QString, Statement> m_statements;
+    std::unordered_map<QString, Statement, EndHash> m_statements;
     std::optional<Monotonic> m_readBegan;
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/authenticator.h"
+#include "core/partner/key_service.h"
+#include "core/partner/partner_service.h"
 #include "support/scratch_store.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace tidegate;
@@ -26,6 +29,36 @@ class AuthenticatorTest : public QObject
         request.headers = {{"authorization", "Bearer " + secret}};
         return request;
     }
+
+    /// A partner "Acme" and keys in a ring.
+    struct Partners {
+        explicit Partners(AuthenticatorTest &test)
+            : ring(std::make_shared<KeyRing>(test.m_clock))
+            , keys(*test.m_store, test.m_clock, test.m_random, ring)
+            , partners(*test.m_store, test.m_clock, test.m_random, ring)
+        {
+            Q_UNUSED(partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s})
+                         .get()); // there for the next ones
+        }
+
+        CreatedKey key(const NewKey &wanted) const { return keys.create(wanted).get().value(); }
+        void switchOff(bool off) const
+        {
+            const Partner acme = partners.find(u"Acme"_s).get().value();
+            QVERIFY(partners
+                        .change({.id = acme.id,
+                                 .version = acme.version,
+                                 .name = acme.name,
+                                 .email = acme.email,
+                                 .disabled = off,
+                                 .actor = u"test"_s})
+                        .get());
+        }
+
+        std::shared_ptr<KeyRing> ring;
+        mutable KeyService keys;
+        mutable PartnerService partners;
+    };
 
 private Q_SLOTS:
     void wrongKeysAreCountedPerNetworkOfACustomer_data()
@@ -65,6 +98,94 @@ private Q_SLOTS:
         Request request = requestFrom(u"192.0.2.1"_s, session->token.toLatin1());
         QVERIFY(!authenticator.shopperGate()(request));
         QCOMPARE(request.caller, session->shopperId);
+    }
+
+    void aPartnerIsLetInWithItsKey_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("before");
+        QTest::newRow("Bearer") << QByteArray("authorization") << QByteArray("Bearer ");
+        QTest::newRow("bearer in small letters") << QByteArray("authorization") << QByteArray("bearer ");
+        QTest::newRow("X-API-Key") << QByteArray("x-api-key") << QByteArray();
+    }
+    void aPartnerIsLetInWithItsKey()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, before);
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {1, 60s}});
+        const Partners partners(*this);
+        const Authenticator authenticator(*partners.ring, *m_sessions, guesses);
+        const CreatedKey key = partners.key({.partner = u"Acme"_s, .sandbox = true, .actor = u"test"_s});
+        Request request;
+        request.peer = QHostAddress(u"192.0.2.1"_s);
+        request.headers = {{header, before + key.secret.toLatin1()}};
+        QVERIFY(!authenticator.partnerGate(u"stock"_s)(request));
+        QCOMPARE(request.caller, key.key.partnerId);
+        QCOMPARE(request.callerKey, key.key.prefix);
+        QVERIFY(request.sandbox);
+    }
+
+    void whatAKeyMayNotDoIsForbidden_data()
+    {
+        QTest::addColumn<bool>("storefront");
+        QTest::addColumn<QString>("scope");
+        QTest::newRow("another kind of key") << true << u"feeds"_s;
+        QTest::newRow("no such scope") << false << u"stock"_s;
+    }
+    void whatAKeyMayNotDoIsForbidden()
+    {
+        QFETCH(bool, storefront);
+        QFETCH(QString, scope);
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {1, 60s}});
+        const Partners partners(*this);
+        const Authenticator authenticator(*partners.ring, *m_sessions, guesses);
+        const CreatedKey key = storefront ? partners.key({.kind = KeyKind::Storefront, .actor = u"test"_s})
+                                          : partners.key({.partner = u"Acme"_s, .scopes = {u"feeds"_s}, .actor = u"test"_s});
+        Request request = requestFrom(u"192.0.2.1"_s, key.secret.toLatin1());
+        QCOMPARE(authenticator.partnerGate(scope)(request)->status, 403);
+        QVERIFY(request.caller.isEmpty());
+    }
+
+    void aPartnerThatIsSwitchedOffIsForbidden()
+    {
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {1, 60s}});
+        const Partners partners(*this);
+        const Authenticator authenticator(*partners.ring, *m_sessions, guesses);
+        const CreatedKey key = partners.key({.partner = u"Acme"_s, .actor = u"test"_s});
+        partners.switchOff(true);
+        for (int i = 0; i < 3; ++i) {
+            Request request = requestFrom(u"192.0.2.1"_s, key.secret.toLatin1());
+            QCOMPARE(authenticator.partnerGate(u"feeds"_s)(request)->status, 403);
+        }
+        partners.switchOff(false);
+    }
+
+    void everyAttemptAtAPartnersDoorIsLogged()
+    {
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {1, 60s}});
+        const Partners partners(*this);
+        const CreatedKey key = partners.key({.partner = u"Acme"_s, .actor = u"test"_s});
+        const QString file = m_scratch.folder() + u"/security.log"_s;
+        {
+            SecurityLog log({.file = file}, m_clock);
+            const Authenticator authenticator(*partners.ring, *m_sessions, guesses, &log);
+            for (const QByteArray &secret :
+                 {key.secret.toLatin1(), QByteArray("hunter2"), QByteArray("tg_live_AAAAAAAABBBB"), QByteArray()}) {
+                Request request = requestFrom(u"192.0.2.1"_s, secret);
+                authenticator.partnerGate(u"feeds"_s)(request);
+            }
+        }
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray text = written.readAll();
+        const QList<QByteArray> lines = text.trimmed().split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY(lines.at(0).contains(R"("outcome":"accepted")") && lines.at(0).contains(key.key.prefix.toLatin1()));
+        QVERIFY(lines.at(0).contains(R"("address":"192.0.2.1")") && lines.at(0).contains(key.key.partnerId.toLatin1()));
+        QVERIFY(lines.at(1).contains(R"("outcome":"unauthenticated")"));
+        QVERIFY(lines.at(2).contains(R"("outcome":"rate_limited")") && lines.at(2).contains("tg_live_AAAAAAAA\""));
+        QVERIFY(lines.at(3).contains(R"("outcome":"unauthenticated")"));
+        QVERIFY(!text.contains("hunter2") && !text.contains(key.secret.toLatin1()));
     }
 
     void operationsAreOpenToThisMachine()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 
+#include "core/base/json_writer.h"
+
 #include <QTest>
 
 using namespace tidegate;
@@ -82,6 +84,40 @@ private Q_SLOTS:
         JsonFields fields({{u"n"_s, value}});
         fields.integer(u"n"_s, 1, 10);
         QCOMPARE(fields.finish().has_value(), accepted);
+    }
+
+    void theWriterWritesWhatQtWould()
+    {
+        const QString odd = u"a\"b\\c/d\n\t\x01\x7f ö € 𝄞"_s;
+        const Money money{-1999, Currency::euro()};
+        JsonWriter json;
+        json.beginObject();
+        json.beginArray("array");
+        json.beginObject();
+        json.add("money", money);
+        json.endObject();
+        json.endArray();
+        json.addNull("nothing");
+        json.add("number", std::numeric_limits<qint64>::min());
+        json.beginObject("object");
+        json.endObject();
+        json.add("text", odd);
+        json.endObject();
+        QCOMPARE(json.text(),
+                 toJson({{u"array"_s, QJsonArray{QJsonObject{{u"money"_s, toJson(money)}}}},
+                         {u"nothing"_s, QJsonValue()},
+                         {u"number"_s, std::numeric_limits<qint64>::min()},
+                         {u"object"_s, QJsonObject()},
+                         {u"text"_s, odd}}));
+    }
+
+    void theWriterReplacesHalfASurrogatePair()
+    {
+        JsonWriter json;
+        json.beginObject();
+        json.add("text", QString(QChar(0xd800)));
+        json.endObject();
+        QCOMPARE(json.text(), "{\"text\":\"?\"}"_ba);
     }
 };
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py [--quick] [--readme] [SCENE ...]: runs the benchmarks and prints one table of what was measured, what is wanted, and whether.
 
-Scenes: listing checkout card flask refusals limiter start memory (default: all). The load runs on the same machine as the server, so a
+Scenes: listing checkout card flask refusals limiter start memory feed (default: all). The load runs on the same machine as the server, so a
 figure is one of both together. --readme puts the table into README.md. Exit status 0 also where a figure is missed: this measures.
 """
 import argparse
@@ -185,7 +185,33 @@ def memory():
         tell(f"Growth from {at['half_count']:,} requests on", f"{grown / 1e6:+.1f} MB", "< 5 MB", grown < 5e6)
 
 
-SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory)}
+def feed():
+    """U2: a feed of a million rows, from the upload to the end of its job, durable, beside a loader in Python that does the same upsert."""
+    rows = 50_000 if QUICK else 1_000_000
+    for form, wanted in (("csv", 100_000), ("json", 50_000), ("xml", 50_000)):
+        new, again = feed_bench(form, rows)
+        tell(f"Feed of {rows:,} rows, {form}: new", f"{new['rate']:,.0f} rows/s", f"≥ {wanted:,} rows/s", new["rate"] >= wanted)
+        tell(f"Feed of {rows:,} rows, {form}: the same again", f"{again['rate']:,.0f} rows/s")
+        tell(f"Growth of memory meanwhile, {form}", f"{max(new['grown'], again['grown']) / 1e6:.0f} MB", "< 64 MB", new["grown"] < 64e6)
+        if form == "csv":
+            done = subprocess.run([sys.executable, stage.HERE / "csv_loader.py", str(rows)], capture_output=True, text=True, check=True)
+            peer = json.loads(done.stdout)
+            ratio = new["rate"] / peer["rate"]
+            tell("Python, csv and sqlite3.executemany, the same upsert", f"{peer['rate']:,.0f} rows/s")
+            tell("Feed beside Python", f"{ratio:.1f} times", "≥ 5", ratio >= 5)
+    beside = feed_bench("csv", rows, "beside")[0]
+    tell("Small writes beside a feed", f"{beside['beside']:,.0f}/s; alone {beside['alone']:,.0f}/s", "≥ 0.75", beside["ratio"] >= 0.75)
+    tell("The feed meanwhile", f"{beside['feed_rate']:,.0f} rows/s")
+
+
+def feed_bench(*words):
+    done = subprocess.run([harness.BIN / "bench_feed", *map(str, words)], capture_output=True, text=True, timeout=1200)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr[-2000:])
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory, feed)}
 
 
 def machine():

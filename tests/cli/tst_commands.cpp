@@ -48,6 +48,18 @@ public:
     {
         return run(false, [&](CommandOutput &output) { return runPartnerAdd(arguments, partners, output); });
     }
+    int listPartners(bool json = false)
+    {
+        return run(json, [&](CommandOutput &output) { return runPartnerList(partners, output); });
+    }
+    int changePartner(const PartnerChangeArguments &arguments, bool json = false)
+    {
+        return run(json, [&](CommandOutput &output) { return runPartnerChange(arguments, partners, output); });
+    }
+    int newPartnerSecret(const PartnerSecretArguments &arguments)
+    {
+        return run(false, [&](CommandOutput &output) { return runPartnerSecret(arguments, partners, output); });
+    }
     int addUser(const UserAddArguments &arguments, QString input = {}, bool json = false)
     {
         QTextStream in(&input);
@@ -212,6 +224,47 @@ private Q_SLOTS:
         QCOMPARE(terminal.addUser({.name = u"bert"_s, .role = u"support"_s, .passwordStdin = true}), ExitUsage);
         QCOMPARE(terminal.addUser({.name = u"bert"_s, .role = u"support"_s}), ExitDone);
         QVERIFY(terminal.staff.authenticate(u"bert"_s, terminal.lastLine(), u"here"_s).get());
+    }
+
+    void whatIsNamedOfAPartnerIsChanged()
+    {
+        Terminal terminal;
+        QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s, .callback = u"https://acme.example/"_s}),
+                 ExitDone);
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .email = u"b@acme.example"_s, .formats = QStringList{u"csv"_s}}),
+                 ExitDone);
+        QVERIFY2(terminal.out.contains(u"b@acme.example, callback https://acme.example/"), qPrintable(terminal.out));
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .callback = u""_s}), ExitDone);
+        QCOMPARE(terminal.listPartners(), ExitDone);
+        QVERIFY2(terminal.out.contains(u"no callback") && terminal.out.contains(u"formats csv"), qPrintable(terminal.out));
+        QCOMPARE(terminal.changePartner({.partner = u"Nobody"_s}), ExitCheckFailed);
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .email = u"nothing"_s}), ExitUsage);
+    }
+
+    void aPartnerIsSwitchedOffAndOn()
+    {
+        Terminal terminal;
+        QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s}), ExitDone);
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .disabled = true}), ExitDone);
+        QVERIFY(terminal.out.contains(u"switched off"));
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .email = u"b@acme.example"_s}), ExitDone);
+        QVERIFY(terminal.out.contains(u"switched off"));
+        QCOMPARE(terminal.changePartner({.partner = u"Acme"_s, .disabled = false}), ExitDone);
+        QVERIFY(terminal.out.contains(u"active"));
+    }
+
+    void aPartnersNewSecretStandsOnTheLastLine()
+    {
+        Terminal terminal;
+        QCOMPARE(terminal.addPartner({.name = u"Acme"_s, .email = u"a@acme.example"_s}), ExitDone);
+        QCOMPARE(terminal.newPartnerSecret({.partner = u"Acme"_s}), ExitDone);
+        const QString first = terminal.out.trimmed().split(u'\n').last();
+        QVERIFY(first.startsWith(u"whsec_"));
+        QCOMPARE(terminal.newPartnerSecret({.partner = u"Acme"_s, .overlap = u"2"_s}), ExitDone);
+        QVERIFY(terminal.out.trimmed().split(u'\n').last() != first);
+        QVERIFY(terminal.partners.find(u"Acme"_s).get()->previousSecretUntil);
+        QCOMPARE(terminal.newPartnerSecret({.partner = u"Acme"_s, .overlap = u"soon"_s}), ExitUsage);
+        QCOMPARE(terminal.newPartnerSecret({.partner = u"Nobody"_s}), ExitCheckFailed);
     }
 };
 

@@ -40,7 +40,7 @@ class Document:
             return told + (["there should be no body"] if answer.body else [])
         if media not in content:
             return told + [f"{media or 'no media type'} instead of {' or '.join(content)}"]
-        if media.endswith("json"):
+        if answer.json is not None:
             checker = jsonschema.Draft202012Validator(content[media]["schema"], resolver=self.resolver)
             told += [f"{'/'.join(map(str, error.path))}: {error.message}" for error in checker.iter_errors(answer.json)]
         return told

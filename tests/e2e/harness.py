@@ -153,7 +153,8 @@ class Answer:
     @staticmethod
     def of(response, content):
         told = {name.lower(): value for name, value in response.getheaders()}
-        parsed = json.loads(content) if content and "json" in told.get("content-type", "") else None
+        media = told.get("content-type", "").partition(";")[0]
+        parsed = json.loads(content) if content and media in ("application/json", "application/problem+json") else None
         return Answer(response.status, told, content, parsed)
 
     @property

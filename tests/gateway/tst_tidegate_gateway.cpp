@@ -24,7 +24,7 @@ class TidegateGatewayTest : public QObject
     static Answer ask(const GatewayProcess &gateway, const QByteArray &method, const QByteArray &path,
                       const QByteArray &body = {}, std::vector<std::pair<QByteArray, QByteArray>> headers = {})
     {
-        const GatewayReply reply = GatewayProcess::send({method, gateway.url().toUtf8() + path, std::move(headers), body});
+        const HttpReply reply = GatewayProcess::send({method, gateway.url().toUtf8() + path, std::move(headers), body});
         return {reply.status, parseJsonObject(reply.body).value_or(QJsonObject()),
                 !reply.header("idempotent-replayed").isEmpty()};
     }
@@ -115,11 +115,11 @@ private Q_SLOTS:
     {
         const GatewayProcess gateway;
         gateway.setFaults("slow", 1.0, 300);
-        const GatewayHttp http({});
-        const GatewayCall call{"POST",
-                               gateway.url().toUtf8() + "/v1/payment_intents",
-                               {{"Authorization", "Bearer sk_1"}, {"Idempotency-Key", "k1"}},
-                               intent()};
+        const HttpClient http({});
+        const HttpCall call{"POST",
+                            gateway.url().toUtf8() + "/v1/payment_intents",
+                            {{"Authorization", "Bearer sk_1"}, {"Idempotency-Key", "k1"}},
+                            intent()};
         auto one = http.send(call, std::chrono::seconds(10));
         auto two = http.send(call, std::chrono::seconds(10));
         const int first = QCoro::waitFor(one).status;

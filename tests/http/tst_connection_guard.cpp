@@ -77,7 +77,8 @@ class ConnectionGuardTest : public QObject
 
     Gatekeeper m_gatekeeper; // outlives the server
     QTemporaryDir m_spoolFolder;
-    QString m_spooled; ///< the last request's
+    Request m_spooled; ///< the last one's
+    std::atomic<int> m_guardedSpools = 0;
     TestServer m_server;
     const QByteArray m_big = QByteArray(20'000'000, 'b');
 
@@ -94,7 +95,9 @@ class ConnectionGuardTest : public QObject
         router.add("POST", u"/small"_s, [](const Request &request) { return textAnswer(request.body); }, {.maximumBody = 10});
         router.add("POST", u"/feed"_s,
                    [this](const Request &request) {
-                       m_spooled = request.spoolFile;
+                       m_spooled.spoolFile = request.spoolFile;
+                       m_spooled.spoolBytes = request.spoolBytes;
+                       m_spooled.spoolHash = request.spoolHash;
                        QFile file(request.spoolFile);
                        const bool isOpen = file.open(QIODevice::ReadOnly);
                        const bool isPrivate = (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)) == 0;
@@ -104,6 +107,12 @@ class ConnectionGuardTest : public QObject
                    {.spoolBody = true});
         router.add("POST", u"/guarded"_s,
                    [](const Request &request) { return textAnswer(request.caller.toLatin1() + request.body); }, {.gate = gate});
+        router.add("POST", u"/guarded-feed"_s,
+                   [this](const Request &) {
+                       ++m_guardedSpools;
+                       return textAnswer("taken");
+                   },
+                   {.spoolBody = true, .gate = gate});
         router.add("POST", u"/kept"_s, [this](std::shared_ptr<const Request> request) {
             return answerWithRequest(std::move(request), m_gatekeeper.wait());
         });
@@ -423,13 +432,43 @@ private Q_SLOTS:
     {
         const QByteArray feed(3'000'000, 'f');
         QCOMPARE(m_server.ask(post("/feed", "Content-Length: 3000000", feed)).body, QByteArray("3000000"));
-        QVERIFY(m_spooled.startsWith(m_spoolFolder.path()));
-        QTRY_VERIFY(!QFile::exists(m_spooled));
+        QVERIFY(m_spooled.spoolFile.startsWith(m_spoolFolder.path()));
+        QTRY_VERIFY(!QFile::exists(m_spooled.spoolFile));
         QCOMPARE(m_server.ask(post("/feed", "Content-Length: 50000001")).status, 413);
         const QByteArray chunk = "100000\r\n" + QByteArray(0x100000, 'c') + "\r\n";
         QCOMPARE(m_server.ask(post("/feed", "Transfer-Encoding: chunked", chunk.repeated(2) + "0\r\n\r\n")).body,
                  QByteArray("2097152"));
         QTRY_VERIFY(QDir(m_spoolFolder.path()).isEmpty());
+    }
+
+    void aSpooledBodyComesWithItsSizeAndHashHoweverItIsSent()
+    {
+        // Python's hashlib.blake2b(b"abc" * 1000, digest_size=32)
+        const QString expected = u"75fb65b0f7c11bc13e28fb997e6db9888c0b6804bc504248c200f189d0267f9e"_s;
+        const QByteArray feed = QByteArray("abc").repeated(1000);
+        m_server.ask(post("/feed", "Content-Length: 3000", feed));
+        QCOMPARE(m_spooled.spoolHash, expected);
+        QCOMPARE(m_spooled.spoolBytes, 3000);
+        QByteArray chunks;
+        for (qsizetype i = 0; i < feed.size(); i += 500)
+            chunks += "1f4\r\n" + feed.sliced(i, 500) + "\r\n";
+        m_server.ask(post("/feed", "Transfer-Encoding: chunked", chunks + "0\r\n\r\n"));
+        QCOMPARE(m_spooled.spoolHash, expected);
+        QCOMPARE(m_spooled.spoolBytes, 3000);
+    }
+
+    void aStrangersUploadIsAnsweredBeforeItsBodyTouchesTheDisk()
+    {
+        const int before = m_guardedSpools;
+        RawClient stranger(m_server.port());
+        stranger.send(post("/guarded-feed", "Content-Length: 40000000", QByteArray(200'000, 'f')));
+        QCOMPARE(stranger.readAnswer().status, 401);
+        QVERIFY(QDir(m_spoolFolder.path()).isEmpty());
+        RawClient inChunks(m_server.port());
+        inChunks.send(post("/guarded-feed", "Transfer-Encoding: chunked", "2\r\nab\r\n"));
+        QCOMPARE(inChunks.readAnswer().status, 401);
+        QVERIFY(QDir(m_spoolFolder.path()).isEmpty());
+        QCOMPARE(m_guardedSpools, before);
     }
 
     void theGateIsAskedBeforeTheBodyIsRead()

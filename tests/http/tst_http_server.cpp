@@ -3,7 +3,9 @@
 #include "core/base/id.h"
 #include "http/test_server.h"
 
+#include <QFileInfo>
 #include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
 
@@ -54,6 +56,17 @@ class HttpServerTest : public QObject
     TestServer m_server;
 
 private Q_SLOTS:
+    void theSpoolFolderIsMadeForItsOwnerAlone()
+    {
+        const QTemporaryDir place;
+        const QString folder = place.filePath(u"data/spool"_s);
+        TestServer server;
+        server.options().spoolFolder = folder;
+        server.start();
+        QVERIFY(QFileInfo(folder).isDir());
+        QVERIFY(!(QFile::permissions(folder) & (QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther)));
+    }
+
     void initTestCase()
     {
         Router &router = m_server.router();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/json.h"
-#include "core/payment/gateway_http.h"
+#include "core/outbound/http_client.h"
 
 #include <QProcess>
 
@@ -55,9 +55,9 @@ public:
     QJsonArray charges() const { return get("/_charges").value(QStringLiteral("data")).toArray(); }
     QJsonArray refunds() const { return get("/_charges").value(QStringLiteral("refunds")).toArray(); }
 
-    static GatewayReply send(GatewayCall call)
+    static HttpReply send(HttpCall call)
     {
-        return QCoro::waitFor(GatewayHttp({.maximumBody = 64 << 20}).send(std::move(call), std::chrono::seconds(10)));
+        return QCoro::waitFor(HttpClient({.maximumBody = 64 << 20}).send(std::move(call), std::chrono::seconds(10)));
     }
 
 private:
@@ -75,9 +75,9 @@ private:
         m_url = QString::fromLatin1(line.sliced(ready.size()));
     }
 
-    static QJsonObject ask(GatewayCall call)
+    static QJsonObject ask(HttpCall call)
     {
-        const GatewayReply reply = send(std::move(call));
+        const HttpReply reply = send(std::move(call));
         return parseJsonObject(reply.body).value_or(QJsonObject());
     }
 

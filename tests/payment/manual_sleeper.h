@@ -4,6 +4,7 @@
 #include "core/payment/sleeper.h"
 
 #include <QCoreApplication>
+#include <qcoro/qcorotask.h>
 
 #include <map>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payment/payment_plugin_folder.h"
 #include "core/payment/payment_service.h"
-#include "core/payment/plugin_file.h"
+#include "core/plugin/plugin_file.h"
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         QFETCH(QString, why);
         Shop shop;
-        const auto refused = [&] { return loadPlugin(shop.path(u"bad.so"_s), {}, shop.clock); };
+        const auto refused = [&] { return loadPaymentPlugin(shop.path(u"bad.so"_s), {}, shop.clock); };
         shop.write(u"bad.so"_s, bytes);
         const auto plugin = refused();
         QVERIFY(!plugin);
@@ -223,7 +223,7 @@ private Q_SLOTS:
         Shop shop;
         shop.write(u"flaky.bin"_s, library(TIDEGATE_FLAKY_PLUGIN));
         const auto load = [&](const PluginSettings &settings) {
-            return loadPlugin(shop.path(u"flaky.bin"_s), {{u"flaky"_s, settings}}, shop.clock);
+            return loadPaymentPlugin(shop.path(u"flaky.bin"_s), {{u"flaky"_s, settings}}, shop.clock);
         };
         QVERIFY(load({{u"failures"_s, u"0"_s}}));
         QVERIFY(load({{u"failures"_s, u"many"_s}}).error().detail.contains(u"payment.flaky.failures"_s));
@@ -235,7 +235,7 @@ private Q_SLOTS:
         Shop shop;
         shop.write(u"open.bin"_s, library(TIDEGATE_CRYPTO_PLUGIN));
         QVERIFY(QFile::setPermissions(shop.path(u"open.bin"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::WriteOther));
-        QVERIFY(loadPlugin(shop.path(u"open.bin"_s), {}, shop.clock).error().detail.contains(u"written by everybody"_s));
+        QVERIFY(loadPaymentPlugin(shop.path(u"open.bin"_s), {}, shop.clock).error().detail.contains(u"written by everybody"_s));
     }
 
     void anIdThatIsTakenIsRefused()

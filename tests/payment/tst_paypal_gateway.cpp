@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 #include "core/payment/paypal_gateway.h"
-#include "payment/canned_server.h"
+#include "support/canned_server.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payment/stripe_gateway.h"
-#include "payment/canned_server.h"
+#include "support/canned_server.h"
 
 #include <QTest>
 #include <QUrlQuery>

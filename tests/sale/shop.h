@@ -48,7 +48,12 @@ public:
 
     QString id() const override { return QStringLiteral("card"); }
     QString name() const override { return QStringLiteral("Card"); }
-    QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds) override { co_return decide(request); }
+    QCoro::Task<ChargeOutcome> charge(ChargeRequest request, std::chrono::milliseconds) override
+    {
+        if (duringCharge)
+            duringCharge();
+        co_return decide(request);
+    }
     QCoro::Task<ChargeOutcome> recover(ChargeRequest request, std::chrono::milliseconds) override
     {
         if (duringRecovery)
@@ -57,6 +62,8 @@ public:
     }
     QCoro::Task<ChargeOutcome> refund(RefundRequest, std::chrono::milliseconds) override { co_return ChargeOutcome{}; }
 
+    /// Done while a checkout waits for its charge.
+    std::function<void()> duringCharge;
     /// Done while a recovery waits for its answer.
     std::function<void()> duringRecovery;
 
@@ -153,7 +160,7 @@ public:
     PaymentService payments{methods, paymentOptions(), clock, random, sleeper};
     SlidingWindowLimiter limiter{clock, random, {}};
     OrdersInFlight inFlight;
-    CheckoutService checkout{{}, *store, board, methods, payments, limiter, inFlight, clock, random};
+    CheckoutService checkout{{}, *store, board, methods, payments, limiter, inFlight, clock, random, sleeper};
     ReservationRecovery recovery{*store, board, payments, inFlight, clock, std::chrono::milliseconds(0)};
     SaleService sales{*store, clock, random};
     OrderQueries orders{*store};

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scenarios A1, A2, P2, U1: one checkout at a time.
+#include "payment/manual_sleeper.h"
 #include "shop.h"
 
 #include <QTest>
+
+#include <semaphore>
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -20,6 +23,12 @@ class CheckoutTest : public QObject
         CheckoutRequest request = m_shop->request(shopper, sku, quantity);
         request.idempotencyKey = key;
         return request;
+    }
+
+    static QCoro::Task<void> keep(QCoro::Task<CheckoutAnswer> task, std::optional<CheckoutAnswer> &kept)
+    {
+        CheckoutAnswer answer = co_await std::move(task);
+        kept.emplace(std::move(answer));
     }
 
 private Q_SLOTS:
@@ -239,7 +248,7 @@ private Q_SLOTS:
         CheckoutOptions options;
         options.maximumInFlight = 0;
         CheckoutService full(options, *m_shop->store, m_shop->board, m_shop->methods, m_shop->payments, m_shop->limiter,
-                             m_shop->inFlight, m_shop->clock, m_shop->random);
+                             m_shop->inFlight, m_shop->clock, m_shop->random, m_shop->sleeper);
         const CheckoutAnswer overloaded = finish(full.checkout(m_shop->request(u"ann"_s, u"A"_s)));
         QCOMPARE(overloaded.order.error().code, ErrorCode::Overloaded);
         QCOMPARE(overloaded.limit.remaining, 4);
@@ -279,6 +288,37 @@ private Q_SLOTS:
         CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s);
         request.items.push_back({u"J"_s, 1});
         QCOMPARE(m_shop->buyResult(std::move(request)), u"invalid_request"_s);
+    }
+
+    void aSettlementThatComesTooLateIsAnsweredInTimeAndKept()
+    {
+        ManualSleeper sleeper(m_shop->clock);
+        CheckoutService checkout({}, *m_shop->store, m_shop->board, m_shop->methods, m_shop->payments, m_shop->limiter,
+                                 m_shop->inFlight, m_shop->clock, m_shop->random, sleeper);
+        std::binary_semaphore stuck{0};
+        m_shop->card->duringCharge = [this, &stuck] {
+            m_shop->store->write([&stuck](WriteTransaction &) -> Result<Done> {
+                stuck.acquire();
+                return Done{};
+            });
+        };
+        const Monotonic began = m_shop->clock.monotonic();
+        std::optional<CheckoutAnswer> answer;
+        const QCoro::Task<void> buying = keep(checkout.checkout(keyed(u"ann"_s, u"A"_s, u"k"_s)), answer);
+        while (!sleeper.wakeNext())
+            QCoreApplication::processEvents();
+        while (!answer)
+            QCoreApplication::processEvents();
+        QCOMPARE(answer->order.error().code, ErrorCode::StorageUnavailable);
+        QCOMPARE(m_shop->clock.monotonic() - began, CheckoutOptions().deadline);
+
+        stuck.release();
+        m_shop->card->duringCharge = nullptr;
+        m_shop->change(u"UPDATE revision SET version = version"_s); // behind what was waiting
+        const CheckoutAnswer again = m_shop->buy(keyed(u"ann"_s, u"A"_s, u"k"_s));
+        QVERIFY(again.order && again.replayed);
+        QCOMPARE(again.order->status, OrderStatus::Paid);
+        QCOMPARE(m_shop->card->charged().size(), 1U);
     }
 
     void storageFailureChargesNobodyAndKeepsNothing()

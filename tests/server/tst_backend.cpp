@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/server/backend.h"
+#include "core/partner/standard_webhooks.h"
 #include "support/scratch_store.h"
 
 #include <QTemporaryDir>
@@ -132,6 +133,29 @@ private Q_SLOTS:
             sellThree(*one);
             QTRY_COMPARE_WITH_TIMEOUT(availableAt(*other), left, 10'000);
         }
+    }
+
+    void stockThatAWebhookChangedShowsOnTheBoardWithTheCommit()
+    {
+        const QTemporaryDir folder;
+        const auto backend = open(folder);
+        makeSale(*backend);
+        QVERIFY(backend->listing().reload().get().value);
+        PartnerSide &side = backend->partnerSide();
+        // Nothing but the webhook tells the board: the server's own looking for changes is not started.
+        QVERIFY(side.start());
+        const QString partner =
+            side.partners().add({.name = u"Acme"_s, .email = u"a@acme.example"_s, .actor = u"test"_s}).get()->id;
+        const QString secret = side.partners().createWebhookSecret(partner, u"test"_s).get().value();
+        const QByteArray body =
+            R"({"type":"stock.updated","timestamp":"2026-01-01T00:00:00Z","data":{"items":[{"sku":"A","stock":4}]}})";
+        const WebhookHeaders headers =
+            signWebhook({secret}, "m1", std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(m_clock.utc())), body);
+        const auto accepted =
+            side.webhooks().receive({partner, false, headers.id, headers.timestamp, headers.signature, body, {}}).get();
+        QVERIFY2(accepted, accepted ? "" : qPrintable(accepted.error().detail));
+        QTRY_COMPARE(side.webhooks().find(accepted->eventId).get()->status, WebhookStatus::Processed);
+        QCOMPARE(backend->board().snapshot()->openItem(u"A"_s, m_clock.utc())->available(), 4);
     }
 };
 

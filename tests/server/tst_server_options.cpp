@@ -67,9 +67,17 @@ private Q_SLOTS:
         QCOMPARE(told->payment.service.retryBase.count(), defaults->payment.service.retryBase.count());
         QCOMPARE(told->payment.service.retryCap.count(), defaults->payment.service.retryCap.count());
         QCOMPARE(told->cacheTtl.count(), defaults->cacheTtl.count());
-        QCOMPARE(told->callbacks.allowHttp, defaults->callbacks.allowHttp);
-        QCOMPARE(told->mail.port, defaults->mail.port);
-        QCOMPARE(told->mail.startTls, defaults->mail.startTls);
+        const PartnerSideOptions &toldPartners = told->partnerSide;
+        const PartnerSideOptions &partners = defaults->partnerSide;
+        QCOMPARE(toldPartners.callbacks.allowHttp, partners.callbacks.allowHttp);
+        QCOMPARE(toldPartners.mail.port, partners.mail.port);
+        QCOMPARE(toldPartners.mail.startTls, partners.mail.startTls);
+        QCOMPARE(toldPartners.jobs.workers, partners.jobs.workers);
+        QCOMPARE(toldPartners.jobs.keepDays, partners.jobs.keepDays);
+        QCOMPARE(toldPartners.jobs.keepFilesDays, partners.jobs.keepFilesDays);
+        QCOMPARE(toldPartners.jobs.maximumWithdrawn, partners.jobs.maximumWithdrawn);
+        QCOMPARE(toldPartners.jobs.maximumUnpacked, partners.jobs.maximumUnpacked);
+        QCOMPARE(toldPartners.keepFor, partners.keepFor);
     }
 
     void theReadmesPaymentMethodsAreOffered()
@@ -88,6 +96,10 @@ private Q_SLOTS:
         QTest::newRow("log format") << QByteArray("[log]\nformat = \"jsom\"\n") << u"jsom"_s;
         QTest::newRow("out of bounds") << QByteArray("[cache]\nttl_s = 0\n") << u"line 2"_s;
         QTest::newRow("not a number") << QByteArray("[mail]\nport = \"smtp\"\n") << u"mail.port"_s;
+        QTest::newRow("no network") << QByteArray("[callbacks]\nallow_networks = [\"somewhere\"]\n")
+                                    << u"callbacks.allow_networks"_s;
+        QTest::newRow("mail from nobody") << QByteArray("[mail]\nhost = \"mail.example\"\n") << u"mail.from"_s;
+        QTest::newRow("more than all") << QByteArray("[jobs]\nmaximum_withdrawn_percent = 101\n") << u"line 2"_s;
         QTest::newRow("not a truth") << QByteArray("[callbacks]\nallow_http = \"maybe\"\n") << u"callbacks.allow_http"_s;
     }
     void whatIsWrongIsNamedWithItsLine()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/busy_partners.h"
 #include "ui/busy_shop.h"
 #include "ui/console_window.h"
 #include "ui/translation.h"
@@ -35,6 +36,7 @@ public:
     {
         if (busy) {
             fillBusyShop(services, now);
+            fillBusyPartners(services, now);
             services.figures = busyFigures(now, 100);
         }
         window = std::make_unique<ConsoleWindow>(services, clock, settings);

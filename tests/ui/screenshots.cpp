@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // console_screenshots OUTDIR: pictures of each panel, light and dark, large and small, of a shop in the midst of a sale.
+#include "ui/busy_partners.h"
 #include "ui/busy_shop.h"
 #include "ui/catalog/import_panel.h"
 #include "ui/console_window.h"
+#include "ui/partners/key_editor.h"
+#include "ui/partners/overlap_dialog.h"
+#include "ui/partners/partner_editor.h"
+#include "ui/partners/partners_panel.h"
+#include "ui/partners/secret_dialog.h"
 #include "ui/sales/sale_editor.h"
 #include "ui/translation.h"
+#include "ui/webhooks/replay_dialog.h"
+#include "ui/webhooks/webhooks_panel.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDateTimeEdit>
 #include <QDir>
 #include <QFile>
@@ -14,6 +23,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -48,6 +58,7 @@ public:
         m_services.totals.asOf = now;
         if (busy) {
             fillBusyShop(m_services, now);
+            fillBusyPartners(m_services, now);
             m_services.figures = busyFigures(now - seconds * 1000, 0);
         }
         m_services.addresses = addresses;
@@ -57,6 +68,7 @@ public:
         settle();
         for (int second = 1; busy && second <= seconds; ++second) {
             m_services.figures = busyFigures(now - (seconds - second) * 1000, second);
+            m_services.jobs.activity = busyActivity(now - (seconds - second) * 1000, second);
             m_window->tick();
             settle();
         }
@@ -176,6 +188,138 @@ void shootImport(Session &session)
     session.shoot(u"import-done"_s);
 }
 
+void press(Session &session, const QString &text, QWidget *in)
+{
+    for (QAbstractButton *button : in->findChildren<QAbstractButton *>()) {
+        if (button->isVisible() && button->text().remove(u'&') == text) {
+            button->click();
+            session.settle();
+            return;
+        }
+    }
+    qFatal("no button is called %s", qUtf8Printable(text));
+}
+
+void selectRow(Session &session, const QString &table, int row)
+{
+    session.window().findChild<QTableView *>(table)->selectRow(row);
+    session.settle();
+}
+
+void shootQuestion(Session &session, const QString &button, const QString &name)
+{
+    press(session, button, &session.window());
+    auto *question = session.dialog<QMessageBox>();
+    session.shoot(name, question);
+    question->reject();
+    session.settle();
+}
+
+void shootPartnerEditor(Session &session)
+{
+    press(session, u"Edit…"_s, &session.window());
+    auto *editor = session.dialog<PartnerEditor>();
+    editor->findChild<QCheckBox *>(u"allFormats"_s)->click();
+    editor->findChild<QLineEdit *>(u"email"_s)->clear();
+    press(session, u"Save changes"_s, editor);
+    session.shoot(u"partner-editor-errors"_s, editor);
+    editor->findChild<QCheckBox *>(u"allFormats"_s)->click();
+    editor->findChild<QLineEdit *>(u"email"_s)->setText(u"new@northwind.example"_s);
+    session.services().partners.saveFailure = Error{ErrorCode::Conflict, {}, {}, {}};
+    PartnerView &stored = session.services().partners.partnerList[1];
+    stored.version = 2;
+    stored.email = u"other@northwind.example"_s;
+    stored.disabledAt = now;
+    press(session, u"Save changes"_s, editor);
+    session.shoot(u"partner-editor-conflict"_s, editor);
+    session.services().partners.saveFailure.reset();
+    stored.disabledAt.reset();
+    editor->done(0);
+    session.settle();
+}
+
+void shootKeyDialogs(Session &session)
+{
+    press(session, u"New key…"_s, &session.window());
+    auto *editor = session.dialog<KeyEditor>();
+    editor->findChild<QLineEdit *>(u"name"_s)->setText(u"warehouse server"_s);
+    session.shoot(u"key-editor"_s, editor);
+    press(session, u"Create key"_s, editor);
+    auto *secret = session.dialog<SecretDialog>();
+    press(session, u"Copy"_s, secret);
+    session.shoot(u"secret"_s, secret);
+    press(session, u"I have stored it"_s, secret);
+    selectRow(session, u"partnerKeys"_s, 1);
+    press(session, u"Rotate…"_s, &session.window());
+    auto *overlap = session.dialog<OverlapDialog>();
+    session.shoot(u"rotate"_s, overlap);
+    overlap->reject();
+    session.settle();
+    shootQuestion(session, u"Revoke…"_s, u"revoke-question"_s);
+}
+
+void shootPartners(Session &session)
+{
+    session.go(Qt::Key_4);
+    for (const int row : {0, 2, 3, 4, 1}) {
+        selectRow(session, u"partners"_s, row);
+        session.shoot(u"partners-%1"_s.arg(row));
+    }
+    shootPartnerEditor(session);
+    shootKeyDialogs(session);
+    session.window().findChild<PartnersPanel *>()->findChild<QTabWidget *>()->setCurrentIndex(1);
+    session.settle();
+    session.shoot(u"keys"_s);
+}
+
+void shootJobs(Session &session)
+{
+    session.go(Qt::Key_5);
+    selectRow(session, u"jobs"_s, 1);
+    session.shoot(u"jobs"_s);
+    shootQuestion(session, u"Cancel…"_s, u"jobs-cancel"_s);
+    selectRow(session, u"jobs"_s, 3);
+    shootQuestion(session, u"Undo…"_s, u"jobs-undo"_s);
+    shootQuestion(session, u"Retry…"_s, u"jobs-retry"_s);
+    for (const int row : {1, 3, 4, 5}) {
+        selectRow(session, u"jobs"_s, row);
+        press(session, u"Open"_s, &session.window());
+        session.shoot(u"job-%1"_s.arg(row));
+        press(session, u"Back to the list"_s, &session.window());
+    }
+}
+
+void shootWebhooks(Session &session)
+{
+    session.go(Qt::Key_6);
+    session.window().tick();
+    selectRow(session, u"webhooks"_s, 2);
+    session.shoot(u"webhooks"_s);
+    session.window().findChild<WebhooksPanel *>()->findChild<QTabWidget *>()->setCurrentIndex(1);
+    session.settle();
+    selectRow(session, u"callbacks"_s, 2);
+    session.shoot(u"callbacks"_s);
+    shootQuestion(session, u"Replay…"_s, u"callback-replay"_s);
+    press(session, u"Replay all dead…"_s, &session.window());
+    auto *replay = session.dialog<ReplayDialog>();
+    session.shoot(u"replay-dead"_s, replay);
+    replay->reject();
+    session.settle();
+}
+
+void shootMany(const Studio &studio)
+{
+    Session session(studio, true);
+    fillManyPartners(session.services(), now);
+    for (const auto &[key, name] :
+         {std::pair{Qt::Key_4, u"partners-many"_s}, {Qt::Key_5, u"jobs-many"_s}, {Qt::Key_6, u"webhooks-many"_s}}) {
+        session.go(key);
+        session.window().tick();
+        session.settle();
+        session.shoot(name);
+    }
+}
+
 void shootAll(const Studio &studio)
 {
     {
@@ -183,6 +327,12 @@ void shootAll(const Studio &studio)
         session.shoot(u"dashboard-empty"_s);
         session.go(Qt::Key_2);
         session.shoot(u"sales-empty"_s);
+        session.go(Qt::Key_4);
+        session.shoot(u"partners-empty"_s);
+        session.go(Qt::Key_5);
+        session.shoot(u"jobs-empty"_s);
+        session.go(Qt::Key_6);
+        session.shoot(u"webhooks-empty"_s);
     }
     {
         Session session(studio, true, {});
@@ -203,6 +353,10 @@ void shootAll(const Studio &studio)
     }
     shootEditor(session);
     shootImport(session);
+    shootPartners(session);
+    shootJobs(session);
+    shootWebhooks(session);
+    shootMany(studio);
     session.go(Qt::Key_1);
     session.services().figures.store = {.writable = false, .problem = u"The disk is full."_s};
     session.services().stockFailure = Error{ErrorCode::StorageUnavailable, u"The disk is full."_s, {}, {}};

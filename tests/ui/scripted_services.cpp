@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scripted_services.h"
 
-#include <QMetaObject>
+#include "ui/scripted_answer.h"
 
 #include <algorithm>
 
@@ -10,12 +10,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-template <typename T>
-Result<T> resultOf(const std::optional<Error> &failure, const T &value)
-{
-    return failure ? Result<T>(tl::unexpected(*failure)) : Result<T>(value);
-}
 
 SaleView viewOf(const SaleDraft &draft)
 {
@@ -47,11 +41,9 @@ SaleState stateAfter(SaleStep step)
 template <typename T>
 void ScriptedServices::give(Answer<T> answer, Result<T> result)
 {
-    if (silent) {
-        return;
+    if (!silent) {
+        giveLater<T>(this, std::move(answer), std::move(result));
     }
-    QMetaObject::invokeMethod(
-        this, [answer = std::move(answer), result = std::move(result)] { answer(result); }, Qt::QueuedConnection);
 }
 
 void ScriptedServices::progress(ImportStage stage)

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "ui/console_services.h"
+#include "ui/scripted_jobs.h"
+#include "ui/scripted_partners.h"
+#include "ui/scripted_webhooks.h"
 
 #include <QObject>
 
@@ -15,6 +18,9 @@ class ScriptedServices : public QObject, public ConsoleServices
     Q_OBJECT
 
 public:
+    ScriptedPartners partners;
+    ScriptedJobs jobs;
+    ScriptedWebhooks webhooks;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -44,6 +50,9 @@ public:
     void progress(ImportStage stage);
     void endImport(Result<ImportOutcome> result);
 
+    [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
+    [[nodiscard]] JobServices &jobServices() override { return jobs; }
+    [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/console_fixture.h"
 
+#include "ui/common/time_chart.h"
 #include "ui/dashboard/dashboard_panel.h"
-#include "ui/dashboard/time_chart.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -55,6 +55,8 @@ QString nameOf(const QWidget *widget)
 }
 
 /// Whether its text is wider than it.
+constexpr Qt::Key panelKeys[] = {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6};
+
 bool isCut(const QWidget *widget)
 {
     const auto *label = qobject_cast<const QLabel *>(widget);
@@ -232,7 +234,7 @@ private Q_SLOTS:
     {
         ConsoleFixture console;
         console.open();
-        for (const auto key : {Qt::Key_1, Qt::Key_2, Qt::Key_3}) {
+        for (const auto key : panelKeys) {
             console.press(key, Qt::ControlModifier);
             QStringList taken;
             for (const QAction *action : console.window->menuBar()->actions()) {
@@ -254,7 +256,7 @@ private Q_SLOTS:
     {
         ConsoleFixture console;
         console.open();
-        for (const auto key : {Qt::Key_1, Qt::Key_2, Qt::Key_3}) {
+        for (const auto key : panelKeys) {
             console.press(key, Qt::ControlModifier);
             for (const QWidget *widget : console.window->findChildren<QWidget *>()) {
                 if (widget->isVisible() && widget->focusPolicy() != Qt::NoFocus && isControl(widget)) {
@@ -269,9 +271,10 @@ private Q_SLOTS:
         ConsoleFixture console;
         console.open(false);
         fillBusyShop(console.services, ConsoleFixture::now);
+        fillBusyPartners(console.services, ConsoleFixture::now);
         console.services.saleList[1].name = u"<b>Sale</b><img src=x>"_s;
         console.window->tick();
-        for (const auto key : {Qt::Key_1, Qt::Key_2, Qt::Key_3}) {
+        for (const auto key : panelKeys) {
             console.press(key, Qt::ControlModifier);
             for (const QLabel *label : console.window->findChildren<QLabel *>()) {
                 QVERIFY2(label->textFormat() == Qt::PlainText, qPrintable(label->text()));
@@ -294,7 +297,7 @@ private Q_SLOTS:
         console.window->resize(size);
         ConsoleFixture::settle();
         QCOMPARE(console.window->size(), size);
-        for (const auto key : {Qt::Key_1, Qt::Key_2, Qt::Key_3}) {
+        for (const auto key : panelKeys) {
             console.press(key, Qt::ControlModifier);
             for (const QWidget *widget : console.window->findChildren<QWidget *>()) {
                 if (widget->isVisible() && isCut(widget)) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/console_fixture.h"
 
+#include "ui/common/chart_legend.h"
 #include "ui/common/stock_table.h"
+#include "ui/common/time_chart.h"
 #include "ui/dashboard/breaker_strip.h"
-#include "ui/dashboard/chart_legend.h"
 #include "ui/dashboard/dashboard_panel.h"
 #include "ui/dashboard/figure_card.h"
-#include "ui/dashboard/time_chart.h"
 #include "ui/dashboard/totals_card.h"
 #include "ui/sales/sales_panel.h"
 

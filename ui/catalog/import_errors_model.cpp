@@ -2,6 +2,7 @@
 #include "ui/catalog/import_errors_model.h"
 
 #include "core/base/text.h"
+#include "ui/common/csv.h"
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 
@@ -21,15 +22,6 @@ QString textOf(const FieldError &error, int column)
     case ImportErrorsModel::Message: return escapeControls(error.message);
     default: return escapeControls(error.value);
     }
-}
-
-QString csvCell(QString text)
-{
-    static const QString formulaStarts = u"=+-@\t\r"_s;
-    if (!text.isEmpty() && formulaStarts.contains(text.front())) {
-        text.prepend(u'\'');
-    }
-    return u'"' + text.replace(u'"', u"\"\""_s) + u'"';
 }
 
 } // namespace
@@ -56,12 +48,11 @@ void ImportErrorsModel::append(Kind kind, const std::vector<FieldError> &finding
 
 QByteArray ImportErrorsModel::toCsv() const
 {
-    QString csv = u"line,kind,field,code,message,value\r\n"_s;
+    QByteArray csv = findingsCsvHeading();
     for (const auto &[kind, error] : m_findings) {
-        csv += QString::number(error.line) + (kind == Kind::Error ? u",error,"_s : u",note,"_s) + csvCell(error.field) + u','
-            + csvCell(error.code) + u',' + csvCell(error.message) + u',' + csvCell(error.value) + u"\r\n"_s;
+        csv += findingsCsvLine(kind == Kind::Error ? u"error"_s : u"note"_s, error);
     }
-    return csv.toUtf8();
+    return csv;
 }
 
 int ImportErrorsModel::rowCount(const QModelIndex &parent) const

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/catalog/import_panel.h"
 
-#include "core/base/async.h"
 #include "ui/catalog/currency_box.h"
 #include "ui/catalog/drop_zone.h"
 #include "ui/catalog/import_errors_model.h"
+#include "ui/common/file_writer.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
@@ -17,10 +17,8 @@
 #include <QHeaderView>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QThreadPool>
 
 #include <algorithm>
 
@@ -45,14 +43,6 @@ QWidget *labelled(const QString &text, QWidget *field)
     line->addWidget(label);
     line->addWidget(field);
     return both;
-}
-
-/// What went wrong; empty: nothing.
-QString writeFile(const QString &file, const QByteArray &content)
-{
-    QSaveFile out(file);
-    const bool written = out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.commit();
-    return written ? QString() : out.errorString();
 }
 
 } // namespace
@@ -366,11 +356,7 @@ void ImportPanel::writeErrors(const QString &file)
 {
     m_saving = true;
     m_save->setEnabled(false);
-    // A file on a slow or distant disk may take its time: the window does not wait for it.
-    Promise<QString> problem;
-    QThreadPool::globalInstance()->start(
-        [problem, file, csv = m_errors->toCsv()]() mutable { problem.deliver(writeFile(file, csv)); });
-    problem.async().then(this, [this, file](const QString &told) { showSaved(file, told); });
+    writeFile(file, m_errors->toCsv()).then(this, [this, file](const QString &problem) { showSaved(file, problem); });
 }
 
 void ImportPanel::showSaved(const QString &file, const QString &problem)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/answer.h"
 #include "ui/common/alive.h"
 #include "ui/common/widgets.h"
-#include "ui/console_services.h"
 
 #include <QWidget>
 
@@ -18,7 +18,7 @@ class Poll
 {
 public:
     using Then = std::function<void(Result<T>)>;
-    using Ask = std::function<void(ConsoleServices::Answer<T>)>;
+    using Ask = std::function<void(Answer<T>)>;
 
     Poll(QObject *owner, Ask ask, Then then)
         : m_owner(owner)

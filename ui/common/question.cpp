@@ -26,6 +26,9 @@ void ask(QWidget *parent, const Question &question, std::function<void()> yes)
     box->setInformativeText(question.text);
     QPushButton *action = box->addButton(question.action, QMessageBox::AcceptRole);
     QPushButton *cancel = box->addButton(QMessageBox::Cancel);
+    if (!question.refusal.isEmpty()) {
+        cancel->setText(question.refusal);
+    }
     box->setDefaultButton(question.risky ? cancel : action);
     box->setEscapeButton(cancel);
     QObject::connect(action, &QPushButton::clicked, parent, [yes = std::move(yes)] { yes(); });

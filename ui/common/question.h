@@ -14,6 +14,7 @@ struct Question {
     QString text;       ///< what will happen
     QString action;     ///< the button that does it, with its mnemonic
     bool risky = false; ///< Enter alone does not do it
+    QString refusal{};  ///< the button that does nothing; empty: "Cancel"
 };
 
 /// Asks over `parent`'s window and does `yes` where the user agrees; returns at once. Texts are taken as plain text.

@@ -2,15 +2,17 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QSet>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
 namespace tidegate {
 
-/// A table whose rows come anew again and again. Where they are the same things in the same order, only what changed is repainted, and
-/// selection and scrolling stay; otherwise the model resets.
+/// A table whose rows come anew again and again. What stays the same thing keeps its selection, and only what changed is repainted; the model
+/// resets only where things changed their order.
 template <typename Row>
 class RowsModel : public QAbstractTableModel
 {
@@ -19,14 +21,14 @@ public:
 
     void setRows(std::vector<Row> rows)
     {
-        const bool sameThings = std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
-                                           [this](const Row &a, const Row &b) { return keyOf(a) == keyOf(b); });
-        if (!sameThings) {
+        if (!keepsOrder(rows)) {
             beginResetModel();
             m_rows = std::move(rows);
             endResetModel();
             return;
         }
+        removeMissing(rows);
+        insertNew(rows);
         for (std::size_t row = 0; row < rows.size(); ++row) {
             if (!(rows[row] == m_rows[row])) {
                 m_rows[row] = std::move(rows[row]);
@@ -45,6 +47,67 @@ protected:
     [[nodiscard]] virtual QString keyOf(const Row &row) const = 0;
 
 private:
+    [[nodiscard]] QSet<QString> keysOf(const std::vector<Row> &rows) const
+    {
+        QSet<QString> keys;
+        for (const Row &row : rows) {
+            keys.insert(keyOf(row));
+        }
+        return keys;
+    }
+
+    /// Whether what is there before and after stands in the same order.
+    [[nodiscard]] bool keepsOrder(const std::vector<Row> &rows) const
+    {
+        const QSet<QString> before = keysOf(m_rows);
+        const QSet<QString> after = keysOf(rows);
+        if (before.size() != qsizetype(m_rows.size()) || after.size() != qsizetype(rows.size())) {
+            return false;
+        }
+        auto kept = m_rows.begin();
+        const auto next = [&] {
+            kept = std::find_if(kept, m_rows.end(), [&](const Row &row) { return after.contains(keyOf(row)); });
+            return kept;
+        };
+        return std::all_of(rows.begin(), rows.end(), [&](const Row &row) {
+            return !before.contains(keyOf(row)) || (next() != m_rows.end() && keyOf(*kept++) == keyOf(row));
+        });
+    }
+
+    void removeMissing(const std::vector<Row> &rows)
+    {
+        const QSet<QString> after = keysOf(rows);
+        for (int last = rowCount() - 1; last >= 0; --last) {
+            int first = last + 1;
+            while (first > 0 && !after.contains(keyOf(m_rows[std::size_t(first - 1)]))) {
+                --first;
+            }
+            if (first <= last) {
+                beginRemoveRows({}, first, last);
+                m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+                endRemoveRows();
+                last = first;
+            }
+        }
+    }
+
+    void insertNew(const std::vector<Row> &rows)
+    {
+        for (std::size_t first = 0; first < rows.size(); ++first) {
+            std::size_t end = first;
+            while (end < rows.size() && (first >= m_rows.size() || keyOf(rows[end]) != keyOf(m_rows[first]))) {
+                ++end;
+            }
+            if (end > first) {
+                beginInsertRows({}, int(first), int(end) - 1);
+                m_rows.insert(m_rows.begin() + std::ptrdiff_t(first), rows.begin() + std::ptrdiff_t(first),
+                              rows.begin() + std::ptrdiff_t(end));
+                endInsertRows();
+                first = end;
+            }
+        }
+    }
+
     std::vector<Row> m_rows;
 };
 

@@ -56,6 +56,8 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
     horizontalHeader()->setTextElideMode(Qt::ElideRight);
     m_proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
     m_proxy->setSortLocaleAware(true);
+    m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_proxy->setFilterKeyColumn(-1);
 }
 
 void Table::showModel(QAbstractItemModel *model, int sortRole)
@@ -75,6 +77,11 @@ int Table::currentSourceRow() const
 void Table::selectSourceRow(int row)
 {
     setCurrentIndex(m_proxy->mapFromSource(m_proxy->sourceModel()->index(row, 0)));
+}
+
+void Table::filter(const QString &text)
+{
+    m_proxy->setFilterFixedString(text.trimmed());
 }
 
 QString Table::selectedText() const

@@ -23,6 +23,8 @@ public:
     /// Of the model that was given to showModel(); -1 without one.
     [[nodiscard]] int currentSourceRow() const;
     void selectSourceRow(int row);
+    /// Shows only rows of which a cell holds the text; all for an empty one.
+    void filter(const QString &text);
     /// The selected rows as tab-separated text; all of them where none is selected.
     [[nodiscard]] QString selectedText() const;
     void copySelection() const;

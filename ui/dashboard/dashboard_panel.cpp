@@ -4,9 +4,9 @@
 #include "ui/common/format.h"
 #include "ui/common/stock_table.h"
 #include "ui/common/theme.h"
+#include "ui/common/time_chart.h"
 #include "ui/dashboard/breaker_strip.h"
 #include "ui/dashboard/figure_card.h"
-#include "ui/dashboard/time_chart.h"
 #include "ui/dashboard/totals_card.h"
 
 #include <QGridLayout>

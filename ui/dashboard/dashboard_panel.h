@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/common/panel.h"
+#include "ui/console_services.h"
 #include "ui/dashboard/figure_history.h"
 
 class QGridLayout;

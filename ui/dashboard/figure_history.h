@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/chart_span.h"
 #include "ui/console_services.h"
 
 #include <QList>
@@ -25,7 +26,7 @@ double refusalsOfAll(const LiveFigures &figures);
 class FigureHistory
 {
 public:
-    static constexpr int seconds = 300;
+    static constexpr int seconds = chartSeconds;
 
     /// Forgets what is too old, and, where the machine's clock was set back, what is later than this.
     void append(const LiveFigures &figures);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/idempotency_key.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr qsizetype maximumKey = 255;
+
+} // namespace
+
+Result<QString> idempotencyKeyOf(const Request &request)
+{
+    if (!request.hasHeader("idempotency-key"))
+        return QString();
+    const QByteArray key = request.header("idempotency-key");
+    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    if (key.isEmpty() || key.size() > maximumKey || !printable)
+        return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable ASCII characters."_s);
+    return QString::fromLatin1(key);
+}
+
+} // namespace tidegate

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/http/message.h"
+
+namespace tidegate {
+
+/// The Idempotency-Key, or empty where none was sent. Refuses one that is not of 1 to 255 printable characters.
+Result<QString> idempotencyKeyOf(const Request &request);
+
+} // namespace tidegate

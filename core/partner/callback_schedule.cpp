@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partner/callback_schedule.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace tidegate {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::array<milliseconds, 3> quickBounds{1s, 2s, 4s};
+constexpr std::array<milliseconds, 8> slowDelays{5min, 30min, 1h, 2h, 3h, 4h, 6h, 7h + 30min};
+static_assert(1 + quickBounds.size() + slowDelays.size() == maximumCallbackAttempts);
+constexpr milliseconds longestWait = 24h;
+
+milliseconds ownDelay(std::size_t retry, Random &random)
+{
+    if (retry < quickBounds.size())
+        return milliseconds(qint64(random.unit() * double(quickBounds.at(retry).count())));
+    const milliseconds delay = slowDelays.at(retry - quickBounds.size());
+    return delay + milliseconds(qint64(random.unit() * double(delay.count()) / 10));
+}
+
+} // namespace
+
+std::optional<milliseconds> nextCallbackDelay(int attempts, std::optional<milliseconds> retryAfter, Random &random)
+{
+    if (attempts < 1 || attempts >= maximumCallbackAttempts)
+        return std::nullopt;
+    const milliseconds own = ownDelay(std::size_t(attempts - 1), random);
+    return std::max(own, std::min(retryAfter.value_or(0ms), longestWait));
+}
+
+std::optional<milliseconds> parseRetryAfter(const QByteArray &value, UtcMillis now)
+{
+    const QByteArray text = value.trimmed();
+    bool isNumber = false;
+    const qint64 seconds = text.toLongLong(&isNumber);
+    if (isNumber)
+        return seconds < 0 ? std::nullopt
+                           : std::optional<milliseconds>(
+                               std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 1'000'000)), longestWait));
+    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+    if (!date.isValid())
+        return std::nullopt;
+    date.setTimeSpec(Qt::UTC);
+    return std::clamp(milliseconds(date.toMSecsSinceEpoch() - now), 0ms, longestWait);
+}
+
+} // namespace tidegate

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partner/feed_job_purge.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr int jobsAtOnce = 20;
+constexpr int errorsAtOnce = 1'000;
+constexpr int changesAtOnce = 50;
+/// Of one call.
+constexpr int maximumCommands = 100;
+/// A file without a job may be an upload that is just being queued.
+constexpr auto orphanAge = 1h;
+
+UtcMillis daysAgo(const Clock &clock, int days)
+{
+    return clock.utc() - std::chrono::milliseconds(std::chrono::days(days)).count();
+}
+
+/// Removes a part of the oldest job; how many rows.
+Result<qint64> removeSome(WriteTransaction &transaction, UtcMillis before)
+{
+    const auto id = transaction.one(u"SELECT id FROM feed_job WHERE finished_at < ? AND file = '' ORDER BY finished_at LIMIT 1"_s,
+                                    {before}, [](const Row &row) { return row.text(0); });
+    if (!id)
+        return 0;
+    const qint64 errors =
+        transaction.exec(u"DELETE FROM feed_job_error WHERE job_id = ? AND position IN (SELECT position FROM feed_job_error "
+                         "WHERE job_id = ? ORDER BY position LIMIT ?)"_s,
+                         {*id, *id, errorsAtOnce});
+    const qint64 changes =
+        transaction.exec(u"DELETE FROM feed_job_change WHERE job_id = ? AND position IN (SELECT position FROM feed_job_change "
+                         "WHERE job_id = ? ORDER BY position LIMIT ?)"_s,
+                         {*id, *id, changesAtOnce});
+    if (errors + changes > 0)
+        return errors + changes;
+    return transaction.exec(u"DELETE FROM feed_job WHERE id = ?"_s, {*id});
+}
+
+struct KeptFile {
+    QString jobId;
+    QString name;
+};
+
+Result<std::vector<KeptFile>> oldFiles(ReadTransaction &transaction, UtcMillis before, const QString &home)
+{
+    std::vector<KeptFile> files;
+    transaction.each(
+        u"SELECT id, file FROM feed_job WHERE finished_at < ? AND file <> '' AND home = ? ORDER BY finished_at LIMIT ?"_s,
+        {before, home, jobsAtOnce}, [&files](const Row &row) {
+            files.push_back({row.text(0), row.text(1)});
+        });
+    return files;
+}
+
+/// The row first: a file that is left over is removed as nobody's. A retry may share it.
+Result<Done> forgetFiles(const FeedTools &tools)
+{
+    auto reading = tools.store.read([before = daysAgo(tools.clock, tools.options.keepFilesDays), home = tools.spool.home()](
+                                        ReadTransaction &transaction) { return oldFiles(transaction, before, home); });
+    const auto files = reading.get();
+    if (!files)
+        return tl::unexpected(files.error());
+    for (const KeptFile &file : *files) {
+        auto forgetting = tools.store.write([file](WriteTransaction &transaction) -> Result<qint64> {
+            transaction.exec(u"UPDATE feed_job SET file = '' WHERE id = ?"_s, {file.jobId});
+            return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE file = ?"_s, {file.name});
+        });
+        const Result<qint64> others = forgetting.get();
+        if (!others)
+            return tl::unexpected(others.error());
+        if (*others == 0)
+            tools.spool.remove(file.name);
+    }
+    return Done{};
+}
+
+Result<Done> removeOrphans(const FeedTools &tools)
+{
+    for (const QString &name : tools.spool.olderThan(tools.clock.utc() - std::chrono::milliseconds(orphanAge).count())) {
+        auto counting = tools.store.read([name](ReadTransaction &transaction) -> Result<qint64> {
+            return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE file = ?"_s, {name});
+        });
+        const Result<qint64> owners = counting.get();
+        if (!owners)
+            return tl::unexpected(owners.error());
+        if (*owners == 0)
+            tools.spool.remove(name);
+    }
+    return Done{};
+}
+
+} // namespace
+
+Result<Done> purgeJobs(const FeedTools &tools)
+{
+    if (auto forgotten = forgetFiles(tools); !forgotten)
+        return forgotten;
+    if (auto removed = removeOrphans(tools); !removed)
+        return removed;
+    const UtcMillis before = daysAgo(tools.clock, std::max(tools.options.keepDays, tools.options.keepFilesDays));
+    for (int command = 0; command < maximumCommands; ++command) {
+        auto removing = tools.store.write([before](WriteTransaction &transaction) { return removeSome(transaction, before); });
+        const Result<qint64> removed = removing.get();
+        if (!removed)
+            return tl::unexpected(removed.error());
+        if (*removed == 0)
+            break;
+    }
+    return Done{};
+}
+
+} // namespace tidegate

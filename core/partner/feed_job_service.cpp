@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partner/feed_job_service.h"
+
+#include "core/base/id.h"
+#include "core/base/json.h"
+#include "core/partner/feed_job_purge.h"
+#include "core/partner/feed_job_scheduler.h"
+#include "core/partner/feed_rejected.h"
+#include "core/partner/feed_undo.h"
+
+#include <QFile>
+#include <QJsonObject>
+#include <QLoggingCategory>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(jobsLog, "tidegate.partner.jobs")
+
+namespace tidegate {
+
+namespace {
+
+constexpr int maximumPage = 1'000;
+/// Threads for what waits for the disk or goes through a whole job.
+constexpr int requestThreads = 4;
+/// Products that are named where a job can't be undone.
+constexpr std::size_t maximumTouched = 10;
+
+bool sameRequest(const StoredJob &stored, const FeedUpload &upload)
+{
+    const FeedJob &job = stored.job;
+    return stored.hash == upload.hash && job.mode == upload.mode && job.policy == upload.policy && job.dryRun == upload.dryRun
+        && job.maxErrors == upload.maxErrors;
+}
+
+StoredJob jobOf(const FeedUpload &upload)
+{
+    StoredJob stored;
+    FeedJob &job = stored.job;
+    job.partnerId = upload.partnerId;
+    job.sandbox = upload.sandbox;
+    job.mode = upload.mode;
+    job.policy = upload.policy;
+    job.dryRun = upload.dryRun;
+    job.maxErrors = upload.maxErrors;
+    job.mediaType = upload.mediaType;
+    job.gzip = upload.gzip;
+    job.bytes = upload.bytes;
+    job.actor = upload.actor;
+    job.requestId = upload.requestId;
+    stored.hash = upload.hash;
+    stored.idempotencyKey = upload.idempotencyKey;
+    return stored;
+}
+
+/// With the names that only the database knows.
+FeedJob queue(WriteTransaction &transaction, StoredJob stored, const QString &action, const Clock &clock, Random &random)
+{
+    // Made here, on the writer's thread, so that ids rise in the order in which jobs are queued.
+    stored.job.id = newId(clock, random);
+    insertJob(transaction, stored);
+    const FeedJob &job = stored.job;
+    transaction.audit({job.actor,
+                       action,
+                       u"feed_job"_s,
+                       job.id,
+                       {},
+                       toJson({{u"partner"_s, job.partnerId},
+                               {u"sandbox"_s, job.sandbox},
+                               {u"mode"_s, jobModeName(job.mode)},
+                               {u"policy"_s, jobPolicyName(job.policy)},
+                               {u"dry_run"_s, job.dryRun},
+                               {u"bytes"_s, job.bytes},
+                               {u"hash"_s, stored.hash},
+                               {u"undoes"_s, job.undoesId}}),
+                       job.requestId});
+    return findJob(transaction, job.id).value_or(stored).job;
+}
+
+Result<StoredJob> existing(ReadTransaction &transaction, const QString &jobId)
+{
+    std::optional<StoredJob> stored = findJob(transaction, jobId);
+    if (!stored)
+        return failure(ErrorCode::NotFound, u"there is no job %1"_s.arg(jobId.left(64)));
+    return *std::move(stored);
+}
+
+/// Whether a job is one that can be undone.
+Result<StoredJob> undoable(ReadTransaction &transaction, const QString &jobId)
+{
+    Result<StoredJob> stored = existing(transaction, jobId);
+    if (!stored)
+        return stored;
+    if (!stored->job.isOver())
+        return failure(ErrorCode::Conflict, u"The job is not over yet. Cancel it first, or wait."_s);
+    if (!stored->job.undoneBy.isEmpty())
+        return failure(ErrorCode::Conflict, u"The job was undone already, by %1."_s.arg(stored->job.undoneBy));
+    if (stored->job.kind == JobKind::Undo)
+        return failure(ErrorCode::Conflict, u"This job is an undoing itself. Retry the job that it took back instead."_s);
+    if (changedProducts(transaction, jobId) == 0)
+        return failure(ErrorCode::Conflict, u"The job changed nothing, so there is nothing to undo."_s);
+    return stored;
+}
+
+} // namespace
+
+class FeedJobService::Impl
+{
+public:
+    Impl(Store &store, const FeedRegistry &formats, const FeedJobOptions &options, const Clock &clock, Random &random)
+        : m_store(store)
+        , m_options(options)
+        , m_clock(clock)
+        , m_random(random)
+        , m_pace(store, clock)
+        , m_spool(FeedSpool::open(options.folder, clock, random))
+    {
+        m_requests.setMaxThreadCount(requestThreads);
+        if (m_spool) {
+            m_tools.emplace(FeedTools{m_store, formats, m_options, **m_spool, m_pace, m_clock, m_random});
+            m_scheduler.emplace(*m_tools);
+        }
+    }
+
+    ~Impl() { m_requests.waitForDone(); }
+
+    Result<Done> start()
+    {
+        if (!m_scheduler)
+            return tl::unexpected(m_spool.error());
+        m_works = true;
+        return m_scheduler->start();
+    }
+
+    /// Runs what may block on a thread for it.
+    template <typename T>
+    Async<Result<T>> aside(std::function<Result<T>(const FeedTools &)> work)
+    {
+        Promise<Result<T>> promise;
+        if (m_tools)
+            m_requests.start([this, promise, work = std::move(work)]() mutable { promise.deliver(work(*m_tools)); });
+        else
+            promise.deliver(tl::unexpected(m_spool.error()));
+        return promise.async();
+    }
+
+    Result<SubmittedJob> submit(const FeedTools &tools, const FeedUpload &upload)
+    {
+        const Result<QString> name = tools.spool.take(upload.file);
+        if (!name) {
+            QFile::remove(upload.file);
+            return tl::unexpected(name.error());
+        }
+        StoredJob stored = jobOf(upload);
+        stored.home = tools.spool.home();
+        stored.file = *name;
+        auto queueing = m_store.write(
+            [stored, upload, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
+                if (!upload.idempotencyKey.isEmpty()) {
+                    const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
+                    if (known && !sameRequest(*known, upload))
+                        return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
+                    if (known)
+                        return SubmittedJob{known->job, true};
+                }
+                StoredJob wanted = stored;
+                wanted.uploadedAt = transaction.now();
+                return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
+            });
+        Result<SubmittedJob> submitted = queueing.get();
+        if (!submitted || submitted->replayed)
+            tools.spool.remove(*name);
+        else
+            m_scheduler->lookNow();
+        return submitted;
+    }
+
+    Result<FeedJob> undo(const FeedTools &tools, const QString &jobId, const QString &actor)
+    {
+        if (const Result<Done> untouched = checkUntouched(jobId); !untouched)
+            return tl::unexpected(untouched.error());
+        // A program that works on no jobs leaves it to the server that had the feed.
+        auto queueing = m_store.write([jobId, actor, home = m_works ? tools.spool.home() : QString(), &clock = m_clock,
+                                       &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
+            const Result<StoredJob> undone = undoable(transaction, jobId);
+            if (!undone)
+                return tl::unexpected(undone.error());
+            StoredJob stored;
+            stored.job.partnerId = undone->job.partnerId;
+            stored.job.sandbox = undone->job.sandbox;
+            stored.job.kind = JobKind::Undo;
+            stored.job.undoesId = jobId;
+            stored.job.actor = actor;
+            stored.job.total = changedProducts(transaction, jobId);
+            stored.home = home.isEmpty() ? undone->home : home;
+            stored.uploadedAt = transaction.now();
+            const FeedJob job = queue(transaction, stored, u"feed.undo_queued"_s, clock, random);
+            transaction.exec(u"UPDATE feed_job SET undone_by = ?, version = version + 1 WHERE id = ?"_s, {job.id, jobId});
+            return job;
+        });
+        return looked(queueing.get());
+    }
+
+    Result<FeedJob> retry(const FeedTools &, const QString &jobId, const QString &actor)
+    {
+        auto queueing =
+            m_store.write([jobId, actor, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
+                Result<StoredJob> stored = existing(transaction, jobId);
+                if (!stored)
+                    return tl::unexpected(stored.error());
+                if (!stored->job.isOver())
+                    return failure(ErrorCode::Conflict, u"The job is not over yet."_s);
+                if (stored->file.isEmpty())
+                    return failure(ErrorCode::NotFound, u"The upload of this job is no longer kept. Send it again."_s);
+                StoredJob again = *stored;
+                again.idempotencyKey.clear();
+                again.job.actor = actor;
+                again.job.format.clear();
+                again.job.total = 0;
+                return queue(transaction, again, u"feed.retried"_s, clock, random);
+            });
+        return looked(queueing.get());
+    }
+
+    Async<Result<FeedJob>> cancel(const QString &jobId, const QString &actor)
+    {
+        const auto canceller = m_scheduler ? m_scheduler->canceller() : [](const QString &) {};
+        auto cancelling = m_store.write(
+            [jobId, actor, canceller, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
+                const Result<StoredJob> stored = existing(transaction, jobId);
+                if (!stored)
+                    return tl::unexpected(stored.error());
+                if (stored->job.isOver())
+                    return stored->job;
+                if (!stored->job.cancelRequested) {
+                    transaction.audit({actor, u"feed.cancelled"_s, u"feed_job"_s, jobId, {}, {}, {}});
+                    transaction.exec(u"UPDATE feed_job SET cancel_requested = 1, version = version + 1 WHERE id = ?"_s, {jobId});
+                }
+                if (stored->job.status == JobStatus::Queued)
+                    return endJob(transaction, *stored, {.cancelled = true}, clock, random);
+                transaction.afterCommit([canceller, jobId] { canceller(jobId); });
+                return existing(transaction, jobId).value_or(*stored).job;
+            });
+        return cancelling;
+    }
+
+    void purge()
+    {
+        aside<Done>([](const FeedTools &tools) { return purgeJobs(tools); }).onDelivery([](const Result<Done> &purged) {
+            if (!purged)
+                qCWarning(jobsLog).noquote() << "old feeds could not be removed:" << purged.error().detail;
+        });
+    }
+
+    Store &store() { return m_store; }
+
+private:
+    Result<FeedJob> looked(Result<FeedJob> queued)
+    {
+        if (queued)
+            m_scheduler->lookNow();
+        return queued;
+    }
+
+    /// Conflict where something later touched what the job changed.
+    Result<Done> checkUntouched(const QString &jobId)
+    {
+        struct Page {
+            std::vector<FieldError> touched;
+            qint64 position = 0;
+            bool isLast = false;
+        };
+        Error error{ErrorCode::Conflict, u"Some of the products were changed after this job, so it can't be undone."_s, {}, {}};
+        for (qint64 before = std::numeric_limits<qint64>::max(); error.fields.size() < maximumTouched;) {
+            auto reading = m_store.read([jobId, before](ReadTransaction &transaction) -> Result<Page> {
+                const Result<StoredJob> stored = undoable(transaction, jobId);
+                if (!stored)
+                    return tl::unexpected(stored.error());
+                const auto change = lastChange(transaction, jobId, before);
+                if (!change)
+                    return Page{{}, 0, true};
+                return Page{touchedProducts(transaction, stored->job, *change, maximumTouched), change->position, false};
+            });
+            const Result<Page> page = reading.get();
+            if (!page)
+                return tl::unexpected(page.error());
+            if (page->isLast)
+                break;
+            before = page->position;
+            error.fields.insert(error.fields.end(), page->touched.begin(), page->touched.end());
+        }
+        return error.fields.empty() ? Result<Done>(Done{}) : tl::unexpected(error);
+    }
+
+    Store &m_store;
+    const FeedJobOptions m_options;
+    const Clock &m_clock;
+    Random &m_random;
+    FeedPace m_pace;
+    Result<std::unique_ptr<FeedSpool>> m_spool;
+    std::optional<FeedTools> m_tools;
+    std::optional<FeedJobScheduler> m_scheduler;
+    std::atomic<bool> m_works{false};
+    QThreadPool m_requests;
+};
+
+FeedJobService::FeedJobService(Store &store, const FeedRegistry &formats, const FeedJobOptions &options, const Clock &clock,
+                               Random &random)
+    : m_impl(std::make_unique<Impl>(store, formats, options, clock, random))
+{
+}
+
+FeedJobService::~FeedJobService() = default;
+
+Result<Done> FeedJobService::start()
+{
+    return m_impl->start();
+}
+
+Async<Result<SubmittedJob>> FeedJobService::submit(FeedUpload upload)
+{
+    return m_impl->aside<SubmittedJob>(
+        [impl = m_impl.get(), upload = std::move(upload)](const FeedTools &tools) { return impl->submit(tools, upload); });
+}
+
+Async<Result<FeedJob>> FeedJobService::find(const QString &jobId, const QString &partnerId, std::optional<bool> sandbox)
+{
+    return m_impl->store().read([jobId, partnerId, sandbox](ReadTransaction &transaction) -> Result<FeedJob> {
+        Result<StoredJob> stored = existing(transaction, jobId);
+        if (!stored)
+            return tl::unexpected(stored.error());
+        const FeedJob &job = stored->job;
+        if ((!partnerId.isEmpty() && job.partnerId != partnerId) || (sandbox && job.sandbox != *sandbox))
+            return failure(ErrorCode::NotFound, u"job %1 is another's"_s.arg(jobId.left(64)));
+        return job;
+    });
+}
+
+Async<Result<JobPage>> FeedJobService::list(const JobFilter &filter, int limit, const QString &cursor)
+{
+    return m_impl->store().read(
+        [filter, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<JobPage> {
+            return listJobs(transaction, filter, limit, cursor);
+        });
+}
+
+Async<Result<JobErrorPage>> FeedJobService::errors(const QString &jobId, int limit, const QString &cursor)
+{
+    return m_impl->store().read(
+        [jobId, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<JobErrorPage> {
+            if (const Result<StoredJob> stored = existing(transaction, jobId); !stored)
+                return tl::unexpected(stored.error());
+            return readErrors(transaction, jobId, limit, cursor);
+        });
+}
+
+Async<Result<RejectedFile>> FeedJobService::rejected(const QString &jobId, const QString &cursor)
+{
+    return m_impl->aside<RejectedFile>([jobId, cursor](const FeedTools &tools) { return rejectedRows(tools, jobId, cursor); });
+}
+
+Async<Result<FeedJob>> FeedJobService::cancel(const QString &jobId, const QString &actor)
+{
+    return m_impl->cancel(jobId, actor);
+}
+
+Async<Result<FeedJob>> FeedJobService::undo(const QString &jobId, const QString &actor)
+{
+    return m_impl->aside<FeedJob>(
+        [impl = m_impl.get(), jobId, actor](const FeedTools &tools) { return impl->undo(tools, jobId, actor); });
+}
+
+Async<Result<FeedJob>> FeedJobService::retry(const QString &jobId, const QString &actor)
+{
+    return m_impl->aside<FeedJob>(
+        [impl = m_impl.get(), jobId, actor](const FeedTools &tools) { return impl->retry(tools, jobId, actor); });
+}
+
+void FeedJobService::purge()
+{
+    m_impl->purge();
+}
+
+} // namespace tidegate

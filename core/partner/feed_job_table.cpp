@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/partner/feed_job_table.h"
+
+#include "core/store/bulk_insert.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+const QString selectJobs =
+    u"SELECT j.id, j.partner_id, p.name, j.sandbox, j.kind, j.undoes_id, j.status, j.mode, j.policy, j.dry_run, j.max_errors, j.format, "
+    "j.media_type, j.gzip, j.bytes, j.phase, j.total, j.created, j.updated, j.unchanged, j.withdrawn, j.rejected, j.cleared, j.error_count, "
+    "j.warning_count, j.failure, j.failure_detail, j.cancel_requested, j.undone_by, j.actor, j.request_id, j.created_at, j.started_at, "
+    "j.finished_at, j.home, j.file, j.hash, j.idempotency_key, j.rows_done, j.gained, j.cursor, j.lease_owner, j.uploaded_at "
+    "FROM feed_job j JOIN partner p ON p.id = j.partner_id "_s;
+
+std::optional<qint64> numberOrNothing(const Row &row, int column)
+{
+    return row.isNull(column) ? std::nullopt : std::optional(row.integer(column));
+}
+
+FeedJob readCounts(FeedJob job, const Row &row)
+{
+    job.total = row.integer(16);
+    job.created = row.integer(17);
+    job.updated = row.integer(18);
+    job.unchanged = row.integer(19);
+    job.withdrawn = row.integer(20);
+    job.rejected = row.integer(21);
+    job.cleared = row.integer(22);
+    job.errorCount = row.integer(23);
+    job.warningCount = row.integer(24);
+    job.processed = job.created + job.updated + job.unchanged + job.rejected;
+    return job;
+}
+
+FeedJob readJob(const Row &row)
+{
+    FeedJob job;
+    job.id = row.text(0);
+    job.partnerId = row.text(1);
+    job.partnerName = row.text(2);
+    job.sandbox = row.integer(3) != 0;
+    job.kind = row.text(4) == u"undo" ? JobKind::Undo : JobKind::Feed;
+    job.undoesId = row.text(5);
+    job.status = jobStatusFromName(row.text(6)).value_or(JobStatus::Failed);
+    job.mode = jobModeFromName(row.text(7)).value_or(JobMode::Delta);
+    job.policy = jobPolicyFromName(row.text(8)).value_or(JobPolicy::Partial);
+    job.dryRun = row.integer(9) != 0;
+    job.maxErrors = numberOrNothing(row, 10);
+    job.format = row.text(11);
+    job.mediaType = row.text(12);
+    job.gzip = row.integer(13) != 0;
+    job.bytes = row.integer(14);
+    job.phase = row.text(15);
+    job = readCounts(std::move(job), row);
+    job.failure = row.text(25);
+    job.failureDetail = row.text(26);
+    job.cancelRequested = row.integer(27) != 0;
+    job.undoneBy = row.text(28);
+    job.actor = row.text(29);
+    job.requestId = row.text(30);
+    job.createdAt = row.integer(31);
+    job.startedAt = numberOrNothing(row, 32);
+    job.finishedAt = numberOrNothing(row, 33);
+    job.fileKept = !row.text(35).isEmpty();
+    return job;
+}
+
+StoredJob readStored(const Row &row)
+{
+    return {readJob(row),    row.text(34),    row.text(35), row.text(36), row.text(37),
+            row.integer(38), row.integer(39), row.text(40), row.text(41), row.integer(42)};
+}
+
+QVariant orNull(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
+
+/// As a list of what must hold and the values for it.
+std::pair<QString, QVariantList> conditionsOf(const JobFilter &filter, const QString &cursor)
+{
+    QStringList conditions;
+    QVariantList values;
+    const auto demand = [&](const QString &condition, const QVariant &value) {
+        conditions << condition;
+        values << value;
+    };
+    if (!filter.partnerId.isEmpty())
+        demand(u"j.partner_id = ?"_s, filter.partnerId);
+    if (filter.sandbox)
+        demand(u"j.sandbox = ?"_s, qint64(*filter.sandbox));
+    if (filter.status)
+        demand(u"j.status = ?"_s, jobStatusName(*filter.status));
+    if (filter.onlyOpen)
+        conditions << u"j.status IN ('queued', 'running')"_s;
+    if (!cursor.isEmpty())
+        demand(u"j.id < ?"_s, cursor);
+    return {conditions.isEmpty() ? QString() : u"WHERE "_s + conditions.join(u" AND "_s), values};
+}
+
+} // namespace
+
+std::optional<StoredJob> findJob(ReadTransaction &transaction, const QString &id)
+{
+    return transaction.one(selectJobs + u"WHERE j.id = ?"_s, {id}, readStored);
+}
+
+std::optional<StoredJob> findJobByKey(ReadTransaction &transaction, const QString &partnerId, bool sandbox, const QString &key)
+{
+    return transaction.one(selectJobs + u"WHERE j.partner_id = ? AND j.sandbox = ? AND j.idempotency_key = ?"_s,
+                           {partnerId, qint64(sandbox), key}, readStored);
+}
+
+JobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor)
+{
+    auto [conditions, values] = conditionsOf(filter, cursor);
+    JobPage page;
+    transaction.each(selectJobs + conditions + u" ORDER BY j.id DESC LIMIT ?"_s, values << limit + 1,
+                     [&page](const Row &row) { page.jobs.push_back(readJob(row)); });
+    if (page.jobs.size() > std::size_t(limit)) {
+        page.jobs.pop_back();
+        page.nextCursor = page.jobs.back().id;
+    }
+    return page;
+}
+
+void insertJob(WriteTransaction &transaction, const StoredJob &stored)
+{
+    const FeedJob &job = stored.job;
+    transaction.exec(
+        u"INSERT INTO feed_job (id, partner_id, sandbox, kind, undoes_id, status, mode, policy, dry_run, max_errors, format, media_type, gzip, "
+        "home, file, bytes, hash, idempotency_key, actor, request_id, total, uploaded_at, created_at) "
+        "VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {job.id,
+         job.partnerId,
+         qint64(job.sandbox),
+         job.kind == JobKind::Undo ? u"undo"_s : u"feed"_s,
+         orNull(job.undoesId),
+         jobModeName(job.mode),
+         jobPolicyName(job.policy),
+         qint64(job.dryRun),
+         job.maxErrors ? QVariant(*job.maxErrors) : QVariant(),
+         job.format,
+         job.mediaType,
+         qint64(job.gzip),
+         stored.home,
+         stored.file,
+         job.bytes,
+         stored.hash,
+         orNull(stored.idempotencyKey),
+         job.actor,
+         job.requestId,
+         job.total,
+         stored.uploadedAt,
+         transaction.now()});
+}
+
+void addCounts(WriteTransaction &transaction, const QString &id, const JobCounts &counts)
+{
+    transaction.exec(
+        u"UPDATE feed_job SET rows_done = rows_done + ?, created = created + ?, updated = updated + ?, unchanged = unchanged + ?, "
+        "withdrawn = withdrawn + ?, rejected = rejected + ?, cleared = cleared + ?, gained = gained + ?, error_count = error_count + ?, "
+        "warning_count = warning_count + ?, version = version + 1 WHERE id = ?"_s,
+        {counts.rows, counts.created, counts.updated, counts.unchanged, counts.withdrawn, counts.rejected, counts.cleared,
+         counts.gained, counts.errors, counts.warnings, id});
+}
+
+void countAsUnchanged(WriteTransaction &transaction, const QString &id)
+{
+    transaction.exec(
+        u"UPDATE feed_job SET unchanged = unchanged + created + updated, created = 0, updated = 0, withdrawn = 0, cleared = 0 "
+        "WHERE id = ?"_s,
+        {id});
+}
+
+void insertErrors(WriteTransaction &transaction, const QString &id, qint64 before, const std::vector<JobError> &errors)
+{
+    static const BulkStatement statement(
+        u"INSERT INTO feed_job_error (job_id, position, severity, line, field, code, message, value)"_s, 8);
+    BulkInsert rows(transaction, statement);
+    for (const auto &[ignored, isWarning, error] : errors) {
+        if (before >= maximumFindings)
+            break;
+        rows.add({id, ++before, isWarning ? u"warning"_s : u"error"_s, error.line, error.field, error.code, error.message,
+                  error.value});
+    }
+    rows.finish();
+}
+
+JobErrorPage readErrors(ReadTransaction &transaction, const QString &id, int limit, const QString &cursor)
+{
+    JobErrorPage page;
+    transaction.each(
+        u"SELECT position, severity, line, field, code, message, value FROM feed_job_error WHERE job_id = ? AND position > ? "
+        "ORDER BY position LIMIT ?"_s,
+        {id, cursor.toLongLong(), limit + 1}, [&page](const Row &row) {
+            page.errors.push_back({row.integer(0),
+                                   row.text(1) == u"warning",
+                                   {row.integer(2), row.text(3), row.text(4), row.text(5), row.text(6)}});
+        });
+    if (page.errors.size() > std::size_t(limit)) {
+        page.errors.pop_back();
+        page.nextCursor = QString::number(page.errors.back().position);
+    }
+    return page;
+}
+
+void insertChange(WriteTransaction &transaction, const QString &id, const StoredChange &change)
+{
+    transaction.exec(u"INSERT INTO feed_job_change (job_id, position, products, changes) VALUES (?, ?, ?, ?)"_s,
+                     {id, change.position, change.products, change.changes});
+}
+
+std::optional<StoredChange> lastChange(ReadTransaction &transaction, const QString &id, qint64 before)
+{
+    return transaction.one(u"SELECT position, products, changes FROM feed_job_change WHERE job_id = ? AND position < ? "
+                           "ORDER BY position DESC LIMIT 1"_s,
+                           {id, before}, [](const Row &row) -> StoredChange {
+                               return {row.integer(0), row.integer(1), row.bytes(2)};
+                           });
+}
+
+void removeChange(WriteTransaction &transaction, const QString &id, qint64 position)
+{
+    transaction.exec(u"DELETE FROM feed_job_change WHERE job_id = ? AND position = ?"_s, {id, position});
+}
+
+qint64 changedProducts(ReadTransaction &transaction, const QString &id)
+{
+    return transaction.integer(u"SELECT COALESCE(SUM(products), 0) FROM feed_job_change WHERE job_id = ?"_s, {id});
+}
+
+std::vector<OpenJob> firstOpenJobs(ReadTransaction &transaction)
+{
+    std::vector<OpenJob> jobs;
+    transaction.each(
+        u"SELECT j.id, j.partner_id, j.sandbox, j.home, j.status, j.lease_until, j.bytes, j.cancel_requested FROM feed_job j "
+        "JOIN (SELECT MIN(id) AS id FROM feed_job WHERE status IN ('queued', 'running') "
+        "GROUP BY partner_id, sandbox, home) f ON f.id = j.id ORDER BY j.id"_s,
+        {}, [&jobs](const Row &row) {
+            jobs.push_back({row.text(0), row.text(1), row.integer(2) != 0, row.text(3), row.text(4) == u"running", row.integer(5),
+                            row.integer(6), row.integer(7) != 0});
+        });
+    return jobs;
+}
+
+bool claimJob(WriteTransaction &transaction, const QString &id, const QString &owner, UtcMillis until)
+{
+    return transaction.exec(
+               u"UPDATE feed_job SET status = 'running', phase = CASE WHEN kind = 'undo' THEN 'undoing' ELSE phase END, lease_owner = ?, lease_until = ?, started_at = COALESCE(started_at, ?), "
+               "version = version + 1 WHERE id = ? AND status IN ('queued', 'running') AND lease_owner IN ('', ?)"_s,
+               {owner, until, transaction.now(), id, owner})
+        == 1;
+}
+
+void renewLeases(WriteTransaction &transaction, const QString &owner, UtcMillis until)
+{
+    transaction.exec(u"UPDATE feed_job SET lease_until = ? WHERE status = 'running' AND lease_owner = ?"_s, {until, owner});
+}
+
+void releaseLeases(WriteTransaction &transaction, const QString &owner)
+{
+    transaction.exec(u"UPDATE feed_job SET lease_owner = '', lease_until = 0 WHERE status = 'running' AND lease_owner = ?"_s,
+                     {owner});
+}
+
+void voidLeases(WriteTransaction &transaction, const QString &home)
+{
+    transaction.exec(u"UPDATE feed_job SET lease_owner = '', lease_until = 0 WHERE status = 'running' AND home = ?"_s, {home});
+}
+
+} // namespace tidegate

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/partner/feed_job_run.h"
+
+namespace tidegate {
+
+/// Reads an upload again for its refused rows. Blocks. `cursor`: the position of the last error that was told, or empty.
+Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, const QString &cursor);
+
+} // namespace tidegate
