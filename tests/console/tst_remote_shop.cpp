@@ -77,6 +77,52 @@ private Q_SLOTS:
         QVERIFY(figures && figures->store.writable);
         QVERIFY(figures->breakers.empty());
     }
+
+    void partnersKeysJobsAndWebhooksWorkOnTheSharedDatabase()
+    {
+        const SystemClock clock;
+        SystemRandom random;
+        const ScratchStore scratch(ScratchStore::Backend::Postgres);
+        const auto shop = RemoteShop::open(scratch.options, clock, random);
+        QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
+        ConsoleBridge bridge(**shop);
+        PartnerServices &partners = bridge.partnerServices();
+        PartnerDraft draft;
+        draft.name = u"Acme"_s;
+        draft.email = u"it@acme.example"_s;
+        const auto acme = answerOf<PartnerView>([&](auto answer) { partners.savePartner(draft, std::move(answer)); });
+        QVERIFY2(acme, acme ? "" : qPrintable(acme.error().detail));
+        KeyDraft key;
+        key.partnerId = acme->id;
+        const auto issued = answerOf<IssuedKey>([&](auto answer) { partners.createKey(key, std::move(answer)); });
+        QVERIFY(issued && issued->secret.startsWith(u"tg_live_"_s));
+
+        // A feed that a server somewhere else has taken.
+        scratch.runOutside(
+            u"INSERT INTO feed_job (id, partner_id, kind, status, mode, policy, home, file, actor, uploaded_at, created_at) "
+            "VALUES ('j1', '%1', 'feed', 'queued', 'delta', 'partial', 'server-a', 'j1.feed', 'test', 1, 1)"_s.arg(acme->id));
+        JobServices &jobs = bridge.jobServices();
+        const auto cancelled = answerOf<JobView>([&](auto answer) { jobs.cancelJob(u"j1"_s, std::move(answer)); });
+        QVERIFY2(cancelled, cancelled ? "" : qPrintable(cancelled.error().detail));
+        QCOMPARE(cancelled->state, JobState::Cancelled);
+        const auto again = answerOf<JobView>([&](auto answer) { jobs.retryJob(u"j1"_s, std::move(answer)); });
+        QVERIFY2(again, again ? "" : qPrintable(again.error().detail));
+        const auto home =
+            shop->get()
+                ->store()
+                .read([id = again->id](ReadTransaction &transaction) -> Result<QString> {
+                    return transaction
+                        .one(u"SELECT home FROM feed_job WHERE id = ?"_s, {id}, [](const Row &row) { return row.text(0); })
+                        .value_or(QString());
+                })
+                .get();
+        QCOMPARE(home.value(), u"server-a"_s);
+        const auto rows = answerOf<RejectedRows>([&](auto answer) { jobs.rejectedRows(u"j1"_s, {}, std::move(answer)); });
+        QVERIFY(!rows);
+        const auto page = answerOf<WebhookViewPage>(
+            [&](auto answer) { bridge.webhookServices().webhooks(WebhookDirection::Incoming, {}, 10, {}, std::move(answer)); });
+        QVERIFY(page && page->rows.empty());
+    }
 };
 
 QTEST_GUILESS_MAIN(RemoteShopTest)

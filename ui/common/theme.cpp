@@ -84,6 +84,8 @@ public:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         if (element == PE_IndicatorCheckBox || element == PE_FrameLineEdit) {
             outline(option, painter);
+        } else if (element == PE_IndicatorRadioButton) {
+            outline(option, painter, option->rect.height() / 2.0);
         }
     }
 
@@ -97,7 +99,7 @@ public:
     }
 
 private:
-    static void outline(const QStyleOption *option, QPainter *painter)
+    static void outline(const QStyleOption *option, QPainter *painter, double radius = 2)
     {
         if (!isDark(option->palette) || option->state & State_HasFocus) {
             return;
@@ -108,7 +110,7 @@ private:
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(edge);
         painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
         painter->restore();
     }
 };

@@ -27,7 +27,7 @@ KeyList::KeyList(const QString &settingsName, const Clock &clock, QWidget *paren
     m_table->showModel(m_model, KeysModel::SortRole);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {20, 18, 20, 13, 24, 20, 18, 18, 18};
+    const int widths[] = {18, 18, 20, 12, 24, 18, 20, 20, 20};
     for (int column = 0; column < KeysModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }
@@ -94,7 +94,9 @@ void KeyList::setEmptyTexts(const QString &title, const QString &text)
 void KeyList::addControl(QWidget *widget)
 {
     widget->setMinimumHeight(m_create->sizeHint().height());
+    m_controls->removeWidget(m_all);
     m_controls->addWidget(widget);
+    m_controls->addWidget(m_all);
 }
 
 void KeyList::setBusy(bool busy)
