@@ -58,7 +58,7 @@ async function newPage(browser, options = {}) {
         await page.setViewportSize(options.viewport);
     if (options.colorScheme)
         await page.emulateMedia({ colorScheme: options.colorScheme });
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000);
     page.wrong = watch(page);
     return page;
 }
@@ -88,7 +88,7 @@ function csv(rows) {
 }
 
 async function waitForStatus(page, ...wanted) {
-    await page.waitForFunction((texts) => texts.includes(document.getElementById("job-status").textContent), wanted, { timeout: 20000 });
+    await page.waitForFunction((texts) => texts.includes(document.getElementById("job-status").textContent), wanted, { timeout: 60000 });
 }
 
 async function contentOf(download) {
