@@ -218,6 +218,8 @@ void Backend::stop(std::chrono::milliseconds grace)
         m_background->beginStop();
     if (m_payments)
         m_payments->endRetries();
+    if (m_partnerSide)
+        m_partnerSide->jobs().beginStop();
     if (m_web)
         m_web->server->stop(grace);
     m_background.reset();
