@@ -55,7 +55,7 @@ struct Backend::Web {
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
-        , webhooks(backend.m_partnerSide->webhooks())
+        , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog())
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
