@@ -7,8 +7,24 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
-WebhookController::WebhookController(WebhookService &webhooks)
+namespace {
+
+SecurityEvent wrongSignature(const Request &request, const Error &why)
+{
+    return {.kind = u"webhook_signature"_s,
+            .outcome = errorName(why.code),
+            .address = request.peer.toString(),
+            .keyPrefix = request.callerKey,
+            .partner = request.caller,
+            .requestId = request.requestId,
+            .detail = {{u"path"_s, request.path}, {u"why"_s, why.detail}}};
+}
+
+} // namespace
+
+WebhookController::WebhookController(WebhookService &webhooks, SecurityLog &log)
     : m_webhooks(webhooks)
+    , m_log(log)
 {
 }
 
@@ -30,8 +46,11 @@ QCoro::Task<Response> WebhookController::receive(std::shared_ptr<const Request> 
                             .requestId = request->requestId};
     auto receiving = m_webhooks.receive(std::move(webhook));
     const Result<AcceptedWebhook> accepted = co_await receiving;
-    if (!accepted)
+    if (!accepted) {
+        if (accepted.error().code == ErrorCode::Unauthenticated)
+            m_log.record(wrongSignature(*request, accepted.error()));
         co_return Response::problem(accepted.error(), *request);
+    }
     QJsonObject answer{{u"event_id"_s, accepted->eventId}};
     if (accepted->repeated)
         answer.insert(u"duplicate"_s, true);

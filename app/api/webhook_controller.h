@@ -3,21 +3,25 @@
 
 #include "app/api/authenticator.h"
 #include "app/http/router.h"
+#include "core/partner/security_log.h"
 #include "core/partner/webhook_service.h"
 
 namespace tidegate {
 
-/// POST /partner/webhook: a signed message of a partner's stock system, acknowledged once it is written down.
+/// POST /partner/webhook: a signed message of a partner's stock system, acknowledged once it is written down. Wrong signatures are told
+/// to the security log.
 class WebhookController
 {
 public:
-    explicit WebhookController(WebhookService &webhooks);
+    /// Both must outlive this.
+    WebhookController(WebhookService &webhooks, SecurityLog &log);
     void addRoutes(Router &router, const Authenticator &authenticator);
 
 private:
     QCoro::Task<Response> receive(std::shared_ptr<const Request> request);
 
     WebhookService &m_webhooks;
+    SecurityLog &m_log;
 };
 
 } // namespace tidegate

@@ -55,7 +55,7 @@ struct Backend::Web {
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
-        , webhooks(backend.m_partnerSide->webhooks())
+        , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog())
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -218,6 +218,8 @@ void Backend::stop(std::chrono::milliseconds grace)
         m_background->beginStop();
     if (m_payments)
         m_payments->endRetries();
+    if (m_partnerSide)
+        m_partnerSide->jobs().beginStop();
     if (m_web)
         m_web->server->stop(grace);
     m_background.reset();

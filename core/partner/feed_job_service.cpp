@@ -7,6 +7,7 @@
 #include "core/partner/feed_job_scheduler.h"
 #include "core/partner/feed_rejected.h"
 #include "core/partner/feed_undo.h"
+#include "core/partner/turn_queue.h"
 
 #include <QFile>
 #include <QJsonObject>
@@ -26,8 +27,13 @@ namespace tidegate {
 namespace {
 
 constexpr int maximumPage = 1'000;
-/// Threads for what waits for the disk or goes through a whole job.
+/// Threads for what waits for the disk.
 constexpr int requestThreads = 4;
+/// Threads for what goes through a whole job.
+constexpr int longThreads = 2;
+/// Of one partner, besides the one that is under way.
+constexpr std::size_t maximumLongWaiting = 16;
+constexpr auto longRetry = std::chrono::seconds(10);
 /// Products that are named where a job can't be undone.
 constexpr std::size_t maximumTouched = 10;
 
@@ -90,6 +96,12 @@ Result<StoredJob> existing(ReadTransaction &transaction, const QString &jobId)
     return *std::move(stored);
 }
 
+/// With the reason where callers see it.
+tl::unexpected<Error> conflict(const QString &code, const QString &sentence)
+{
+    return tl::unexpected(Error{ErrorCode::Conflict, sentence, std::nullopt, {{0, u"job"_s, code, sentence, {}}}});
+}
+
 /// Whether a job is one that can be undone.
 Result<StoredJob> undoable(ReadTransaction &transaction, const QString &jobId)
 {
@@ -97,13 +109,13 @@ Result<StoredJob> undoable(ReadTransaction &transaction, const QString &jobId)
     if (!stored)
         return stored;
     if (!stored->job.isOver())
-        return failure(ErrorCode::Conflict, u"The job is not over yet. Cancel it first, or wait."_s);
+        return conflict(u"job_not_over"_s, u"The job is not over yet. Cancel it first, or wait."_s);
     if (!stored->job.undoneBy.isEmpty())
-        return failure(ErrorCode::Conflict, u"The job was undone already, by %1."_s.arg(stored->job.undoneBy));
+        return conflict(u"already_undone"_s, u"The job was undone already, by %1."_s.arg(stored->job.undoneBy));
     if (stored->job.kind == JobKind::Undo)
-        return failure(ErrorCode::Conflict, u"This job is an undoing itself. Retry the job that it took back instead."_s);
+        return conflict(u"is_an_undoing"_s, u"This job is an undoing itself. Retry the job that it took back instead."_s);
     if (changedProducts(transaction, jobId) == 0)
-        return failure(ErrorCode::Conflict, u"The job changed nothing, so there is nothing to undo."_s);
+        return conflict(u"nothing_to_undo"_s, u"The job changed nothing, so there is nothing to undo."_s);
     return stored;
 }
 
@@ -127,7 +139,11 @@ public:
         }
     }
 
-    ~Impl() { m_requests.waitForDone(); }
+    ~Impl()
+    {
+        m_long->stop();
+        m_requests.waitForDone();
+    }
 
     Result<Done> start()
     {
@@ -146,6 +162,31 @@ public:
             m_requests.start([this, promise, work = std::move(work)]() mutable { promise.deliver(work(*m_tools)); });
         else
             promise.deliver(tl::unexpected(m_spool.error()));
+        return promise.async();
+    }
+
+    /// Runs what goes through all of a job, in the turn of the partner whose it is.
+    template <typename T>
+    Async<Result<T>> inTurn(const QString &jobId, std::function<Result<T>(const FeedTools &, const std::atomic<bool> &)> work)
+    {
+        Promise<Result<T>> promise;
+        if (!m_tools) {
+            promise.deliver(tl::unexpected(m_spool.error()));
+            return promise.async();
+        }
+        auto finding = m_store.read([jobId](ReadTransaction &transaction) { return existing(transaction, jobId); });
+        // The store outlives this; the service may be gone when it answers, and then its queue takes nothing.
+        finding.onDelivery([this, promise, queue = m_long, work = std::move(work)](const Result<StoredJob> &found) mutable {
+            if (!found)
+                return promise.deliver(tl::unexpected(found.error()));
+            const bool isTaken = queue->add(found->job.partnerId,
+                                            [this, promise, work = std::move(work)](const std::atomic<bool> &stopping) mutable {
+                                                promise.deliver(work(*m_tools, stopping));
+                                            });
+            if (!isTaken)
+                promise.deliver(
+                    tl::unexpected(Error{ErrorCode::Overloaded, u"too many long requests of one partner wait"_s, longRetry, {}}));
+        });
         return promise.async();
     }
 
@@ -180,9 +221,9 @@ public:
         return submitted;
     }
 
-    Result<FeedJob> undo(const FeedTools &tools, const QString &jobId, const QString &actor)
+    Result<FeedJob> undo(const FeedTools &tools, const QString &jobId, const QString &actor, const std::atomic<bool> &stopping)
     {
-        if (const Result<Done> untouched = checkUntouched(jobId); !untouched)
+        if (const Result<Done> untouched = checkUntouched(jobId, stopping); !untouched)
             return tl::unexpected(untouched.error());
         // A program that works on no jobs leaves it to the server that had the feed.
         auto queueing = m_store.write([jobId, actor, home = m_works ? tools.spool.home() : QString(), &clock = m_clock,
@@ -257,6 +298,8 @@ public:
         });
     }
 
+    void beginStop() { m_long->beginStop(); }
+
     Store &store() { return m_store; }
 
 private:
@@ -268,7 +311,7 @@ private:
     }
 
     /// Conflict where something later touched what the job changed.
-    Result<Done> checkUntouched(const QString &jobId)
+    Result<Done> checkUntouched(const QString &jobId, const std::atomic<bool> &stopping)
     {
         struct Page {
             std::vector<FieldError> touched;
@@ -277,6 +320,8 @@ private:
         };
         Error error{ErrorCode::Conflict, u"Some of the products were changed after this job, so it can't be undone."_s, {}, {}};
         for (qint64 before = std::numeric_limits<qint64>::max(); error.fields.size() < maximumTouched;) {
+            if (stopping)
+                return failure(ErrorCode::Overloaded, u"the server stops"_s);
             auto reading = m_store.read([jobId, before](ReadTransaction &transaction) -> Result<Page> {
                 const Result<StoredJob> stored = undoable(transaction, jobId);
                 if (!stored)
@@ -307,6 +352,7 @@ private:
     std::optional<FeedJobScheduler> m_scheduler;
     std::atomic<bool> m_works{false};
     QThreadPool m_requests;
+    const std::shared_ptr<TurnQueue> m_long = std::make_shared<TurnQueue>(longThreads, maximumLongWaiting);
 };
 
 FeedJobService::FeedJobService(Store &store, const FeedRegistry &formats, const FeedJobOptions &options, const Clock &clock,
@@ -361,7 +407,9 @@ Async<Result<JobErrorPage>> FeedJobService::errors(const QString &jobId, int lim
 
 Async<Result<RejectedFile>> FeedJobService::rejected(const QString &jobId, const QString &cursor)
 {
-    return m_impl->aside<RejectedFile>([jobId, cursor](const FeedTools &tools) { return rejectedRows(tools, jobId, cursor); });
+    return m_impl->inTurn<RejectedFile>(jobId, [jobId, cursor](const FeedTools &tools, const std::atomic<bool> &stopping) {
+        return rejectedRows(tools, jobId, cursor, stopping);
+    });
 }
 
 Async<Result<FeedJob>> FeedJobService::cancel(const QString &jobId, const QString &actor)
@@ -371,8 +419,10 @@ Async<Result<FeedJob>> FeedJobService::cancel(const QString &jobId, const QStrin
 
 Async<Result<FeedJob>> FeedJobService::undo(const QString &jobId, const QString &actor)
 {
-    return m_impl->aside<FeedJob>(
-        [impl = m_impl.get(), jobId, actor](const FeedTools &tools) { return impl->undo(tools, jobId, actor); });
+    return m_impl->inTurn<FeedJob>(
+        jobId, [impl = m_impl.get(), jobId, actor](const FeedTools &tools, const std::atomic<bool> &stopping) {
+            return impl->undo(tools, jobId, actor, stopping);
+        });
 }
 
 Async<Result<FeedJob>> FeedJobService::retry(const QString &jobId, const QString &actor)
@@ -384,6 +434,11 @@ Async<Result<FeedJob>> FeedJobService::retry(const QString &jobId, const QString
 void FeedJobService::purge()
 {
     m_impl->purge();
+}
+
+void FeedJobService::beginStop()
+{
+    m_impl->beginStop();
 }
 
 } // namespace tidegate

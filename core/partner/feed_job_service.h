@@ -95,7 +95,8 @@ public:
     Async<Result<JobPage>> list(const JobFilter &filter, int limit, const QString &cursor = {});
     /// Errors and warnings in the order of the feed.
     Async<Result<JobErrorPage>> errors(const QString &jobId, int limit, const QString &cursor = {});
-    /// Conflict for a job that is not over; NotFound once the upload is no longer kept.
+    /// Conflict for a job that is not over; NotFound once the upload is no longer kept; Overloaded when too many such requests of its partner wait, as
+    /// undo() also says: both go through a whole job, one after the other of each partner.
     Async<Result<RejectedFile>> rejected(const QString &jobId, const QString &cursor = {});
     /// A job that waits is cancelled at once, one that runs after its present chunk; one that is over stays as it is. What was applied stays (partial), or is
     /// taken back (atomic).
@@ -108,6 +109,8 @@ public:
 
     /// Removes what is older than the options say; some at a time. Called now and then.
     void purge();
+    /// Answers rejected() and undo() with Overloaded from now on, also those that are under way, so that nobody waits for them.
+    void beginStop();
 
 private:
     class Impl;

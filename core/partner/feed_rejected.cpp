@@ -88,20 +88,25 @@ Result<StoredJob> finishedJob(Store &store, const QString &jobId)
     if (!*found)
         return failure(ErrorCode::NotFound, u"there is no job %1"_s.arg(jobId.left(64)));
     if (!(*found)->job.isOver())
-        return failure(ErrorCode::Conflict, u"The job is not over yet. Ask again once it is."_s);
+        return tl::unexpected(Error{ErrorCode::Conflict,
+                                    u"the job is not over yet"_s,
+                                    std::nullopt,
+                                    {{0, u"job"_s, u"job_not_over"_s, u"The job is not over yet. Ask again once it is."_s, {}}}});
     if ((*found)->file.isEmpty())
         return failure(ErrorCode::NotFound, u"The upload of this job is no longer kept."_s);
     return **found;
 }
 
 /// Goes through the feed and the errors side by side.
-Result<RejectedFile> collect(FeedReader &reader, RefusedLines &lines, RejectedFile file)
+Result<RejectedFile> collect(FeedReader &reader, RefusedLines &lines, RejectedFile file, const std::atomic<bool> &stopping)
 {
     std::vector<RejectedRecord> records;
     qsizetype bytes = 0;
     Result<std::optional<RefusedLines::Line>> wanted = lines.next();
     qint64 lastPosition = 0;
     while (wanted && *wanted && records.size() < maximumRecords && bytes < maximumBytes) {
+        if (stopping)
+            return failure(ErrorCode::Overloaded, u"the server stops"_s);
         Result<std::optional<FeedRow>> row = reader.next();
         if (!row || !*row)
             break; // a feed that broke off there was refused as a whole
@@ -125,7 +130,8 @@ Result<RejectedFile> collect(FeedReader &reader, RefusedLines &lines, RejectedFi
 
 } // namespace
 
-Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, const QString &cursor)
+Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, const QString &cursor,
+                                  const std::atomic<bool> &stopping)
 {
     const Result<StoredJob> stored = finishedJob(tools.store, jobId);
     if (!stored)
@@ -146,7 +152,7 @@ Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, 
     RefusedLines lines(tools.store, jobId, cursor);
     RejectedFile file;
     file.fileName = u"rejected-%1"_s.arg(jobId);
-    return collect(**reader, lines, std::move(file));
+    return collect(**reader, lines, std::move(file), stopping);
 }
 
 } // namespace tidegate

@@ -6,6 +6,8 @@
 namespace tidegate {
 
 /// Reads an upload again for its refused rows. Blocks. `cursor`: the position of the last error that was told, or empty.
-Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, const QString &cursor);
+/// Overloaded soon after `stopping` was set.
+Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, const QString &cursor,
+                                  const std::atomic<bool> &stopping);
 
 } // namespace tidegate

@@ -44,9 +44,11 @@ bool isSame(const QByteArray &a, const QByteArray &b)
     return a.size() == b.size() && sodium_memcmp(a.constData(), b.constData(), static_cast<std::size_t>(a.size())) == 0;
 }
 
-tl::unexpected<Error> refused(const QString &why)
+/// Senders have a valid key already, and have to find out which of both ends is wrong.
+tl::unexpected<Error> refused(const QString &field, const QString &code, const QString &sentence)
 {
-    return failure(ErrorCode::Unauthenticated, why);
+    return tl::unexpected(
+        Error{ErrorCode::Unauthenticated, field + u": "_s + sentence, std::nullopt, {{0, field, code, sentence, {}}}});
 }
 
 Result<Done> checkForm(const WebhookHeaders &headers)
@@ -55,14 +57,14 @@ Result<Done> checkForm(const WebhookHeaders &headers)
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     if (headers.id.isEmpty() || headers.id.size() > maximumIdLength
         || !std::all_of(headers.id.begin(), headers.id.end(), isIdCharacter)) {
-        return refused(u"webhook-id is missing or is none"_s);
+        return refused(u"webhook-id"_s, u"invalid_id"_s, u"Send an id of 1 to 255 visible ASCII characters without a dot."_s);
     }
     if (headers.timestamp.isEmpty() || headers.timestamp.size() > maximumTimestampLength
         || !std::all_of(headers.timestamp.begin(), headers.timestamp.end(), isDigit)) {
-        return refused(u"webhook-timestamp is missing or is none"_s);
+        return refused(u"webhook-timestamp"_s, u"not_a_time"_s, u"Send the time of sending in whole seconds since 1970, UTC."_s);
     }
     if (headers.signature.isEmpty())
-        return refused(u"webhook-signature is missing"_s);
+        return refused(u"webhook-signature"_s, u"missing"_s, u"Sign the message with the partner's webhook secret."_s);
     return Done{};
 }
 
@@ -90,7 +92,11 @@ Result<Done> verifyWebhook(const WebhookHeaders &headers, const QByteArray &body
         return checked;
     const qint64 off = now - headers.timestamp.toLongLong() * 1'000;
     if (std::abs(off) > std::chrono::milliseconds(webhookTolerance).count())
-        return refused(u"webhook-timestamp is off by %1 s"_s.arg(off / 1'000));
+        return refused(u"webhook-timestamp"_s, u"out_of_tolerance"_s,
+                       u"This is %1 s %2 our clock; %3 s are tolerated. Sign each attempt anew, and check the sender's clock."_s
+                           .arg(std::abs(off) / 1'000)
+                           .arg(off > 0 ? u"behind"_s : u"ahead of"_s)
+                           .arg(std::chrono::seconds(webhookTolerance).count()));
     const QList<QByteArray> given = headers.signature.split(' ');
     bool fits = false;
     for (const QString &secret : secrets) {
@@ -101,7 +107,10 @@ Result<Done> verifyWebhook(const WebhookHeaders &headers, const QByteArray &body
         for (const QByteArray &one : given)
             fits = isSame(one, right) || fits;
     }
-    return fits ? Result<Done>(Done{}) : refused(u"no signature fits"_s);
+    return fits ? Result<Done>(Done{})
+                : refused(u"webhook-signature"_s, u"wrong_signature"_s,
+                          u"None of the signatures is that of id.timestamp.body under a valid secret. Sign "
+                          "the body byte by byte as it is sent."_s);
 }
 
 } // namespace tidegate

@@ -33,7 +33,11 @@ Result<NewWebhookEvent> verified(ReadTransaction &transaction, const IncomingWeb
 {
     const std::vector<QString> secrets = webhookSecrets(transaction, webhook.partnerId, now);
     if (secrets.empty())
-        return failure(ErrorCode::Unauthenticated, u"the partner has no webhook secret"_s);
+        return tl::unexpected(
+            Error{ErrorCode::Unauthenticated,
+                  u"the partner has no webhook secret"_s,
+                  std::nullopt,
+                  {{0, u"webhook-signature"_s, u"no_secret"_s, u"You have no webhook secret yet. Ask the shop for one."_s, {}}}});
     const WebhookHeaders headers{webhook.id, webhook.timestamp, webhook.signature};
     if (const Result<Done> checked = verifyWebhook(headers, webhook.body, secrets, now); !checked)
         return tl::unexpected(checked.error());

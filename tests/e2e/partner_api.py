@@ -236,7 +236,8 @@ class Jobs(PartnerShop):
         undone = self.acme.finished(answer.json["job_id"])
         self.assertEqual((undone["status"], undone["kind"], undone["undoes"]), ("succeeded", "undo", job["id"]))
         self.assertEqual(self.database.rows("SELECT name, price FROM product WHERE sku = 'UNDO-1'"), [("Before", 100)])
-        self.problem(self.acme.call("POST", f"/partner/jobs/{job['id']}/undo"), 409, "conflict")
+        refused = self.problem(self.acme.call("POST", f"/partner/jobs/{job['id']}/undo"), 409, "conflict")
+        self.assertEqual([error["code"] for error in refused.json["errors"]], ["already_undone"])
 
     def test_undo_is_refused_where_something_later_touched_the_product(self):
         job = self.acme.run(feed(("TOUCH-1", "First", "1.00", 1)))
@@ -298,7 +299,11 @@ class Webhooks(PartnerShop):
                  signed(self.acme.secret, body, at=time.time() + 302)]
         for headers in wrong:
             with self.subTest(headers=str(headers)[:120]):
-                self.problem(self.acme.call("POST", "/partner/webhook", body, headers), 401, "unauthenticated")
+                answer = self.problem(self.acme.call("POST", "/partner/webhook", body, headers), 401, "unauthenticated")
+                self.assertRegex(answer.json["errors"][0]["field"], "^webhook-(id|timestamp|signature)$")
+        refusals = harness.poll(lambda: [json.loads(line) for line in (self.data / "security.log").read_text().splitlines()
+                                         if answer.json["request_id"] in line and '"webhook_signature"' in line], "the log tells")
+        self.assertEqual((refusals[0]["outcome"], refusals[0]["key_prefix"]), ("unauthenticated", self.acme.key[:16]))
 
     def test_what_is_signed_and_wrong_is_told(self):
         for body in (b"", b"{", b"[]", b'{"type": "stock.updated"}', stock_message(), stock_message(("HOOK-1", -1)),

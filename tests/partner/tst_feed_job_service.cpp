@@ -377,7 +377,9 @@ private Q_SLOTS:
         QVERIFY(after.take(u"NEW"_s).withdrawn);
         QVERIFY(after == before);
         QCOMPARE(shop.job(changed.id).undoneBy, undo.id);
-        QCOMPARE(shop.jobs->undo(changed.id, u"staff:eve"_s).get().error().code, ErrorCode::Conflict);
+        const Error twice = shop.jobs->undo(changed.id, u"staff:eve"_s).get().error();
+        QCOMPARE(twice.code, ErrorCode::Conflict);
+        QCOMPARE(twice.fields.at(0).code, u"already_undone"_s);
         QCOMPARE(shop.problem(), QString());
     }
 
@@ -569,6 +571,16 @@ private Q_SLOTS:
         QCOMPARE(again.rejected, 2);
         QByteArray mended = file.content;
         QCOMPARE(shop.ran(mended.replace("abc", "2.00")).created, 1);
+    }
+
+    void whoeverStopsWaitsForNoLongRequest()
+    {
+        FeedShop shop;
+        shop.start();
+        const FeedJob job = shop.ran("sku,name,price\nA,Cup,1.00\nB,Mug,abc\n");
+        shop.jobs->beginStop();
+        QCOMPARE(shop.jobs->rejected(job.id).get().error().code, ErrorCode::Overloaded);
+        QCOMPARE(shop.jobs->undo(job.id, u"staff:eve"_s).get().error().code, ErrorCode::Overloaded);
     }
 
     void aHostileRowIsToldWhole()
