@@ -29,6 +29,8 @@ struct HttpOptions {
     QString tlsCertificate;                   ///< PEM files; both empty: plain HTTP
     QString tlsKey;
     QString spoolFolder; ///< empty: the platform's folder for temporary files
+    /// Bytes that spooled bodies leave free on their disk, for the database beside them. One that would take of them is answered 503.
+    qint64 spoolReserve = 256 << 20;
 };
 
 } // namespace tidegate

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <sys/statvfs.h>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +22,7 @@ Q_LOGGING_CATEGORY(log, "tidegate.http.spool")
 constexpr qsizetype freeMemory = 8 * 1024;
 
 constexpr std::size_t hashSize = 32;
+constexpr qint64 betweenDiskChecks = 16 << 20;
 
 const QString filePrefix = u"request-"_s;
 
@@ -42,7 +44,7 @@ RequestBody::RequestBody(const RequestHead &head, qint64 maximum, std::shared_pt
         m_refusal = {ErrorCode::BodyTooLarge, "body_too_large"};
 }
 
-void RequestBody::spoolTo(const QString &folder)
+void RequestBody::spoolTo(const QString &folder, qint64 reserve)
 {
     const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());
     m_file = std::make_shared<QTemporaryFile>(QDir(folder).filePath(name));
@@ -53,6 +55,21 @@ void RequestBody::spoolTo(const QString &folder)
     }
     m_hash = std::make_unique<crypto_generichash_state>();
     crypto_generichash_init(m_hash.get(), nullptr, 0, hashSize);
+    m_diskReserve = reserve;
+    checkDisk(m_expected);
+}
+
+/// A disk that can't be asked is left to fail by itself.
+bool RequestBody::checkDisk(qint64 toCome)
+{
+    struct statvfs disk;
+    m_diskCheckedAt = m_received;
+    if (::fstatvfs(m_file->handle(), &disk) != 0
+        || qint64(disk.f_bavail) * qint64(disk.f_frsize) - toCome >= m_diskReserve)
+        return true;
+    qCWarning(log) << "no room for a body beside" << m_file->fileName();
+    m_refusal = {ErrorCode::StorageUnavailable, "spool"};
+    return false;
 }
 
 RequestBody::Progress RequestBody::append(QByteArrayView bytes, qsizetype &taken)
@@ -108,6 +125,9 @@ bool RequestBody::makeRoom(qsizetype bytes)
 
 RequestBody::Progress RequestBody::write(QByteArrayView bytes, Progress progress)
 {
+    // Others write too, and of a chunked body nobody knows the length.
+    if (m_received - m_diskCheckedAt >= betweenDiskChecks && !checkDisk(0))
+        return Progress::Refused;
     crypto_generichash_update(m_hash.get(), reinterpret_cast<const unsigned char *>(bytes.data()),
                               static_cast<unsigned long long>(bytes.size()));
     const bool written =

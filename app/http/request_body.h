@@ -19,8 +19,8 @@ public:
 
     RequestBody(const RequestHead &head, qint64 maximum, std::shared_ptr<BodyBudget> budget);
 
-    /// Before the first byte: the body goes to a file in this folder.
-    void spoolTo(const QString &folder);
+    /// Before the first byte: the body goes to a file in this folder, as long as `reserve` bytes stay free on its disk.
+    void spoolTo(const QString &folder, qint64 reserve);
     /// Before the first byte: the body is read, and nothing of it kept.
     void dropAll() { m_isDropped = true; }
     /// `taken`: how many of `bytes` belong to the body; the rest is the next request's.
@@ -36,6 +36,7 @@ public:
 private:
     Progress keep(QByteArrayView bytes, Progress progress);
     Progress write(QByteArrayView bytes, Progress progress);
+    bool checkDisk(qint64 toCome);
     bool makeRoom(qsizetype bytes);
 
     bool m_chunked;
@@ -48,6 +49,8 @@ private:
     std::shared_ptr<BodyBudget> m_budget;
     std::shared_ptr<BodyShare> m_share;
     std::shared_ptr<QTemporaryFile> m_file;
+    qint64 m_diskReserve = 0;
+    qint64 m_diskCheckedAt = 0; ///< bytes received by then
     std::unique_ptr<crypto_generichash_state> m_hash; ///< of what is in the file
     Refusal m_refusal;
 };

@@ -441,6 +441,20 @@ private Q_SLOTS:
         QTRY_VERIFY(QDir(m_spoolFolder.path()).isEmpty());
     }
 
+    void uploadsLeaveRoomOnTheDisk()
+    {
+        const QTemporaryDir folder;
+        TestServer full;
+        full.options().spoolFolder = folder.path();
+        full.options().spoolReserve = 1LL << 60;
+        full.router().add("POST", u"/feed"_s, Handler([](const Request &) { return textAnswer("taken"); }), {.spoolBody = true});
+        full.start();
+        const RawAnswer answer = full.ask(post("/feed", "Content-Length: 4", "feed"));
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(codeIn(answer), u"overloaded"_s);
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+
     void aSpooledBodyComesWithItsSizeAndHashHoweverItIsSent()
     {
         // Python's hashlib.blake2b(b"abc" * 1000, digest_size=32)
