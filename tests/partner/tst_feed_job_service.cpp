@@ -347,6 +347,45 @@ private Q_SLOTS:
         QCOMPARE(shop.products().keys(), (QStringList{u"A"_s, u"C"_s}));
     }
 
+    void aFeedWithOneErrorTooManyIsReadNoFurtherByWhoTakesItOver()
+    {
+        FeedShop shop;
+        shop.start();
+        FeedUpload upload = shop.upload("sku,name,price\nA,Cup,1\nB,,1\nC,Mug,1\nD,,1\nE,Plate,1\n");
+        upload.maxErrors = 1;
+        const FeedJob before = shop.ran(upload);
+        shop.jobs.reset();
+        // As a server leaves it that was killed behind that chunk.
+        shop.run(u"UPDATE feed_job SET status = 'running', phase = 'applying', failure = '', finished_at = NULL"_s);
+        shop.restart();
+        shop.start();
+        const FeedJob after = shop.finished(before.id);
+        QCOMPARE(after.failure, u"too_many_errors"_s);
+        QCOMPARE(after.processed, before.processed);
+        QVERIFY(!shop.products().contains(u"E"_s));
+    }
+
+    void anAtomicFeedIsTakenBackWhereAnotherPartnerWasFasterWithOneOfItsSkus()
+    {
+        FeedShop shop;
+        FeedUpload upload = shop.upload(rowsOf(600, 5));
+        upload.policy = JobPolicy::Atomic;
+        const FeedJob queued = shop.submit(upload);
+        // As it stands between its check and its first chunk.
+        shop.run(u"UPDATE feed_job SET status = 'running', phase = 'applying', total = 600"_s);
+        shop.run(u"INSERT INTO product (sku, id, name, price, currency, created_at, updated_at, partner_id) "
+                 "VALUES ('S-599', 'p', 'Of bolt', 100, 'EUR', 0, 0, 'bolt')"_s);
+        shop.run(u"INSERT INTO stock (sku, on_hand) VALUES ('S-599', 0)"_s);
+        shop.start();
+        const FeedJob job = shop.finished(queued.id);
+        QCOMPARE(job.status, JobStatus::Failed);
+        QCOMPARE(job.failure, u"rows_rejected"_s);
+        QCOMPARE(shop.errorCodes(job.id), QStringList{u"sku_of_another"_s});
+        QCOMPARE(job.created, 0);
+        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM product WHERE withdrawn_at IS NULL"_s), 1);
+        QCOMPARE(shop.problem(), QString());
+    }
+
     void aJobThatWaitsIsCancelledAtOnce()
     {
         FeedShop shop;
