@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/job_controller.h"
 
-#include "core/partner/feed_job_json.h"
 #include "app/api/job_report.h"
 #include "app/api/paging.h"
 #include "app/api/partner_answer.h"
 #include "app/http/media_type.h"
+#include "core/partner/feed_job_json.h"
 
 #include <QJsonArray>
 

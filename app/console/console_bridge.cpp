@@ -107,7 +107,13 @@ OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
 PartnerTools toolsOf(Backend &backend)
 {
     PartnerSide &side = backend.partnerSide();
-    return {backend.store(), backend.clock(), side.formats(), side.partners(), side.keys(), side.callbacks(), backend.allowsHttpCallbacks()};
+    return {backend.store(),
+            backend.clock(),
+            side.formats(),
+            side.partners(),
+            side.keys(),
+            side.callbacks(),
+            backend.allowsHttpCallbacks()};
 }
 
 PartnerTools toolsOf(RemoteShop &shop)
@@ -194,7 +200,7 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
     deliverTo(this, m_orders.totals(), std::move(answer),
-            [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
+              [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)

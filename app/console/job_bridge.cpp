@@ -31,7 +31,8 @@ std::optional<JobStatus> statusOf(const std::optional<JobState> &state)
 {
     if (!state)
         return std::nullopt;
-    for (const JobStatus status : {JobStatus::Queued, JobStatus::Running, JobStatus::Succeeded, JobStatus::Partial, JobStatus::Failed}) {
+    for (const JobStatus status :
+         {JobStatus::Queued, JobStatus::Running, JobStatus::Succeeded, JobStatus::Partial, JobStatus::Failed}) {
         if (stateOf(status) == *state)
             return status;
     }
@@ -57,12 +58,13 @@ JobActivity readActivity(ReadTransaction &transaction, UtcMillis now)
 {
     JobActivity activity;
     activity.at = now;
-    transaction.each(u"SELECT id, created + updated + unchanged + rejected, rejected, CASE status WHEN 'running' THEN 1 ELSE 0 END FROM feed_job "
-                     "WHERE status = 'running' OR finished_at > ?"_s,
-                     {now - recentMillis}, [&activity](const Row &row) {
-                         activity.marks.push_back({row.text(0), row.integer(1), row.integer(2)});
-                         activity.running += row.integer(3);
-                     });
+    transaction.each(
+        u"SELECT id, created + updated + unchanged + rejected, rejected, CASE status WHEN 'running' THEN 1 ELSE 0 END FROM feed_job "
+        "WHERE status = 'running' OR finished_at > ?"_s,
+        {now - recentMillis}, [&activity](const Row &row) {
+            activity.marks.push_back({row.text(0), row.integer(1), row.integer(2)});
+            activity.running += row.integer(3);
+        });
     transaction.each(u"SELECT COUNT(*) FROM feed_job WHERE status = 'queued'"_s, {},
                      [&activity](const Row &row) { activity.queued = row.integer(0); });
     return activity;
@@ -91,7 +93,9 @@ std::vector<FindingCode> readCodes(ReadTransaction &transaction, const QString &
     std::vector<FindingCode> codes;
     transaction.each(u"SELECT code, severity, COUNT(*) FROM feed_job_error WHERE job_id = ? GROUP BY code, severity "
                      "ORDER BY COUNT(*) DESC, code, severity"_s,
-                     {jobId}, [&codes](const Row &row) { codes.push_back({row.text(0), row.text(1) == u"warning", row.integer(2)}); });
+                     {jobId}, [&codes](const Row &row) {
+                         codes.push_back({row.text(0), row.text(1) == u"warning", row.integer(2)});
+                     });
     return codes;
 }
 
@@ -162,9 +166,10 @@ void JobBridge::jobActivity(Answer<JobActivity> answer)
 
 void JobBridge::findings(const FindingQuery &query, int limit, const QString &cursor, Answer<FindingPage> answer)
 {
-    auto reading = m_store.read([query, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<FindingPage> {
-        return readFindings(transaction, query, limit, cursor);
-    });
+    auto reading = m_store.read(
+        [query, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<FindingPage> {
+            return readFindings(transaction, query, limit, cursor);
+        });
     deliverTo(this, std::move(reading), std::move(answer), [](FindingPage &page) { return std::move(page); });
 }
 
@@ -177,8 +182,9 @@ void JobBridge::findingCodes(const QString &jobId, Answer<std::vector<FindingCod
 
 void JobBridge::rejectedRows(const QString &jobId, const QString &cursor, Answer<RejectedRows> answer)
 {
-    deliverTo(this, m_jobs.rejected(jobId, cursor), std::move(answer),
-              [](const RejectedFile &file) { return RejectedRows{file.fileName, file.content, file.nextCursor}; });
+    deliverTo(this, m_jobs.rejected(jobId, cursor), std::move(answer), [](const RejectedFile &file) {
+        return RejectedRows{file.fileName, file.content, file.nextCursor};
+    });
 }
 
 void JobBridge::cancelJob(const QString &jobId, Answer<JobView> answer)

@@ -120,8 +120,10 @@ QStringList PartnerBridge::keyScopes(bool storefront) const
 
 void PartnerBridge::partners(Answer<std::vector<PartnerView>> answer)
 {
-    auto reading = m_tools.store.read(
-        [now = m_tools.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<PartnerView>> { return readViews(transaction, now); });
+    auto reading =
+        m_tools.store.read([now = m_tools.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<PartnerView>> {
+            return readViews(transaction, now);
+        });
     deliverTo(this, std::move(reading), std::move(answer), [](std::vector<PartnerView> &views) { return std::move(views); });
 }
 
@@ -132,9 +134,11 @@ void PartnerBridge::answerWith(Async<Result<Partner>> changed, Answer<PartnerVie
             answer(tl::unexpected(partner.error()));
             return;
         }
-        partners([id = partner->id, known = viewOf(*partner, m_tools.clock.utc()), answer](const Result<std::vector<PartnerView>> &views) {
+        partners([id = partner->id, known = viewOf(*partner, m_tools.clock.utc()),
+                  answer](const Result<std::vector<PartnerView>> &views) {
             if (views) {
-                const auto view = std::find_if(views->begin(), views->end(), [&](const PartnerView &candidate) { return candidate.id == id; });
+                const auto view =
+                    std::find_if(views->begin(), views->end(), [&](const PartnerView &candidate) { return candidate.id == id; });
                 if (view != views->end()) {
                     answer(*view);
                     return;
@@ -202,14 +206,15 @@ void PartnerBridge::createKey(const KeyDraft &draft, Answer<IssuedKey> answer)
         issueKey(wanted, std::move(answer));
         return;
     }
-    m_tools.partners.find(draft.partnerId).then(this, [this, wanted, answer = std::move(answer)](const Result<Partner> &partner) mutable {
-        if (!partner) {
-            answer(tl::unexpected(partner.error()));
-            return;
-        }
-        wanted.partner = partner->name;
-        issueKey(wanted, std::move(answer));
-    });
+    m_tools.partners.find(draft.partnerId)
+        .then(this, [this, wanted, answer = std::move(answer)](const Result<Partner> &partner) mutable {
+            if (!partner) {
+                answer(tl::unexpected(partner.error()));
+                return;
+            }
+            wanted.partner = partner->name;
+            issueKey(wanted, std::move(answer));
+        });
 }
 
 void PartnerBridge::issueKey(const NewKey &wanted, Answer<IssuedKey> answer)

@@ -129,8 +129,9 @@ void WebhookBridge::webhooks(WebhookDirection direction, const WebhookQuery &que
 void WebhookBridge::webhook(WebhookDirection direction, const QString &id, Answer<WebhookDetail> answer)
 {
     if (direction == WebhookDirection::Incoming)
-        deliverTo(this, m_webhooks.find(id), std::move(answer),
-                  [](const WebhookEvent &event) { return WebhookDetail{viewOf(event), event.body, {}}; });
+        deliverTo(this, m_webhooks.find(id), std::move(answer), [](const WebhookEvent &event) {
+            return WebhookDetail{viewOf(event), event.body, {}};
+        });
     else
         deliverTo(this, m_callbacks.find(id), std::move(answer), detailOf);
 }
@@ -138,7 +139,8 @@ void WebhookBridge::webhook(WebhookDirection direction, const QString &id, Answe
 void WebhookBridge::replay(WebhookDirection direction, const QString &id, Answer<WebhookView> answer)
 {
     if (direction == WebhookDirection::Incoming)
-        deliverTo(this, m_webhooks.replay(id, consoleActor()), std::move(answer), [](const WebhookEvent &event) { return viewOf(event); });
+        deliverTo(this, m_webhooks.replay(id, consoleActor()), std::move(answer),
+                  [](const WebhookEvent &event) { return viewOf(event); });
     else
         deliverTo(this, m_callbacks.replay(id, consoleActor()), std::move(answer),
                   [](const Delivery &delivery) { return viewOf(delivery); });
@@ -151,7 +153,8 @@ void WebhookBridge::replayDead(WebhookDirection direction, const QString &partne
     else if (partnerId.isEmpty())
         replayDeliveries(since, std::move(answer));
     else
-        deliverTo(this, m_callbacks.replaySince(partnerId, since, consoleActor()), std::move(answer), [](qint64 count) { return count; });
+        deliverTo(this, m_callbacks.replaySince(partnerId, since, consoleActor()), std::move(answer),
+                  [](qint64 count) { return count; });
 }
 
 QCoro::Task<void> WebhookBridge::replayEvents(QString partnerId, UtcMillis since, Answer<qint64> answer)

@@ -159,7 +159,7 @@ Response problemPage(const ProblemKind &kind, const QString &language)
         "<main class=\"message\">\n<div class=\"card\">\n<h1>%2</h1>\n<p class=\"lead\">%3</p>\n"
         "<p class=\"hint\"><a href=\"/docs#problem-%4\" hreflang=\"en\"><code>%4</code></a> · HTTP %5</p>\n"
         "</div>\n</main>\n</body>\n</html>\n"_s.arg(language, text.title.toHtmlEscaped(), text.detail.toHtmlEscaped(), kind.code,
-                                                       QString::number(kind.status));
+                                                    QString::number(kind.status));
     Response response;
     response.contentType = "text/html; charset=utf-8"_ba;
     response.headers = {{"Content-Security-Policy"_ba,

@@ -35,7 +35,7 @@ void record(WriteTransaction &transaction, const QString &jobId, qint64 position
 ProductChange withdrawal(const Product &product, UtcMillis now)
 {
     ProductChange change{product, product};
-    change.after.onHand = product.promised();
+    change.after.setStock(0);
     change.after.withdrawnAt = now;
     ++change.after.version;
     return change;

@@ -239,9 +239,8 @@ Async<Result<Partner>> PartnerService::change(const PartnerChange &wanted)
 
 Async<Result<Partner>> PartnerService::switchCallbackOn(const QString &partner, const QString &actor)
 {
-    return m_store.write([partner, actor](WriteTransaction &transaction) -> Result<Partner> {
-        return switchOn(transaction, partner, actor);
-    });
+    return m_store.write(
+        [partner, actor](WriteTransaction &transaction) -> Result<Partner> { return switchOn(transaction, partner, actor); });
 }
 
 Async<Result<QString>> PartnerService::createWebhookSecret(const QString &partner, const QString &actor,

@@ -11,15 +11,13 @@ class JobReportTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void anEmptyReportIsItsHead()
-    {
-        QCOMPARE(ErrorReport().take(), QByteArray("line,severity,field,code,message,value\r\n"));
-    }
+    void anEmptyReportIsItsHead() { QCOMPARE(ErrorReport().take(), QByteArray("line,severity,field,code,message,value\r\n")); }
 
     void eachErrorIsALine()
     {
         ErrorReport report;
-        report.add({{1, false, {3, u"price"_s, u"negative"_s, u"Write \"19.99\"."_s, u"5,00"_s}}, {2, true, {4, u"stock"_s, u"late"_s, u"Newer."_s, {}}}});
+        report.add({{1, false, {3, u"price"_s, u"negative"_s, u"Write \"19.99\"."_s, u"5,00"_s}},
+                    {2, true, {4, u"stock"_s, u"late"_s, u"Newer."_s, {}}}});
         QCOMPARE(report.rows(), 2);
         const QByteArray csv = report.take();
         QVERIFY2(csv.contains("\r\n3,error,price,negative,\"Write \"\"19.99\"\".\",\"5,00\"\r\n"), csv);

@@ -85,31 +85,33 @@ public:
 
     void addFinding(const QString &jobId, int position, const QString &code, bool warning) const
     {
-        shop.scratch.runOutside(
-            u"INSERT INTO feed_job_error (job_id, position, severity, line, field, code, message, value) "
-            "VALUES ('%1', %2, '%3', %4, 'price', '%5', 'mend it', 'x')"_s.arg(jobId)
-                .arg(position)
-                .arg(warning ? u"warning"_s : u"error"_s)
-                .arg(position + 1)
-                .arg(code));
+        shop.scratch.runOutside(u"INSERT INTO feed_job_error (job_id, position, severity, line, field, code, message, value) "
+                                "VALUES ('%1', %2, '%3', %4, 'price', '%5', 'mend it', 'x')"_s.arg(jobId)
+                                    .arg(position)
+                                    .arg(warning ? u"warning"_s : u"error"_s)
+                                    .arg(position + 1)
+                                    .arg(code));
     }
 
     void addDelivery(const QString &id, const QString &status, UtcMillis at) const
     {
-        shop.scratch.runOutside(u"INSERT INTO delivery (id, partner_id, type, body, status, attempts, next_attempt_at, created_at) "
-                                "VALUES ('%1', '%2', 'job.completed', '{}', '%3', 4, 0, %4)"_s.arg(id, shop.partner, status)
-                                    .arg(at));
-        shop.scratch.runOutside(u"INSERT INTO delivery_attempt (delivery_id, number, at, url, status, duration_ms, problem) "
-                                "VALUES ('%1', 1, %2, 'https://acme.example/hook', 503, 43, 'It answered with status 503.')"_s.arg(id)
-                                    .arg(at));
+        shop.scratch.runOutside(
+            u"INSERT INTO delivery (id, partner_id, type, body, status, attempts, next_attempt_at, created_at) "
+            "VALUES ('%1', '%2', 'job.completed', '{}', '%3', 4, 0, %4)"_s.arg(id, shop.partner, status)
+                .arg(at));
+        shop.scratch.runOutside(
+            u"INSERT INTO delivery_attempt (delivery_id, number, at, url, status, duration_ms, problem) "
+            "VALUES ('%1', 1, %2, 'https://acme.example/hook', 503, 43, 'It answered with status 503.')"_s.arg(id)
+                .arg(at));
     }
 
     void addEvent(const QString &id, const QString &status, UtcMillis at) const
     {
-        shop.scratch.runOutside(u"INSERT INTO webhook_event (id, partner_id, webhook_id, type, occurred_at, body, status, attempts, "
-                                "next_attempt_at, result, received_at) "
-                                "VALUES ('%1', '%2', 'msg-%1', 'stock.updated', 0, '{\"a\":1}', '%3', 4, 0, '', %4)"_s.arg(id, shop.partner, status)
-                                    .arg(at));
+        shop.scratch.runOutside(
+            u"INSERT INTO webhook_event (id, partner_id, webhook_id, type, occurred_at, body, status, attempts, "
+            "next_attempt_at, result, received_at) "
+            "VALUES ('%1', '%2', 'msg-%1', 'stock.updated', 0, '{\"a\":1}', '%3', 4, 0, '', %4)"_s.arg(id, shop.partner, status)
+                .arg(at));
     }
 };
 
@@ -123,7 +125,8 @@ private Q_SLOTS:
     void aPartnerIsAddedAndChanged()
     {
         BridgedShop shop;
-        const auto added = shop.save({.id = {}, .version = 0, .name = u"Ostsee"_s, .email = u"a@b.example"_s, .callbackUrl = {}, .formats = {}});
+        const auto added =
+            shop.save({.id = {}, .version = 0, .name = u"Ostsee"_s, .email = u"a@b.example"_s, .callbackUrl = {}, .formats = {}});
         QVERIFY2(added, added ? "" : qPrintable(added.error().detail));
         QVERIFY(!added->id.isEmpty());
         const auto changed = shop.save({.id = added->id,
@@ -143,11 +146,13 @@ private Q_SLOTS:
     void whatIsWrongIsToldByField()
     {
         BridgedShop shop;
-        const auto refused = shop.save({.id = {}, .version = 0, .name = u"X"_s, .email = u"nobody"_s, .callbackUrl = {}, .formats = {}});
+        const auto refused =
+            shop.save({.id = {}, .version = 0, .name = u"X"_s, .email = u"nobody"_s, .callbackUrl = {}, .formats = {}});
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::InvalidRequest);
         QCOMPARE(refused.error().fields.front().field, u"email"_s);
-        const auto taken = shop.save({.id = {}, .version = 0, .name = u"Acme"_s, .email = u"a@b.example"_s, .callbackUrl = {}, .formats = {}});
+        const auto taken =
+            shop.save({.id = {}, .version = 0, .name = u"Acme"_s, .email = u"a@b.example"_s, .callbackUrl = {}, .formats = {}});
         QVERIFY(!taken);
         QCOMPARE(taken.error().code, ErrorCode::Conflict);
     }
@@ -156,8 +161,12 @@ private Q_SLOTS:
     {
         BridgedShop shop;
         PartnerView acme = shop.partnerViews().front();
-        const auto refused = shop.save(
-            {.id = acme.id, .version = acme.version + 1, .name = acme.name, .email = acme.email, .callbackUrl = acme.callbackUrl, .formats = {}});
+        const auto refused = shop.save({.id = acme.id,
+                                        .version = acme.version + 1,
+                                        .name = acme.name,
+                                        .email = acme.email,
+                                        .callbackUrl = acme.callbackUrl,
+                                        .formats = {}});
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Conflict);
     }
@@ -165,10 +174,12 @@ private Q_SLOTS:
     void keysAreCountedWithThePartnerTheyBelongTo()
     {
         BridgedShop shop;
-        const auto live = shop.createKey({.partnerId = shop.shop.partner, .sandbox = false, .name = u"server"_s, .expiresDays = 10, .scopes = {}});
+        const auto live = shop.createKey(
+            {.partnerId = shop.shop.partner, .sandbox = false, .name = u"server"_s, .expiresDays = 10, .scopes = {}});
         QVERIFY2(live, live ? "" : qPrintable(live.error().detail));
         QVERIFY(live->secret.startsWith(u"tg_live_"_s));
-        QVERIFY(shop.createKey({.partnerId = shop.shop.partner, .sandbox = true, .name = {}, .expiresDays = {}, .scopes = {u"feeds"_s}}));
+        QVERIFY(shop.createKey(
+            {.partnerId = shop.shop.partner, .sandbox = true, .name = {}, .expiresDays = {}, .scopes = {u"feeds"_s}}));
         QVERIFY(shop.createKey({.partnerId = {}, .sandbox = false, .name = u"front"_s, .expiresDays = {}, .scopes = {}}));
         const PartnerView acme = shop.partnerViews().front();
         QCOMPARE(acme.liveKeys, 1);
@@ -184,9 +195,10 @@ private Q_SLOTS:
     void rotationLeavesTheOldOneForItsOverlapAndRevokingEndsIt()
     {
         BridgedShop shop;
-        const auto old = shop.createKey({.partnerId = shop.shop.partner, .sandbox = false, .name = u"server"_s, .expiresDays = {}, .scopes = {}});
-        const auto fresh = BridgedShop::answerOf<IssuedKey>(
-            [&](auto answer) { shop.partners.rotateKey(old->key.id, 1h, std::move(answer)); });
+        const auto old = shop.createKey(
+            {.partnerId = shop.shop.partner, .sandbox = false, .name = u"server"_s, .expiresDays = {}, .scopes = {}});
+        const auto fresh =
+            BridgedShop::answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(old->key.id, 1h, std::move(answer)); });
         QVERIFY(fresh);
         QVERIFY(fresh->secret != old->secret);
         const std::vector<KeyView> keys = shop.keyViews();
@@ -194,8 +206,8 @@ private Q_SLOTS:
         QVERIFY(keys[1].rotated);
         QVERIFY(keys[1].isValid(shop.clock.utc()));
         QVERIFY(!keys[1].isValid(shop.clock.utc() + 3'600'001));
-        const auto revoked = BridgedShop::answerOf<KeyView>(
-            [&](auto answer) { shop.partners.revokeKey(fresh->key.id, std::move(answer)); });
+        const auto revoked =
+            BridgedShop::answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(fresh->key.id, std::move(answer)); });
         QVERIFY(revoked && revoked->revokedAt);
     }
 
@@ -215,8 +227,8 @@ private Q_SLOTS:
         BridgedShop shop;
         shop.shop.scratch.runOutside(u"UPDATE partner SET callback_disabled_at = 5, callback_failing_since = 4"_s);
         QVERIFY(shop.partnerViews().front().callbackOffSince);
-        const auto ping =
-            BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
+        const auto ping = BridgedShop::answerOf<QString>(
+            [&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
         QCOMPARE(ping.error().code, ErrorCode::Conflict);
         const auto on = BridgedShop::answerOf<PartnerView>(
             [&](auto answer) { shop.partners.switchCallbackOn(shop.shop.partner, std::move(answer)); });
@@ -228,8 +240,8 @@ private Q_SLOTS:
     void aPingIsFoundInTheLog()
     {
         BridgedShop shop;
-        const auto ping =
-            BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
+        const auto ping = BridgedShop::answerOf<QString>(
+            [&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
         QVERIFY(ping);
         const auto detail = BridgedShop::answerOf<WebhookDetail>(
             [&](auto answer) { shop.webhooks.webhook(WebhookDirection::Outgoing, *ping, std::move(answer)); });
@@ -259,7 +271,9 @@ private Q_SLOTS:
         QCOMPARE(activity->marks.size(), 1U);
         JobQuery open;
         open.onlyOpen = true;
-        QVERIFY(BridgedShop::answerOf<JobViewPage>([&](auto answer) { shop.jobs.jobs(open, 10, {}, std::move(answer)); })->jobs.empty());
+        QVERIFY(BridgedShop::answerOf<JobViewPage>([&](auto answer) {
+                    shop.jobs.jobs(open, 10, {}, std::move(answer));
+                })->jobs.empty());
         const auto again = BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(id, std::move(answer)); });
         QVERIFY2(again, again ? "" : qPrintable(again.error().detail));
         QVERIFY(again->id != id);
@@ -271,16 +285,20 @@ private Q_SLOTS:
         const QString id = shop.submitFeed();
         for (int position = 0; position < 5; ++position)
             shop.addFinding(id, position, position == 3 ? u"duplicate_sku"_s : u"invalid_price"_s, position == 3);
-        auto page = BridgedShop::answerOf<FindingPage>([&](auto answer) { shop.jobs.findings({id, {}}, 2, {}, std::move(answer)); });
+        auto page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
+            shop.jobs.findings({id, {}}, 2, {}, std::move(answer));
+        });
         QVERIFY(page);
         QCOMPARE(page->findings.size(), 2U);
         QCOMPARE(page->findings.front().error.line, 1);
-        page = BridgedShop::answerOf<FindingPage>(
-            [&](auto answer) { shop.jobs.findings({id, {}}, 10, page->nextCursor, std::move(answer)); });
+        page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
+            shop.jobs.findings({id, {}}, 10, page->nextCursor, std::move(answer));
+        });
         QCOMPARE(page->findings.size(), 3U);
         QVERIFY(page->nextCursor.isEmpty());
-        page = BridgedShop::answerOf<FindingPage>(
-            [&](auto answer) { shop.jobs.findings({id, u"duplicate_sku"_s}, 10, {}, std::move(answer)); });
+        page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
+            shop.jobs.findings({id, u"duplicate_sku"_s}, 10, {}, std::move(answer));
+        });
         QCOMPARE(page->findings.size(), 1U);
         QVERIFY(page->findings.front().isWarning);
         const auto codes =
@@ -316,8 +334,9 @@ private Q_SLOTS:
         BridgedShop shop;
         for (int i = 0; i < 450; ++i)
             shop.addEvent(u"e%1"_s.arg(i, 3, 10, QChar(u'0')), u"dead"_s, 10'000 + i);
-        const auto count = BridgedShop::answerOf<qint64>(
-            [&](auto answer) { shop.webhooks.replayDead(WebhookDirection::Incoming, shop.shop.partner, 10'010, std::move(answer)); });
+        const auto count = BridgedShop::answerOf<qint64>([&](auto answer) {
+            shop.webhooks.replayDead(WebhookDirection::Incoming, shop.shop.partner, 10'010, std::move(answer));
+        });
         QVERIFY2(count, count ? "" : qPrintable(count.error().detail));
         QCOMPARE(*count, 440);
         const auto dead = BridgedShop::answerOf<WebhookViewPage>([&](auto answer) {
@@ -332,8 +351,8 @@ private Q_SLOTS:
     void whereNothingIsSentNoTargetIsKnown()
     {
         BridgedShop shop;
-        const auto targets =
-            BridgedShop::answerOf<std::vector<CallbackTarget>>([&](auto answer) { shop.webhooks.callbackTargets(std::move(answer)); });
+        const auto targets = BridgedShop::answerOf<std::vector<CallbackTarget>>(
+            [&](auto answer) { shop.webhooks.callbackTargets(std::move(answer)); });
         QVERIFY(targets && targets->empty());
     }
 };

@@ -455,6 +455,58 @@ private Q_SLOTS:
         QCOMPARE(shop.errorCodes(undo.id), QStringList{u"stock_promised"_s});
     }
 
+    void undoLeavesStockThatANewerMessageConfirmed()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.clock.advance(1s);
+        const FeedJob changed = shop.ran("sku,name,stock\nS-0,Mug,5\nS-1,Mug,5\n");
+        shop.clock.advance(1s);
+        shop.ran("sku,stock\nS-0,5\n");
+        const FeedJob undo = shop.finished(shop.jobs->undo(changed.id, u"staff:eve"_s).get().value().id);
+        QCOMPARE(undo.updated, 2);
+        QCOMPARE(shop.products()[u"S-0"_s].name, u"Cup 0"_s);
+        QCOMPARE(shop.products()[u"S-0"_s].stock, 5);
+        QCOMPARE(shop.products()[u"S-1"_s].stock, 10);
+        QCOMPARE(shop.errorCodes(undo.id), QStringList{u"stock_late"_s});
+    }
+
+    void whatIsOnlyKeptForOrdersIsKnownAsThat()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.run(u"UPDATE stock SET held = 4 WHERE sku = 'S-0'"_s);
+        shop.ran(rowsOf(2, 4));
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 0);
+        // What is on hand stays, but it is no longer what was counted.
+        QCOMPARE(shop.ran(rowsOf(2, 1)).updated, 2);
+        QCOMPARE(shop.number(u"SELECT on_hand FROM stock WHERE sku = 'S-0'"_s), 4);
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 3);
+        shop.ran(rowsOf(2, 9));
+        QCOMPARE(shop.number(u"SELECT on_hand FROM stock WHERE sku = 'S-0'"_s), 9);
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 0);
+        QCOMPARE(shop.problem(), QString());
+    }
+
+    void aReservationThatEndsDoesNotStandInTheWayOfUndo()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.run(u"UPDATE stock SET held = 4 WHERE sku = 'S-0'"_s);
+        const FeedJob emptied = shop.ran(rowsOf(2, 0));
+        // As the end of a reservation leaves it.
+        shop.run(u"UPDATE stock SET held = 1, on_hand = 1, shortfall = 1 WHERE sku = 'S-0'"_s);
+        shop.run(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
+                 "VALUES ('m', 'S-0', -3, 'shortfall', 'order_line', 'l', 'give_back', 'shopper', 0)"_s);
+        const FeedJob undo = shop.finished(shop.jobs->undo(emptied.id, u"staff:eve"_s).get().value().id);
+        QCOMPARE(undo.updated, 2);
+        QCOMPARE(shop.products()[u"S-0"_s].stock, 10);
+        QCOMPARE(shop.problem(), QString());
+    }
+
     void retryWorksOnTheSameUploadAgain()
     {
         FeedShop shop;

@@ -302,7 +302,8 @@ private Q_SLOTS:
         QVERIFY(saved.open(QIODevice::ReadOnly));
         const QByteArray csv = saved.readAll();
         QVERIFY(csv.startsWith("line,kind,field,code,message,value\r\n"));
-        const QByteArray formula = "3,error,price,invalid_price,\"\"\"x\"\" is no price\",\"'=HYPERLINK(\"\"http://evil\"\")\"\r\n";
+        const QByteArray formula =
+            "3,error,price,invalid_price,\"\"\"x\"\" is no price\",\"'=HYPERLINK(\"\"http://evil\"\")\"\r\n";
         QVERIFY(csv.contains(formula));
         QVERIFY(csv.contains("4,note,"));
     }
