@@ -2,6 +2,7 @@
 #include "core/partner/feed_job_service.h"
 
 #include "core/partner/feed_job_json.h"
+#include "core/partner/feed_job_table.h"
 #include "partner/feed_shop.h"
 
 #include <QTest>
@@ -732,6 +733,23 @@ private Q_SLOTS:
         shop.clock.advance(11s);
         QCOMPARE(shop.finished(here.id).status, JobStatus::Succeeded);
         QCOMPARE(shop.job(elsewhere.id).status, JobStatus::Running);
+    }
+
+    void oneOfTwoServersBeginsForAPartner()
+    {
+        FeedShop shop;
+        const FeedJob first = shop.submit(shop.upload(rowsOf(3, 5)));
+        const FeedJob second = shop.submit(shop.upload(rowsOf(3, 6)));
+        const auto claims = [&shop](const FeedJob &job, const QString &owner) {
+            auto claiming = shop.store->write([id = job.id, owner](WriteTransaction &transaction) -> Result<bool> {
+                return claimJob(transaction, id, owner, transaction.now() + 10'000);
+            });
+            return claiming.get().value();
+        };
+        QVERIFY(claims(first, u"one"_s));
+        QVERIFY(!claims(second, u"other"_s));
+        shop.clock.advance(11s);
+        QVERIFY(claims(second, u"other"_s));
     }
 
     void anUploadThatIsGoneFailsItsJob()
