@@ -63,7 +63,7 @@ void setStock(ChunkPlan &plan, const ProductRow &row, Product &product, const Pl
                               u"%1 pieces are promised to orders; the stock was set to that many."_s.arg(product.promised()),
                               QString::number(*row.stock)});
     }
-    product.onHand = std::max(*row.stock, product.promised());
+    product.setStock(*row.stock);
     product.sourceAt = std::max(product.sourceAt, rules.sourceAt);
 }
 
@@ -126,7 +126,8 @@ void planRow(ChunkPlan &plan, const ProductRow &row, const Product &before, cons
     const bool gained = after.partnerId != before.partnerId || before.withdrawnAt;
     setStock(plan, row, after, rules);
     countCleared(plan, row, before, rules);
-    if (!isNew && !gained && change.stockDelta() == 0 && sameFields(before, after)) {
+    const bool sameStock = after.onHand == before.onHand && after.shortfall == before.shortfall;
+    if (!isNew && !gained && sameStock && sameFields(before, after)) {
         ++plan.unchanged;
         if (after.sourceAt != before.sourceAt)
             plan.confirmed.append(row.sku);

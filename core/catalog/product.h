@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Product {
     qint64 onHand = 0;
     qint64 held = 0;      ///< in open reservations
     qint64 allocated = 0; ///< paid, not shipped yet
+    qint64 shortfall =
+        0; ///< of those on hand: not there by the newest message, only kept for what is promised, and not sold again
     qint64 version = 1;
     UtcMillis updatedAt = 0;
     QString partnerId;                    ///< whose feed keeps it; empty: the shop's own
@@ -34,6 +37,14 @@ struct Product {
 
     [[nodiscard]] qint64 promised() const { return held + allocated; }
     [[nodiscard]] qint64 available() const { return onHand - held - allocated; }
+    /// What the newest message said is there.
+    [[nodiscard]] qint64 counted() const { return onHand - shortfall; }
+    /// So many are there, but what is promised stays.
+    void setStock(qint64 count)
+    {
+        onHand = std::max(count, promised());
+        shortfall = onHand - count;
+    }
 };
 
 struct ProductPage {

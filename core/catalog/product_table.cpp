@@ -16,7 +16,7 @@ constexpr qsizetype maximumWords = 6;
 
 const QString selectProducts =
     u"SELECT p.sku, p.id, p.name, p.description, p.price, p.currency, p.image_url, p.brand, p.gtin, p.category, "
-    "p.version, p.updated_at, p.partner_id, p.withdrawn_at, s.on_hand, s.held, s.allocated, s.source_version, s.source_at "
+    "p.version, p.updated_at, p.partner_id, p.withdrawn_at, s.on_hand, s.held, s.allocated, s.source_version, s.source_at, s.shortfall "
     "FROM product p JOIN stock s ON s.sku = p.sku "_s;
 
 /// An empty one is the shop's own.
@@ -53,6 +53,7 @@ Product readProduct(const Row &row)
     if (!row.isNull(17))
         product.sourceVersion = row.integer(17);
     product.sourceAt = row.integer(18);
+    product.shortfall = row.integer(19);
     return product;
 }
 
@@ -126,9 +127,9 @@ const BulkStatement putProduct(
     "category = excluded.category, search_text = excluded.search_text, updated_at = excluded.updated_at, "
     "version = excluded.version, partner_id = excluded.partner_id, withdrawn_at = excluded.withdrawn_at"_s);
 const BulkStatement
-    putStock(u"INSERT INTO stock (sku, on_hand, source_version, source_at)"_s, 4,
-             u" ON CONFLICT (sku) DO UPDATE SET on_hand = excluded.on_hand, source_version = excluded.source_version, "
-             "source_at = excluded.source_at, version = stock.version + 1"_s);
+    putStock(u"INSERT INTO stock (sku, on_hand, shortfall, source_version, source_at)"_s, 5,
+             u" ON CONFLICT (sku) DO UPDATE SET on_hand = excluded.on_hand, shortfall = excluded.shortfall, "
+             "source_version = excluded.source_version, source_at = excluded.source_at, version = stock.version + 1"_s);
 const BulkStatement
     putMovement(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at)"_s, 9);
 
@@ -156,8 +157,8 @@ void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange
         const qint64 delta = change.stockDelta();
         const bool sourceMoved =
             product.sourceAt != change.before.sourceAt || product.sourceVersion != change.before.sourceVersion;
-        if (change.isNew() || delta != 0 || sourceMoved)
-            stocks.add({product.sku, product.onHand, orNull(product.sourceVersion), product.sourceAt});
+        if (change.isNew() || delta != 0 || sourceMoved || product.shortfall != change.before.shortfall)
+            stocks.add({product.sku, product.onHand, product.shortfall, orNull(product.sourceVersion), product.sourceAt});
         if (delta != 0)
             movements.add({newId(clock, random), product.sku, delta, cause.source, cause.source, cause.sourceId, cause.purpose,
                            cause.actor, now});

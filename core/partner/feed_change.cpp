@@ -36,7 +36,7 @@ void append(QCborStreamWriter &writer, const ProductUndo &undo)
     if (undo.created) {
         writer.startArray(createdSize);
         writer.append(undo.sku);
-        writer.append(undo.onHandAfter);
+        writer.append(undo.stockAfter);
         writer.append(undo.sourceAtAfter);
         writer.endArray();
         return;
@@ -44,8 +44,8 @@ void append(QCborStreamWriter &writer, const ProductUndo &undo)
     writer.startArray(10);
     writer.append(undo.sku);
     writer.append(undo.versionAfter);
-    writer.append(undo.onHandBefore);
-    writer.append(undo.onHandAfter);
+    writer.append(undo.stockBefore);
+    writer.append(undo.stockAfter);
     append(writer, undo.sourceVersionBefore);
     writer.append(undo.sourceAtBefore);
     writer.append(undo.sourceAtAfter);
@@ -79,13 +79,13 @@ ProductUndo decode(const QCborArray &array)
     if (array.size() == qsizetype(createdSize)) {
         undo.created = true;
         undo.versionAfter = 1;
-        undo.onHandAfter = array[1].toInteger();
+        undo.stockAfter = array[1].toInteger();
         undo.sourceAtAfter = array[2].toInteger();
         return undo;
     }
     undo.versionAfter = array[1].toInteger();
-    undo.onHandBefore = array[2].toInteger();
-    undo.onHandAfter = array[3].toInteger();
+    undo.stockBefore = array[2].toInteger();
+    undo.stockAfter = array[3].toInteger();
     undo.sourceVersionBefore = numberOrNothing(array[4]);
     undo.sourceAtBefore = array[5].toInteger();
     undo.sourceAtAfter = array[6].toInteger();
@@ -112,8 +112,8 @@ ProductUndo undoOf(const ProductChange &change)
     ProductUndo undo{before.id.isEmpty() ? change.after.sku : before.sku,
                      change.isNew(),
                      change.after.version,
-                     before.onHand,
-                     change.after.onHand,
+                     before.counted(),
+                     change.after.counted(),
                      before.sourceVersion,
                      before.sourceAt,
                      change.after.sourceAt,
@@ -132,7 +132,7 @@ ProductUndo undoOf(const ProductChange &change)
 
 bool touchedSince(const ProductUndo &undo, const Product &now)
 {
-    return now.version != undo.versionAfter || now.onHand != undo.onHandAfter;
+    return now.version != undo.versionAfter || now.counted() != undo.stockAfter;
 }
 
 ProductChange takenBack(const ProductUndo &undo, const Product &now, UtcMillis at)
@@ -140,18 +140,18 @@ ProductChange takenBack(const ProductUndo &undo, const Product &now, UtcMillis a
     ProductChange change{now, now};
     Product &after = change.after;
     ++after.version;
-    after.onHand = std::max(undo.onHandBefore, now.promised());
-    // A message that only confirmed the stock since then stays the newest.
+    // Where a newer message has confirmed the stock since then, it holds.
     if (now.sourceAt == undo.sourceAtAfter) {
+        after.setStock(undo.stockBefore);
         after.sourceAt = undo.sourceAtBefore;
         after.sourceVersion = undo.sourceVersionBefore;
     }
-    if (undo.created) {
-        after.withdrawnAt = at;
+    after.withdrawnAt = undo.created ? at : undo.withdrawnBefore;
+    if (after.withdrawnAt)
+        after.setStock(0);
+    if (undo.created)
         return change;
-    }
     after.partnerId = undo.partnerBefore;
-    after.withdrawnAt = undo.withdrawnBefore;
     for (const auto &[field, member] : textFields) {
         if (const auto was = undo.fields.find(field); was != undo.fields.end())
             after.*member = was->second;

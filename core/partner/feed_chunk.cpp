@@ -35,7 +35,7 @@ void record(WriteTransaction &transaction, const QString &jobId, qint64 position
 ProductChange withdrawal(const Product &product, UtcMillis now)
 {
     ProductChange change{product, product};
-    change.after.onHand = product.promised();
+    change.after.setStock(0);
     change.after.withdrawnAt = now;
     ++change.after.version;
     return change;
@@ -73,6 +73,9 @@ FeedPlan planFeedChunk(ReadTransaction &transaction, const PartnerCatalog &catal
     FeedPlan plan;
     ChunkPlan planned;
     for (const FeedRow &row : rows) {
+        plan.tooManyErrors = plan.counts.errors > errorsAllowed;
+        if (plan.tooManyErrors)
+            break;
         ++plan.counts.rows;
         planned.errors = row.errors;
         planned.notes = row.notes;
@@ -83,11 +86,8 @@ FeedPlan planFeedChunk(ReadTransaction &transaction, const PartnerCatalog &catal
             ++(row.errors.empty() ? planned.unchanged : planned.rejected);
         collect(plan, planned.errors, false);
         collect(plan, planned.notes, true);
-        if (plan.counts.errors > errorsAllowed) {
-            plan.tooManyErrors = true;
-            break;
-        }
     }
+    plan.tooManyErrors = plan.counts.errors > errorsAllowed;
     plan.changes = std::move(planned.changes);
     plan.confirmed = std::move(planned.confirmed);
     plan.counts.created = planned.created;

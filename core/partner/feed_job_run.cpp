@@ -510,7 +510,8 @@ void FeedJobRun::weigh()
 void FeedJobRun::decide(const StoredJob &now)
 {
     const FeedJob &job = now.job;
-    if (isChecking() && isAtomic() && job.rejected > 0) {
+    // While it is applied too: what was right when it was checked may be another partner's by then.
+    if (isAtomic() && job.rejected > 0) {
         return stop({.failure = u"rows_rejected"_s,
                      .detail = u"%1 of %2 rows have errors. The feed was sent as all or nothing, so nothing was taken over."_s
                                    .arg(job.rejected)

@@ -254,8 +254,10 @@ bool claimJob(WriteTransaction &transaction, const QString &id, const QString &o
 {
     return transaction.exec(
                u"UPDATE feed_job SET status = 'running', phase = CASE WHEN kind = 'undo' THEN 'undoing' ELSE phase END, lease_owner = ?, lease_until = ?, started_at = COALESCE(started_at, ?), "
-               "version = version + 1 WHERE id = ? AND status IN ('queued', 'running') AND lease_owner IN ('', ?)"_s,
-               {owner, until, transaction.now(), id, owner})
+               "version = version + 1 WHERE id = ? AND status IN ('queued', 'running') AND lease_owner IN ('', ?) AND NOT EXISTS (SELECT 1 FROM "
+               "feed_job o WHERE o.partner_id = feed_job.partner_id AND o.sandbox = feed_job.sandbox AND o.id <> feed_job.id "
+               "AND o.status = 'running' AND o.lease_until >= ?)"_s,
+               {owner, until, transaction.now(), id, owner, transaction.now()})
         == 1;
 }
 

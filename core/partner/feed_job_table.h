@@ -81,7 +81,7 @@ struct OpenJob {
 };
 std::vector<OpenJob> firstOpenJobs(ReadTransaction &transaction);
 
-/// False where it is over, or another has it.
+/// False where it is over, another has it, or another server works on a job of the same partner.
 bool claimJob(WriteTransaction &transaction, const QString &id, const QString &owner, UtcMillis until);
 void renewLeases(WriteTransaction &transaction, const QString &owner, UtcMillis until);
 void releaseLeases(WriteTransaction &transaction, const QString &owner);

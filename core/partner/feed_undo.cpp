@@ -40,7 +40,13 @@ void addFinding(std::vector<ProductChange> &changes, std::vector<JobError> &find
                 UtcMillis at)
 {
     ProductChange change = takenBack(undo, now, at);
-    if (!undo.created && change.after.onHand != undo.onHandBefore) {
+    const Product &after = change.after;
+    if (!after.withdrawnAt && after.counted() != undo.stockBefore) {
+        findings.push_back({0,
+                            true,
+                            {0, u"stock"_s, u"stock_late"_s,
+                             u"A newer message has set this product's stock, so it was left as it is."_s, undo.sku}});
+    } else if (!after.withdrawnAt && after.shortfall > 0) {
         findings.push_back(
             {0,
              true,

@@ -50,16 +50,16 @@ std::optional<KnownStock> findSandbox(ReadTransaction &transaction, const QStrin
         });
 }
 
-void setLive(WriteTransaction &transaction, const StockItem &item, const StockCause &cause, qint64 delta,
-             const QString &movementId)
+void setLive(WriteTransaction &transaction, const StockItem &item, const StockCause &cause, const KnownStock &known,
+             qint64 wanted, const QString &movementId)
 {
-    if (delta != 0) {
+    if (wanted != known.onHand) {
         moveStock(transaction,
-                  {movementId, item.sku, delta, u"webhook"_s, u"webhook"_s, cause.eventId, u"set_stock"_s,
+                  {movementId, item.sku, wanted - known.onHand, u"webhook"_s, u"webhook"_s, cause.eventId, u"set_stock"_s,
                    u"partner:"_s + cause.partnerId});
     }
-    transaction.exec(u"UPDATE stock SET source_version = ?, source_at = ? WHERE sku = ?"_s,
-                     {nullable(item.version), cause.occurredAt, item.sku});
+    transaction.exec(u"UPDATE stock SET shortfall = ?, source_version = ?, source_at = ? WHERE sku = ?"_s,
+                     {wanted - item.stock, nullable(item.version), cause.occurredAt, item.sku});
 }
 
 void setSandbox(WriteTransaction &transaction, const StockItem &item, const StockCause &cause)
@@ -127,7 +127,7 @@ StockOutcome applyStock(WriteTransaction &transaction, const std::vector<StockIt
             setSandbox(transaction, item, cause);
             continue;
         }
-        setLive(transaction, item, cause, wanted - known->onHand, newId(clock, random));
+        setLive(transaction, item, cause, *known, wanted, newId(clock, random));
         if (wanted != known->onHand)
             levels.push_back({item.sku, wanted - known->promised});
     }

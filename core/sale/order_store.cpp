@@ -2,9 +2,12 @@
 #include "core/sale/order_store.h"
 
 #include "core/base/json_writer.h"
+#include "core/catalog/product_table.h"
 #include "core/sale/store_credit.h"
 
 #include <QLoggingCategory>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -125,8 +128,19 @@ QByteArray auditState(const Order &order)
     return json.text();
 }
 
+/// What was on hand only because it was promised goes, as it is promised no longer.
+void dropShortfall(WriteTransaction &transaction, const OrderLine &line, const QString &actor)
+{
+    const qint64 shortfall = transaction.integer(u"SELECT shortfall FROM stock WHERE sku = ?"_s, {line.sku});
+    const qint64 gone = std::min(shortfall, line.quantity);
+    if (gone == 0)
+        return;
+    moveStock(transaction, {line.id, line.sku, -gone, u"shortfall"_s, u"order_line"_s, line.id, u"give_back"_s, actor});
+    transaction.exec(u"UPDATE stock SET shortfall = shortfall - ? WHERE sku = ?"_s, {gone, line.sku});
+}
+
 /// Moves what an order holds to sold, or gives it back.
-ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const OrderLine &line, bool sold)
+ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const OrderLine &line, bool sold, const QString &actor)
 {
     const qint64 bought = sold ? line.quantity : 0;
     transaction.exec(u"UPDATE sale_item SET held = held - ?, sold = sold + ? WHERE id = ?"_s,
@@ -136,6 +150,7 @@ ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const Ord
     if (!sold) {
         transaction.exec(u"UPDATE sale_shopper SET quantity = quantity - ? WHERE sale_item_id = ? AND shopper_id = ?"_s,
                          {line.quantity, line.saleItemId, order.shopperId});
+        dropShortfall(transaction, line, actor);
     }
     const LineCounts counts = countsOf(transaction, line.saleItemId);
     return {line.saleItemId, line.sku, counts.sold, counts.held, stockLeftOf(transaction, line.sku)};
@@ -221,7 +236,7 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
         transaction.exec(u"DELETE FROM idempotency WHERE scope = ? AND order_id = ?"_s, {order.shopperId, order.id});
     std::vector<ItemCounts> counts;
     for (const OrderLine &line : order.lines)
-        counts.push_back(moveHeld(transaction, order, line, settlement == Settlement::Charged));
+        counts.push_back(moveHeld(transaction, order, line, settlement == Settlement::Charged, actor));
     transaction.audit({actor, u"order."_s + orderStatusName(order.status), u"order"_s, order.id, before, auditState(order), {}});
     transaction.afterCommit([&board, counts = std::move(counts)] { board.update(counts); });
     return order;

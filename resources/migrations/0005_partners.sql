@@ -16,7 +16,9 @@ ALTER TABLE product ADD COLUMN partner_id TEXT;
 ALTER TABLE product ADD COLUMN withdrawn_at BIGINT;
 CREATE INDEX product_of_partner ON product (partner_id, sku) WHERE partner_id IS NOT NULL;
 
--- Of the newest message that set the stock: what its sender counted, and when he sent it.
+-- Of the newest message that set the stock: what its sender counted, and when he sent it. shortfall: how many of those on hand it did not count; they
+-- are there because they are promised, and go with the reservation that ends without a sale.
+ALTER TABLE stock ADD COLUMN shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall >= 0);
 ALTER TABLE stock ADD COLUMN source_version BIGINT;
 ALTER TABLE stock ADD COLUMN source_at BIGINT NOT NULL DEFAULT 0;
 

@@ -360,7 +360,8 @@ private Q_SLOTS:
         const QByteArray file = rejectedFile(first);
         QVERIFY(file.contains(",'-A,\"'=HYPERLINK("));
         QVERIFY(file.contains(",'@x,"));
-        const Outcome mended = readText(QByteArray(file).replace("bad", "1").replace("'=HYPERLINK(\"\"http://evil.example\"\")", "Cup"));
+        const Outcome mended =
+            readText(QByteArray(file).replace("bad", "1").replace("'=HYPERLINK(\"\"http://evil.example\"\")", "Cup"));
         QCOMPARE(mended.skus(), QStringList{u"-A"_s});
         QCOMPARE(*mended.products.at(0).brand, u"@x"_s);
     }

@@ -2,6 +2,7 @@
 #include "core/partner/feed_job_service.h"
 
 #include "core/partner/feed_job_json.h"
+#include "core/partner/feed_job_table.h"
 #include "partner/feed_shop.h"
 
 #include <QTest>
@@ -347,6 +348,45 @@ private Q_SLOTS:
         QCOMPARE(shop.products().keys(), (QStringList{u"A"_s, u"C"_s}));
     }
 
+    void aFeedWithOneErrorTooManyIsReadNoFurtherByWhoTakesItOver()
+    {
+        FeedShop shop;
+        shop.start();
+        FeedUpload upload = shop.upload("sku,name,price\nA,Cup,1\nB,,1\nC,Mug,1\nD,,1\nE,Plate,1\n");
+        upload.maxErrors = 1;
+        const FeedJob before = shop.ran(upload);
+        shop.jobs.reset();
+        // As a server leaves it that was killed behind that chunk.
+        shop.run(u"UPDATE feed_job SET status = 'running', phase = 'applying', failure = '', finished_at = NULL"_s);
+        shop.restart();
+        shop.start();
+        const FeedJob after = shop.finished(before.id);
+        QCOMPARE(after.failure, u"too_many_errors"_s);
+        QCOMPARE(after.processed, before.processed);
+        QVERIFY(!shop.products().contains(u"E"_s));
+    }
+
+    void anAtomicFeedIsTakenBackWhereAnotherPartnerWasFasterWithOneOfItsSkus()
+    {
+        FeedShop shop;
+        FeedUpload upload = shop.upload(rowsOf(600, 5));
+        upload.policy = JobPolicy::Atomic;
+        const FeedJob queued = shop.submit(upload);
+        // As it stands between its check and its first chunk.
+        shop.run(u"UPDATE feed_job SET status = 'running', phase = 'applying', total = 600"_s);
+        shop.run(u"INSERT INTO product (sku, id, name, price, currency, created_at, updated_at, partner_id) "
+                 "VALUES ('S-599', 'p', 'Of bolt', 100, 'EUR', 0, 0, 'bolt')"_s);
+        shop.run(u"INSERT INTO stock (sku, on_hand) VALUES ('S-599', 0)"_s);
+        shop.start();
+        const FeedJob job = shop.finished(queued.id);
+        QCOMPARE(job.status, JobStatus::Failed);
+        QCOMPARE(job.failure, u"rows_rejected"_s);
+        QCOMPARE(shop.errorCodes(job.id), QStringList{u"sku_of_another"_s});
+        QCOMPARE(job.created, 0);
+        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM product WHERE withdrawn_at IS NULL"_s), 1);
+        QCOMPARE(shop.problem(), QString());
+    }
+
     void aJobThatWaitsIsCancelledAtOnce()
     {
         FeedShop shop;
@@ -416,6 +456,58 @@ private Q_SLOTS:
         QCOMPARE(shop.products()[u"S-2"_s].stock, 5);
         QCOMPARE(shop.products()[u"S-3"_s].stock, 8);
         QCOMPARE(shop.errorCodes(undo.id), QStringList{u"stock_promised"_s});
+    }
+
+    void undoLeavesStockThatANewerMessageConfirmed()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.clock.advance(1s);
+        const FeedJob changed = shop.ran("sku,name,stock\nS-0,Mug,5\nS-1,Mug,5\n");
+        shop.clock.advance(1s);
+        shop.ran("sku,stock\nS-0,5\n");
+        const FeedJob undo = shop.finished(shop.jobs->undo(changed.id, u"staff:eve"_s).get().value().id);
+        QCOMPARE(undo.updated, 2);
+        QCOMPARE(shop.products()[u"S-0"_s].name, u"Cup 0"_s);
+        QCOMPARE(shop.products()[u"S-0"_s].stock, 5);
+        QCOMPARE(shop.products()[u"S-1"_s].stock, 10);
+        QCOMPARE(shop.errorCodes(undo.id), QStringList{u"stock_late"_s});
+    }
+
+    void whatIsOnlyKeptForOrdersIsKnownAsThat()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.run(u"UPDATE stock SET held = 4 WHERE sku = 'S-0'"_s);
+        shop.ran(rowsOf(2, 4));
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 0);
+        // What is on hand stays, but it is no longer what was counted.
+        QCOMPARE(shop.ran(rowsOf(2, 1)).updated, 2);
+        QCOMPARE(shop.number(u"SELECT on_hand FROM stock WHERE sku = 'S-0'"_s), 4);
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 3);
+        shop.ran(rowsOf(2, 9));
+        QCOMPARE(shop.number(u"SELECT on_hand FROM stock WHERE sku = 'S-0'"_s), 9);
+        QCOMPARE(shop.number(u"SELECT shortfall FROM stock WHERE sku = 'S-0'"_s), 0);
+        QCOMPARE(shop.problem(), QString());
+    }
+
+    void aReservationThatEndsDoesNotStandInTheWayOfUndo()
+    {
+        FeedShop shop;
+        shop.start();
+        shop.ran(rowsOf(2, 10));
+        shop.run(u"UPDATE stock SET held = 4 WHERE sku = 'S-0'"_s);
+        const FeedJob emptied = shop.ran(rowsOf(2, 0));
+        // As the end of a reservation leaves it.
+        shop.run(u"UPDATE stock SET held = 1, on_hand = 1, shortfall = 1 WHERE sku = 'S-0'"_s);
+        shop.run(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
+                 "VALUES ('m', 'S-0', -3, 'shortfall', 'order_line', 'l', 'give_back', 'shopper', 0)"_s);
+        const FeedJob undo = shop.finished(shop.jobs->undo(emptied.id, u"staff:eve"_s).get().value().id);
+        QCOMPARE(undo.updated, 2);
+        QCOMPARE(shop.products()[u"S-0"_s].stock, 10);
+        QCOMPARE(shop.problem(), QString());
     }
 
     void retryWorksOnTheSameUploadAgain()
@@ -653,6 +745,23 @@ private Q_SLOTS:
         shop.clock.advance(11s);
         QCOMPARE(shop.finished(here.id).status, JobStatus::Succeeded);
         QCOMPARE(shop.job(elsewhere.id).status, JobStatus::Running);
+    }
+
+    void oneOfTwoServersBeginsForAPartner()
+    {
+        FeedShop shop;
+        const FeedJob first = shop.submit(shop.upload(rowsOf(3, 5)));
+        const FeedJob second = shop.submit(shop.upload(rowsOf(3, 6)));
+        const auto claims = [&shop](const FeedJob &job, const QString &owner) {
+            auto claiming = shop.store->write([id = job.id, owner](WriteTransaction &transaction) -> Result<bool> {
+                return claimJob(transaction, id, owner, transaction.now() + 10'000);
+            });
+            return claiming.get().value();
+        };
+        QVERIFY(claims(first, u"one"_s));
+        QVERIFY(!claims(second, u"other"_s));
+        shop.clock.advance(11s);
+        QVERIFY(claims(second, u"other"_s));
     }
 
     void anUploadThatIsGoneFailsItsJob()

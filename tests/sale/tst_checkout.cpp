@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scenarios A1, A2, P2, U1: one checkout at a time.
+#include "core/catalog/product_table.h"
 #include "payment/manual_sleeper.h"
 #include "shop.h"
 
@@ -23,6 +24,19 @@ class CheckoutTest : public QObject
         CheckoutRequest request = m_shop->request(shopper, sku, quantity);
         request.idempotencyKey = key;
         return request;
+    }
+
+    /// Somebody counts the product anew.
+    void countStock(const QString &sku, qint64 count)
+    {
+        auto counting = m_shop->store->write([this, sku, count](WriteTransaction &transaction) -> Result<Done> {
+            const Product before = findProduct(transaction, sku).value_or(Product{});
+            ProductChange change{before, before};
+            change.after.setStock(count);
+            writeChanges(transaction, {change}, {u"feed"_s, u"job"_s, u"set_stock"_s, u"test"_s}, m_shop->clock, m_shop->random);
+            return Done{};
+        });
+        QVERIFY(counting.get());
     }
 
     static QCoro::Task<void> keep(QCoro::Task<CheckoutAnswer> task, std::optional<CheckoutAnswer> &kept)
@@ -179,6 +193,24 @@ private Q_SLOTS:
         QCOMPARE(m_shop->count(u"SELECT held + sold FROM sale_item WHERE sku = 'A'"_s), 0);
         QCOMPARE(m_shop->board.snapshot()->openItem(u"A"_s, m_shop->clock.utc())->available(), 10);
         QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"paid"_s);
+    }
+
+    void aPieceThatWasOnlyKeptForAnOrderIsNotSoldAgain()
+    {
+        m_shop->card->plays({Shop::Manner::Decline});
+        m_shop->card->duringCharge = [this] { countStock(u"A"_s, 0); };
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"payment_declined"_s);
+        m_shop->card->duringCharge = {};
+        QCOMPARE(m_shop->count(u"SELECT on_hand + shortfall FROM stock WHERE sku = 'A'"_s), 0);
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"bob"_s, u"A"_s)), u"out_of_stock"_s);
+    }
+
+    void aPieceThatWasOnlyKeptForAnOrderIsSoldToIt()
+    {
+        m_shop->card->duringCharge = [this] { countStock(u"A"_s, 1); };
+        QCOMPARE(m_shop->buyResult(m_shop->request(u"ann"_s, u"A"_s, 2)), u"paid"_s);
+        m_shop->card->duringCharge = {};
+        QCOMPARE(m_shop->count(u"SELECT on_hand FROM stock WHERE sku = 'A'"_s), 2);
     }
 
     void givesEverythingBackWhenThePaymentCannotBeMade()
