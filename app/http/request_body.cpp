@@ -64,8 +64,7 @@ bool RequestBody::checkDisk(qint64 toCome)
 {
     struct statvfs disk;
     m_diskCheckedAt = m_received;
-    if (::fstatvfs(m_file->handle(), &disk) != 0
-        || qint64(disk.f_bavail) * qint64(disk.f_frsize) - toCome >= m_diskReserve)
+    if (::fstatvfs(m_file->handle(), &disk) != 0 || qint64(disk.f_bavail) * qint64(disk.f_frsize) - toCome >= m_diskReserve)
         return true;
     qCWarning(log) << "no room for a body beside" << m_file->fileName();
     m_refusal = {ErrorCode::StorageUnavailable, "spool"};

@@ -50,7 +50,7 @@ private:
     std::shared_ptr<BodyShare> m_share;
     std::shared_ptr<QTemporaryFile> m_file;
     qint64 m_diskReserve = 0;
-    qint64 m_diskCheckedAt = 0; ///< bytes received by then
+    qint64 m_diskCheckedAt = 0;                       ///< bytes received by then
     std::unique_ptr<crypto_generichash_state> m_hash; ///< of what is in the file
     Refusal m_refusal;
 };
