@@ -19,7 +19,7 @@ namespace {
 Q_LOGGING_CATEGORY(log, "tidegate.http.spool")
 
 /// Of each body; does not count against the budget.
-constexpr qsizetype freeMemory = 8 * 1024;
+constexpr qsizetype freeMemory = qsizetype(8) * 1024;
 
 constexpr std::size_t hashSize = 32;
 constexpr qint64 betweenDiskChecks = 16 << 20;

@@ -35,8 +35,8 @@ class RequestParser
 {
 public:
     struct Limits {
-        qsizetype head = 16 * 1024;
-        qsizetype target = 8 * 1024;
+        qsizetype head = qsizetype(16) * 1024;
+        qsizetype target = qsizetype(8) * 1024;
         std::size_t headers = 100;
     };
     enum class Progress { NeedsMore, Whole, Refused };
