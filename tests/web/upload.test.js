@@ -83,6 +83,7 @@ describe("the upload page", () => {
 
     test("by keyboard alone: key, file, options, errors, undo", async () => {
         const page = await open(browser);
+        page.on("filechooser", () => {}); // from now on, so that the browser is told long before the key that opens it
         const focused = () => page.evaluate(() => document.activeElement.id);
         const tabTo = async (id) => {
             for (let i = 0; i < 60 && (await focused()) !== id; ++i)
