@@ -181,12 +181,22 @@ describe("the upload page", () => {
             new MutationObserver(() => window.seen.push(document.getElementById("job-progress-text").textContent))
                 .observe(document.getElementById("job-progress-text"), { childList: true, characterData: true, subtree: true });
         });
+        // A fast machine is done before the page asks: the first answer tells of a job half way.
+        let isFirst = true;
+        await page.route(/\/partner\/jobs\/[^/?]+$/, async (route) => {
+            const response = await route.fetch();
+            const job = await response.json();
+            if (isFirst)
+                Object.assign(job, { status: "running", phase: "applying", total: 30000, processed: 12000, percent: 40, finished_at: null });
+            isFirst = false;
+            await route.fulfill({ response, json: job });
+        });
         await page.setInputFiles("#file", { name: "big.csv", mimeType: "text/csv", buffer: csv(rows) });
         await page.click("#send");
         await waitForStatus(page, "Done");
         assert.equal(await page.textContent("#job-notice strong"), "All 30,000 rows are in");
         const seen = await page.evaluate(() => window.seen);
-        assert.ok(seen.some((text) => /Reading the feed|of 30,000 rows|Waiting/.test(text)), seen.join(" | "));
+        assert.ok(seen.some((text) => text.includes("12,000 of 30,000 rows")), seen.join(" | "));
         await close(page);
     });
 
