@@ -62,10 +62,15 @@ std::optional<Response> refusalByHead(const RouteMatch &match, const RequestHead
         response.headers.emplace_back("Allow"_ba, match.allow);
         return response;
     }
-    if (head.hasBody() && !takesMediaType(*match.route, request))
-        return Response::problem(
-            withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request))), request);
     return std::nullopt;
+}
+
+std::optional<Response> refusalByMediaType(const Route &route, const RequestHead &head, const Request &request)
+{
+    if (!head.hasBody() || takesMediaType(route, request))
+        return std::nullopt;
+    return Response::problem(
+        withoutMore(ErrorCode::UnsupportedMediaType, u"Content-Type "_s + QString::fromLatin1(mediaType(request))), request);
 }
 
 std::optional<Response> askGate(const Route &route, Request &request)
@@ -103,6 +108,8 @@ Admission Dispatcher::admit(const RequestHead &head, Request &request) const
     admission.refusal = refusalByHead(match, head, request, admission.maximumBody);
     if (!admission.refusal && match.route->options.gate)
         admission.refusal = askGate(*match.route, request);
+    if (!admission.refusal)
+        admission.refusal = refusalByMediaType(*match.route, head, request);
     admission.dropBody = admission.refusal || match.route->method == "GET";
     return admission;
 }

@@ -125,6 +125,7 @@ class Ingest(PartnerShop):
             return harness.send_raw(self.server, "\r\n".join(head).encode())
         key, csv_type = f"Authorization: Bearer {self.acme.key}", "Content-Type: text/csv"
         self.problem(raw(csv_type, "Content-Length: 500000000"), 401, "unauthenticated")
+        self.problem(raw("Content-Type: image/png", "Content-Length: 500000000"), 401, "unauthenticated")
         self.problem(raw(key, csv_type, "Content-Length: 1073741825"), 413, "body_too_large")
         self.problem(raw(key, "Content-Type: image/png", "Content-Length: 500000000"), 415, "unsupported_media_type")
         coded = self.problem(raw(key, csv_type, "Content-Encoding: br", "Content-Length: 500000000"), 415, "unsupported_media_type")

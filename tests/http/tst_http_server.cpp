@@ -89,6 +89,11 @@ private Q_SLOTS:
         });
         router.add("POST", u"/typed"_s, [](const Request &request) { return textAnswer(request.body); },
                    {.mediaTypes = {"application/json"}});
+        const auto lockedOut = [](Request &request) -> std::optional<Response> {
+            return Response::problem({ErrorCode::Unauthenticated, {}, {}, {}}, request);
+        };
+        router.add("POST", u"/typed-for-friends"_s, [](const Request &request) { return textAnswer(request.body); },
+                   {.mediaTypes = {"application/json"}, .gate = lockedOut});
         router.add("GET", u"/throws"_s, [](const Request &) -> Response { throw std::runtime_error("secret"); });
         router.add("GET", u"/throws-later"_s, [this](std::shared_ptr<const Request>) { return throwLater(m_badNews.async()); });
         router.add("GET", u"/throws-at-once"_s, [](std::shared_ptr<const Request>) -> QCoro::Task<Response> { throw 7; });
@@ -149,6 +154,11 @@ private Q_SLOTS:
         QCOMPARE(untyped.status, 415);
         QCOMPARE(codeIn(untyped), u"unsupported_media_type"_s);
         QCOMPARE(m_server.ask(withBody("POST /typed", {}, {})).status, 200);
+    }
+
+    void aStrangerHearsNothingOfMediaTypes()
+    {
+        QCOMPARE(m_server.ask(withBody("POST /typed-for-friends", "text/plain", "{}")).status, 401);
     }
 
     void exceptionsBecome500WithoutTheirText_data()
@@ -423,6 +433,7 @@ private Q_SLOTS:
             server.start();
             std::atomic<bool> go = true;
             std::vector<std::thread> loaders;
+            loaders.reserve(4);
             for (int i = 0; i < 4; ++i) {
                 loaders.emplace_back([&] {
                     while (go) {
