@@ -16,7 +16,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <limits>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -27,8 +29,8 @@ namespace tidegate {
 namespace {
 
 constexpr int maximumPage = 1'000;
-/// Threads for what waits for the disk.
-constexpr int requestThreads = 4;
+/// Threads for what waits for the disk: a file system makes what several ask for at a time durable in one go.
+constexpr int requestThreads = 16;
 /// Threads for what goes through a whole job.
 constexpr int longThreads = 2;
 /// Of one partner, besides the one that is under way.
@@ -143,6 +145,11 @@ public:
     {
         m_long->stop();
         m_requests.waitForDone();
+        {
+            std::unique_lock lock(m_queueingMutex);
+            m_queued.wait(lock, [this] { return m_queueing == 0; });
+        }
+        m_requests.waitForDone(); // uploads that were not queued are removed there
     }
 
     Result<Done> start()
@@ -190,35 +197,14 @@ public:
         return promise.async();
     }
 
-    Result<SubmittedJob> submit(const FeedTools &tools, const FeedUpload &upload)
+    Async<Result<SubmittedJob>> submit(FeedUpload upload)
     {
-        const Result<QString> name = tools.spool.take(upload.file);
-        if (!name) {
-            QFile::remove(upload.file);
-            return tl::unexpected(name.error());
-        }
-        StoredJob stored = jobOf(upload);
-        stored.home = tools.spool.home();
-        stored.file = *name;
-        auto queueing = m_store.write(
-            [stored, upload, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
-                if (!upload.idempotencyKey.isEmpty()) {
-                    const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
-                    if (known && !sameRequest(*known, upload))
-                        return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
-                    if (known)
-                        return SubmittedJob{known->job, true};
-                }
-                StoredJob wanted = stored;
-                wanted.uploadedAt = transaction.now();
-                return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
-            });
-        Result<SubmittedJob> submitted = queueing.get();
-        if (!submitted || submitted->replayed)
-            tools.spool.remove(*name);
+        Promise<Result<SubmittedJob>> promise;
+        if (m_tools)
+            m_requests.start([this, promise, upload = std::move(upload)]() mutable { keep(upload, std::move(promise)); });
         else
-            m_scheduler->lookNow();
-        return submitted;
+            promise.deliver(tl::unexpected(m_spool.error()));
+        return promise.async();
     }
 
     Result<FeedJob> undo(const FeedTools &tools, const QString &jobId, const QString &actor, const std::atomic<bool> &stopping)
@@ -303,6 +289,54 @@ public:
     Store &store() { return m_store; }
 
 private:
+    /// Waits for the disk, and not for the writer, so that uploads that come together share a commit.
+    void keep(const FeedUpload &upload, Promise<Result<SubmittedJob>> promise)
+    {
+        const Result<QString> name = m_tools->spool.take(upload.file);
+        if (!name) {
+            QFile::remove(upload.file);
+            return promise.deliver(tl::unexpected(name.error()));
+        }
+        {
+            const std::lock_guard lock(m_queueingMutex);
+            ++m_queueing;
+        }
+        queueUpload(upload, *name).onDelivery([this, promise, name = *name](Result<SubmittedJob> submitted) mutable {
+            if (submitted && !submitted->replayed) {
+                m_scheduler->lookNow();
+                promise.deliver(std::move(submitted));
+            } else {
+                m_requests.start([this, name, promise, submitted = std::move(submitted)]() mutable {
+                    m_tools->spool.remove(name);
+                    promise.deliver(std::move(submitted));
+                });
+            }
+            const std::lock_guard lock(m_queueingMutex);
+            if (--m_queueing == 0)
+                m_queued.notify_all();
+        });
+    }
+
+    Async<Result<SubmittedJob>> queueUpload(const FeedUpload &upload, const QString &name)
+    {
+        StoredJob stored = jobOf(upload);
+        stored.home = m_tools->spool.home();
+        stored.file = name;
+        return m_store.write(
+            [stored, upload, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
+                if (!upload.idempotencyKey.isEmpty()) {
+                    const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
+                    if (known && !sameRequest(*known, upload))
+                        return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
+                    if (known)
+                        return SubmittedJob{known->job, true};
+                }
+                StoredJob wanted = stored;
+                wanted.uploadedAt = transaction.now();
+                return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
+            });
+    }
+
     Result<FeedJob> looked(Result<FeedJob> queued)
     {
         if (queued)
@@ -352,6 +386,9 @@ private:
     std::optional<FeedJobScheduler> m_scheduler;
     std::atomic<bool> m_works{false};
     QThreadPool m_requests;
+    std::mutex m_queueingMutex;
+    std::condition_variable m_queued;
+    int m_queueing = 0; ///< uploads that are kept and not queued yet
     const std::shared_ptr<TurnQueue> m_long = std::make_shared<TurnQueue>(longThreads, maximumLongWaiting);
 };
 
@@ -370,8 +407,7 @@ Result<Done> FeedJobService::start()
 
 Async<Result<SubmittedJob>> FeedJobService::submit(FeedUpload upload)
 {
-    return m_impl->aside<SubmittedJob>(
-        [impl = m_impl.get(), upload = std::move(upload)](const FeedTools &tools) { return impl->submit(tools, upload); });
+    return m_impl->submit(std::move(upload));
 }
 
 Async<Result<FeedJob>> FeedJobService::find(const QString &jobId, const QString &partnerId, std::optional<bool> sandbox)
