@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py [--quick] [--readme] [SCENE ...]: runs the benchmarks and prints one table of what was measured, what is wanted, and whether.
 
-Scenes: listing checkout card flask refusals limiter start memory feed (default: all). The load runs on the same machine as the server, so a
+Scenes: listing checkout card flask refusals limiter start memory feed partners (default: all). The load runs on the same machine as the server, so a
 figure is one of both together. --readme puts the table into README.md. Exit status 0 also where a figure is missed: this measures.
 """
 import argparse
@@ -211,7 +211,49 @@ def feed_bench(*words):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory, feed)}
+def partners():
+    """U2, I2: what waits for an answer while a feed of a million rows is worked in, beside the same without it."""
+    rows, count = (100_000, 4_000) if QUICK else (1_000_000, 60_000)
+    with harness.scratch_folder() as folder, stage.shop(folder, credit=40_000 if QUICK else 250_000) as (process, client, data):
+        large, small = stage.Partner(process, data, "Large"), stage.Partner(process, data, "Small")
+        small.sends(stage.feed_rows("W", stage.WEBHOOK_PRODUCTS))
+        webhooks(process, data, small, folder, count)
+        def flash(first):
+            lists = stage.wrk(process.url + "/flash/products", 64, seconds(5))
+            return lists, stage.checkouts(process.url, 64, seconds(5), client.key, stage.SKU, "store_credit", first=first)
+        alone = flash(0)
+        job = large.starts(stage.feed_rows("L", rows))
+        beside = flash(120_000)
+        uploads = stage.wrk(process.url, 64, seconds(3), "feed.lua", [small.key])
+        files = small.signs(folder / "later", count)
+        hooks = stage.wrk(process.url, 64, seconds(3), "signed.lua", [small.key, files])
+        during = large.job(job)
+        for name, run in (("an upload", uploads), ("a webhook", hooks)):
+            tell(f"Acknowledging {name} beside a feed, p50 and p99", f"{ms(run['p50_ms'])}, {ms(run['p99_ms'])} at {run['rate']:,.0f}/s",
+                 "p99 < 20 ms", run["p99_ms"] < 20 and run["not_2xx"] + run["broken"] == 0)
+        for name, before, now in zip(("Listings", "Checkouts"), alone, beside):
+            ratio = now["rate"] / before["rate"]
+            tell(f"{name} beside a feed", f"{now['rate']:,.0f}/s; alone {before['rate']:,.0f}/s: {ratio:.2f}", "≥ 0.75", ratio >= 0.75)
+        tell("The feed was still being worked in at the end", f"{during['processed']:,} of {during['total']:,} rows", "running",
+             during["status"] == "running")
+
+
+def webhooks(process, data, partner, folder, count):
+    """Webhooks alone: acknowledged, applied, and how long the slowest took from its arrival to its effect."""
+    files = partner.signs(folder / "first", count)
+    run = stage.wrk(process.url, 64, seconds(5), "signed.lua", [partner.key, files])
+    books = harness.Database(data)
+    harness.poll(lambda: books.rows("SELECT count(*) FROM webhook_event WHERE status = 'queued'")[0][0] == 0, "all are applied", 120)
+    applied, slowest, span = books.rows("SELECT count(*), max(processed_at - received_at), max(processed_at) - min(received_at) "
+                                        "FROM webhook_event WHERE status = 'processed'")[0]
+    rate = applied / span * 1000
+    clean = run["not_2xx"] + run["broken"] == 0
+    tell("Webhooks acknowledged, 64 connections", f"{run['rate']:,.0f}/s, p99 {ms(run['p99_ms'])}", "≥ 5 000/s", run["rate"] >= 5_000 and clean)
+    tell("Webhooks applied", f"{applied:,} at {rate:,.0f}/s", "≥ 5 000/s", rate >= 5_000)
+    tell("Webhooks: the slowest from its arrival to its effect", f"{slowest / 1000:.1f} s", "< 5 s", slowest < 5_000)
+
+
+SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory, feed, partners)}
 
 
 def machine():

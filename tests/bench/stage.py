@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the benchmarks stand on: wrk, nginx, gunicorn, a stocked shop. Everything on 127.0.0.1 and in a temporary folder."""
+import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import os
 import socket
@@ -126,3 +129,55 @@ def shop(folder, settings="", credit=0):
 
 def paid_orders(data):
     return harness.Database(data).rows("SELECT count(*) FROM orders WHERE status = 'paid'")[0][0]
+
+
+WEBHOOK_PRODUCTS = 1_000
+
+
+def feed_rows(prefix, rows):
+    """A feed in our columns as its lines."""
+    yield b"sku,name,description,price,currency,stock,image_url,brand,gtin,category\n"
+    for n in range(rows):
+        yield (f"{prefix}-{n:08d},Product {n},A plain thing of use in every house.,{n % 900 + 1}.99,EUR,{n % 500},"
+               f"https://pictures.example/{n}.jpg,Brand {n % 50},,Things\n").encode()
+
+
+class Partner:
+    """A partner with a key and a webhook secret."""
+
+    def __init__(self, process, data, name):
+        harness.cli("partner", "add", name, "--email", f"{name.lower()}@example.com", data=data)
+        told = harness.cli("key", "create", "--kind", "partner", "--partner", name, "--webhook-secret", data=data).stdout.split()
+        self.key = told[-1]
+        self.secret = next(word for word in told if word.startswith("whsec_"))
+        self.client = harness.Client(process, self.key)
+        harness.poll(lambda: self.client.get("/partner/jobs").status == 200, "the server knows the key")
+
+    def starts(self, lines):
+        """Sends a feed; the id of its job once the first rows are in."""
+        answer = self.client.call("POST", "/partner/ingest", b"".join(lines), {"Content-Type": "text/csv"})
+        if answer.status != 202:
+            raise RuntimeError(f"the feed was answered {answer}")
+        harness.poll(lambda: self.job(answer.json["job_id"])["processed"] > 0, "rows are in", 120)
+        return answer.json["job_id"]
+
+    def sends(self, lines):
+        job = self.starts(lines)
+        harness.poll(lambda: self.job(job)["status"] == "succeeded", "the feed is in", 120)
+
+    def job(self, job_id):
+        return self.client.get(f"/partner/jobs/{job_id}").json
+
+    def signs(self, path, count):
+        """Webhooks for stock of W-00000000 and on, in one file for each thread of wrk: PATH-1, PATH-2."""
+        secret = base64.b64decode(self.secret.removeprefix("whsec_"))
+        now = int(time.time())
+        for thread in range(1, THREADS + 1):
+            with open(f"{path}-{thread}", "w") as target:
+                for n in range(count):
+                    items = [{"sku": f"W-{n % WEBHOOK_PRODUCTS:08d}", "stock": n % 700}]
+                    body = json.dumps({"type": "stock.updated", "timestamp": harness.rfc3339(0), "data": {"items": items}})
+                    name = f"{path.name}-{thread}-{n}"
+                    digest = hmac.new(secret, f"{name}.{now}.{body}".encode(), hashlib.sha256).digest()
+                    target.write(f"{name}\t{now}\tv1,{base64.b64encode(digest).decode()}\t{body}\n")
+        return path
