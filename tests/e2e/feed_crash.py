@@ -9,8 +9,10 @@ trail are those of a twin that got the same messages and was never disturbed.
 import gzip
 import http.client
 import json
+import os
 import random
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -69,10 +71,12 @@ class Sender:
         self.keys, self.clients = keys, {}
         self.problems = []
         self.up = threading.Event()
+        self.due = 1.0
+        self.sent = [0] * (len(keys) + 1)
         begun = time.time()
-        lanes = [[("feed", f"key-{n}", feed) for n, feed in enumerate(feeds) if feed[0] == who] for who in keys]
-        lanes.append([("webhook", f"msg-{n}", self.message(n, begun)) for n in range(webhooks)])
-        self.threads = [threading.Thread(target=self.work, args=(lane,), daemon=True) for lane in lanes]
+        self.lanes = [[("feed", f"key-{n}", feed) for n, feed in enumerate(feeds) if feed[0] == who] for who in keys]
+        self.lanes.append([("webhook", f"msg-{n}", self.message(n, begun)) for n in range(webhooks)])
+        self.threads = [threading.Thread(target=self.work, args=(number,), daemon=True) for number in range(len(self.lanes))]
 
     @staticmethod
     def message(number, begun):
@@ -86,19 +90,23 @@ class Sender:
         for thread in self.threads:
             thread.start()
 
-    def talk_to(self, server):
+    def talk_to(self, server, due=1.0):
+        """From now on to this server; no more than this share of all messages."""
         self.clients = {who: harness.Client(server, made["secret"]) for who, made in self.keys.items()}
+        self.due = due
         self.up.set()
 
     def is_done(self):
-        return not any(thread.is_alive() for thread in self.threads)
+        """All that is due was sent."""
+        return all(sent >= self.due * len(lane) for sent, lane in zip(self.sent, self.lanes))
 
-    def work(self, lane):
-        for kind, key, what in lane:
-            while not self.sent(kind, key, what):
+    def work(self, number):
+        for kind, key, what in self.lanes[number]:
+            while self.sent[number] >= self.due * len(self.lanes[number]) or not self.send(kind, key, what):
                 time.sleep(0.02)
+            self.sent[number] += 1
 
-    def sent(self, kind, key, what):
+    def send(self, kind, key, what):
         self.up.wait()
         try:
             if kind == "feed":
@@ -185,10 +193,10 @@ class FeedCrash(unittest.TestCase):
         amid = 0
         for number in range(1, KILLS + 1):
             with harness.server(data) as server:
-                sender.talk_to(server)
+                # A share of the messages for each, so that there is something to be killed in.
+                sender.talk_to(server, number / KILLS)
                 if number % 2 == 0:
-                    harness.poll(lambda: self.is_working(data) or sender.is_done(), "a feed is worked in")
-                    time.sleep(chance.uniform(0, 0.1))
+                    self.freeze_amid_a_feed(data, server, sender, chance)
                 else:
                     time.sleep(chance.uniform(0.02, 1.2))
                 sender.up.clear()
@@ -197,6 +205,20 @@ class FeedCrash(unittest.TestCase):
             amid += self.is_working(data)
         print(f"{KILLS} kills, {amid} of them while a feed was worked in", flush=True)
         self.assertGreater(amid, 0, "no kill came amid a feed")
+
+    def freeze_amid_a_feed(self, data, server, sender, chance):
+        """Stops the process while a feed is worked in, however fast that is; unless all that was due was worked in before."""
+        waiting = "SELECT 1 FROM feed_job WHERE finished_at IS NULL"
+        deadline = time.monotonic() + harness.PATIENCE
+        while not sender.is_done() or harness.Database(data).rows(waiting):
+            self.assertLess(time.monotonic(), deadline, "neither is a feed worked in, nor are all")
+            if not self.is_working(data):
+                continue
+            time.sleep(chance.uniform(0, 0.02))
+            os.kill(server.process.pid, signal.SIGSTOP)
+            if self.is_working(data):
+                return
+            os.kill(server.process.pid, signal.SIGCONT)
 
     @staticmethod
     def is_working(data):
