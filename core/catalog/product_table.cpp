@@ -117,7 +117,8 @@ bool sameFields(const Product &a, const Product &b)
 
 namespace {
 
-// The id is the row's own on both sides, and so are the owner's, the time of making and the source where the product is there already.
+// The id is the row's own on both sides, and so are the owner's, the time of making and the source where the product is there
+// already.
 const BulkStatement putProduct(
     u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, search_text, "
     "created_at, updated_at, version, partner_id, withdrawn_at)"_s,

@@ -10,8 +10,8 @@
 
 namespace tidegate {
 
-/// What RapidJSON reads a feed through: its input stream concept, over a FeedInput, piece by piece. Ends early where the input fails or a value is longer than is
-/// allowed; ask error() and isTooLong() why.
+/// What RapidJSON reads a feed through: its input stream concept, over a FeedInput, piece by piece. Ends early where the input
+/// fails or a value is longer than is allowed; ask error() and isTooLong() why.
 class JsonStream
 {
 public:

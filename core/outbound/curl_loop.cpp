@@ -105,7 +105,8 @@ void CurlLoop::Transfer::prepareBody()
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
 }
 
-/// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the retry rules.
+/// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the
+/// retry rules.
 int CurlLoop::Transfer::beforeSending(void *self, char *peer, char *, int, int)
 {
     auto *transfer = static_cast<Transfer *>(self);

@@ -28,11 +28,13 @@ struct FeedTools {
     Random &random;
 };
 
-/// One job that is being worked on: step by step, so that many take turns. Each step reads a little of the file and sends a command to the store, or
-/// takes up the outcome of one. What is done stands in the database; a run that is given up leaves a job that goes on with a new run.
+/// One job that is being worked on: step by step, so that many take turns. Each step reads a little of the file and sends a
+/// command to the store, or takes up the outcome of one. What is done stands in the database; a run that is given up leaves a job
+/// that goes on with a new run.
 ///
-/// An upload is read to its end first, for its grammar; then a dry run and an atomic feed are checked row by row against the catalogue; then the rows
-/// are applied; then what a full feed does not name is withdrawn. An atomic feed that ends on the way is taken back.
+/// An upload is read to its end first, for its grammar; then a dry run and an atomic feed are checked row by row against the
+/// catalogue; then the rows are applied; then what a full feed does not name is withdrawn. An atomic feed that ends on the way is
+/// taken back.
 class FeedJobRun : public std::enable_shared_from_this<FeedJobRun>
 {
 public:

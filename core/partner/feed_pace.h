@@ -8,8 +8,8 @@
 
 namespace tidegate {
 
-/// Keeps feeds from crowding out those who wait for an answer, such as checkouts: while others write, feeds take one command at a time and leave the writer
-/// alone after it for several times as long as it took. Thread-safe.
+/// Keeps feeds from crowding out those who wait for an answer, such as checkouts: while others write, feeds take one command at a
+/// time and leave the writer alone after it for several times as long as it took. Thread-safe.
 class FeedPace
 {
 public:

@@ -6,8 +6,8 @@
 
 namespace tidegate {
 
-/// The products that one partner's feeds work on: the shop's, or, with test keys, the partner's own sandbox, where nothing is promised to anybody and
-/// no ledger is kept. Everything here runs inside a command.
+/// The products that one partner's feeds work on: the shop's, or, with test keys, the partner's own sandbox, where nothing is
+/// promised to anybody and no ledger is kept. Everything here runs inside a command.
 class PartnerCatalog
 {
 public:

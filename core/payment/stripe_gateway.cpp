@@ -36,8 +36,8 @@ QByteArray paymentMethod(const QString &token)
     return "payment_method_data[type]=card&" + field("payment_method_data[card][token]", token);
 }
 
-/// Whether a request is refused for the token that the shopper sent, or for the charge that is to be refunded: final, and no reason to
-/// think ill of the gateway.
+/// Whether a request is refused for the token that the shopper sent, or for the charge that is to be refunded: final, and no
+/// reason to think ill of the gateway.
 bool isAboutWhatWasSent(const QJsonObject &error, bool isRefund)
 {
     const QString code = error.value("code"_L1).toString();
@@ -158,8 +158,8 @@ QByteArray StripeGateway::intentForm(const ChargeRequest &request)
     return form;
 }
 
-/// Tries to take the charge's key for an intent that moves no money. Where that succeeds the charge never arrived, and if it still did it
-/// would be refused; where the key is taken, asking as before gives what the charge's own answer was.
+/// Tries to take the charge's key for an intent that moves no money. Where that succeeds the charge never arrived, and if it
+/// still did it would be refused; where the key is taken, asking as before gives what the charge's own answer was.
 QCoro::Task<ChargeOutcome> StripeGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;

@@ -22,7 +22,8 @@ struct LineCounts {
     qint64 held = 0;
 };
 
-// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the rest.
+// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the
+// rest.
 
 LineCounts countsOf(ReadTransaction &transaction, const QString &saleItemId)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Works one generated feed in, from the upload to the end of its job, into a new SQLite database, durable; then the same feed again:
-// bench_feed FORMAT ROWS [shuffled | beside]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass. With `beside`: how many small writes a second
-// 64 others get through alone, and while the feed is worked in.
+// Works one generated feed in, from the upload to the end of its job, into a new SQLite database, durable; then the same feed
+// again: bench_feed FORMAT ROWS [shuffled | beside]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass. With
+// `beside`: how many small writes a second 64 others get through alone, and while the feed is worked in.
 #include "core/partner/feed_job_service.h"
 
 #include <QFile>

@@ -31,7 +31,8 @@ public:
     ~FeedShop();
 
     void start();
-    /// Ends the service, which leaves what is not done yet, and makes another on the same database and folder, which does not work yet.
+    /// Ends the service, which leaves what is not done yet, and makes another on the same database and folder, which does not
+    /// work yet.
     void restart();
 
     QString partner(const QString &name);
