@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/random.h"
+#include "core/base/sleeper.h"
 #include "core/payment/payment_service.h"
-#include "core/payment/sleeper.h"
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/order_store.h"
