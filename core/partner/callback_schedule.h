@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
 #include "core/base/random.h"
-
-#include <QByteArray>
 
 #include <chrono>
 #include <optional>
@@ -20,8 +17,5 @@ inline constexpr int maximumCallbackAttempts = 12;
 /// last one.
 std::optional<std::chrono::milliseconds> nextCallbackDelay(int attempts, std::optional<std::chrono::milliseconds> retryAfter,
                                                            Random &random);
-
-/// Retry-After as RFC 9110 has it, seconds or a date; nothing for anything else.
-std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value, UtcMillis now);
 
 } // namespace tidegate
