@@ -22,11 +22,6 @@ QVariantList filledUp(QVariantList values, const QStringList &skus)
     return values;
 }
 
-QVariant orNull(const std::optional<qint64> &number)
-{
-    return number ? QVariant(*number) : QVariant();
-}
-
 Product readSandboxProduct(const Row &row)
 {
     Product product;
@@ -41,11 +36,9 @@ Product readSandboxProduct(const Row &row)
     product.category = row.text(7);
     product.price = {row.integer(8), Currency::fromCode(row.text(9)).value_or(Currency::euro())};
     product.onHand = row.integer(10);
-    if (!row.isNull(11))
-        product.sourceVersion = row.integer(11);
+    product.sourceVersion = row.optionalInteger(11);
     product.sourceAt = row.integer(12);
-    if (!row.isNull(13))
-        product.withdrawnAt = row.integer(13);
+    product.withdrawnAt = row.optionalInteger(13);
     product.updatedAt = row.integer(14);
     product.version = row.integer(15);
     return product;
@@ -99,7 +92,7 @@ void PartnerCatalog::writeSandbox(WriteTransaction &transaction, const std::vect
         const Product &product = change.after;
         rows.add({m_partnerId, product.sku, product.name, product.description, product.imageUrl, product.brand, product.gtin,
                   product.category, product.price.amount, product.price.currency.code(), product.onHand,
-                  orNull(product.sourceVersion), product.sourceAt, orNull(product.withdrawnAt), transaction.now(),
+                  nullable(product.sourceVersion), product.sourceAt, nullable(product.withdrawnAt), transaction.now(),
                   product.version});
     }
     rows.finish();
