@@ -108,13 +108,6 @@ void PartnerCatalog::confirm(WriteTransaction &transaction, const QStringList &s
     transaction.exec(sql, filledUp({sourceAt, m_partnerId}, skus));
 }
 
-qint64 PartnerCatalog::countOwned(ReadTransaction &transaction) const
-{
-    return transaction.integer(m_sandbox ? u"SELECT COUNT(*) FROM sandbox_product WHERE partner_id = ? AND withdrawn_at IS NULL"_s
-                                         : u"SELECT COUNT(*) FROM product WHERE partner_id = ? AND withdrawn_at IS NULL"_s,
-                               {m_partnerId});
-}
-
 QStringList PartnerCatalog::ownedAfter(ReadTransaction &transaction, const QString &after, int limit) const
 {
     QStringList skus;
