@@ -11,14 +11,6 @@ namespace {
 
 const FeedOptions asJson{.format = u"own-json"_s};
 
-QByteArray contents(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return file.readAll();
-}
-
 } // namespace
 
 class JsonFeedsTest : public QObject
