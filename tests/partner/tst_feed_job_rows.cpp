@@ -256,6 +256,18 @@ private Q_SLOTS:
         QVERIFY(!shop.products().contains(u"E"_s));
     }
 
+    void aRowMoreThanWasCountedEndsTheJob()
+    {
+        FeedShop shop;
+        const FeedJob queued = shop.submit(shop.upload(rowsOf(600, 5)));
+        // As if the upload had grown since it was counted.
+        shop.run(u"UPDATE feed_job SET status = 'running', phase = 'applying', total = 2"_s);
+        shop.start();
+        const FeedJob job = shop.finished(queued.id);
+        QCOMPARE(job.status, JobStatus::Failed);
+        QCOMPARE(job.failure, u"file_changed"_s);
+    }
+
     void anUploadThatIsGoneFailsItsJob()
     {
         FeedShop shop;
