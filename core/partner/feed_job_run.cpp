@@ -23,7 +23,9 @@ constexpr int skusPerLook = 1'000;
 /// A command is to take from one to the other.
 constexpr Monotonic shortCommand = 2ms;
 constexpr Monotonic longCommand = 5ms;
-constexpr qsizetype fewestRows = 16;
+/// Fewer would save little time: on PostgreSQL most of what a command takes is the same for any number of rows, and what is less
+/// than BulkStatement::rowsAtOnce is written row by row.
+constexpr qsizetype fewestRows = 128;
 /// Of what a dry run would withdraw.
 constexpr std::size_t maximumWithdrawals = 1'000;
 
@@ -317,7 +319,7 @@ void FeedJobRun::took(Monotonic time)
 {
     m_tools.pace.ran(time);
     if (time > longCommand)
-        m_chunkRows = std::max(m_chunkRows / 2, fewestRows);
+        m_chunkRows = std::max(m_chunkRows / 2, std::min(m_chunkRows, fewestRows));
     else if (time < shortCommand)
         m_chunkRows = std::min(m_chunkRows * 2, std::min(m_tools.options.rowsPerChunk, lookUpSize));
 }

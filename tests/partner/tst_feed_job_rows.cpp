@@ -4,10 +4,28 @@
 #include <QFile>
 #include <QTest>
 
+#include <atomic>
+
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// On which whatever is timed takes ten milliseconds.
+class SlowClock final : public Clock
+{
+public:
+    [[nodiscard]] Monotonic monotonic() const override { return 10ms * ++m_looks; }
+    [[nodiscard]] UtcMillis utc() const override { return m_wall.utc(); }
+
+private:
+    mutable std::atomic<int> m_looks{0};
+    const ManualClock m_wall;
+};
+
+} // namespace
 
 class FeedJobRowsTest : public QObject
 {
@@ -51,6 +69,19 @@ private Q_SLOTS:
         QCOMPARE(shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'feed.applied'"_s), 2);
         QVERIFY(shop.text(u"SELECT state_after FROM audit WHERE action = 'feed.applied' ORDER BY seq LIMIT 1"_s)
                     .contains(u"\"S-17\""));
+    }
+
+    void commandsThatTakeLongHaveFewerRowsButNotFew()
+    {
+        FeedShop shop;
+        const SlowClock slow;
+        shop.jobs = std::make_unique<FeedJobService>(*shop.store, shop.formats, shop.options, slow, shop.random);
+        shop.start();
+        const FeedJob job = shop.ran(rowsOf(2'560, 5));
+        QCOMPARE(job.created, 2'560);
+        const auto inLater = u"SELECT %1(products) FROM feed_job_change WHERE position >= 1024"_s;
+        QCOMPARE(shop.number(inLater.arg(u"MAX"_s)), 128);
+        QCOMPARE(shop.number(inLater.arg(u"MIN"_s)), 128);
     }
 
     void wrongRowsAreLeftOutAndTold()
