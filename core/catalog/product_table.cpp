@@ -72,8 +72,8 @@ QHash<QString, Product> findProducts(ReadTransaction &transaction, const QString
     parameters.resize(lookUpSize, QString());
     QHash<QString, Product> found;
     transaction.each(sql, parameters, [&found](const Row &row) {
-        Product product = readProduct(row);
-        found.insert(product.sku, std::move(product));
+        const Product product = readProduct(row);
+        found.insert(product.sku, product);
     });
     return found;
 }

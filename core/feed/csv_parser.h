@@ -35,7 +35,7 @@ private:
 };
 
 struct CsvLimits {
-    qsizetype recordBytes = 1024 * 1024;
+    qsizetype recordBytes = qsizetype(1024) * 1024;
     qsizetype columns = 1'000;
 };
 

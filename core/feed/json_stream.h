@@ -16,7 +16,7 @@ class JsonStream
 {
 public:
     using Ch = char;
-    static constexpr qsizetype longestValue = 1024 * 1024;
+    static constexpr qsizetype longestValue = qsizetype(1024) * 1024;
 
     explicit JsonStream(FeedInput &input);
 

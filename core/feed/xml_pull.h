@@ -18,7 +18,7 @@ class XmlPull
 public:
     static constexpr int maximumDepth = 64;
     static constexpr int maximumAttributes = 256;
-    static constexpr qsizetype longestToken = 256 * 1024;
+    static constexpr qsizetype longestToken = qsizetype(256) * 1024;
     static constexpr int expansionLimit = 1'024; ///< characters of one entity, those in it included
 
     explicit XmlPull(FeedInput &input);

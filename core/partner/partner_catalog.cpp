@@ -62,8 +62,8 @@ QHash<QString, Product> PartnerCatalog::find(ReadTransaction &transaction, const
         + lookUpPlaces;
     QHash<QString, Product> found;
     transaction.each(sql, filledUp({m_partnerId}, skus), [&found](const Row &row) {
-        Product product = readSandboxProduct(row);
-        found.insert(product.sku, std::move(product));
+        const Product product = readSandboxProduct(row);
+        found.insert(product.sku, product);
     });
     return found;
 }
