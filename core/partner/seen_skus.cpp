@@ -61,7 +61,8 @@ bool SeenSkus::contains(const QString &sku) const
 
 qsizetype SeenSkus::bytes() const
 {
-    return qsizetype(m_hashes.size() * sizeof(m_hashes[0]) + m_lines.size() * sizeof(m_lines[0]));
+    const std::size_t bytes = m_hashes.size() * sizeof(m_hashes[0]) + m_lines.size() * sizeof(m_lines[0]);
+    return qsizetype(bytes);
 }
 
 } // namespace tidegate
