@@ -91,12 +91,10 @@ ChargeOutcome readAnswer(const HttpReply &reply, const Statuses &statuses, bool 
     const QString status = body->value("status"_L1).toString();
     ChargeOutcome outcome = answered(ChargeStatus::Declined, u"status "_s + status, reply);
     outcome.reference = body->value("id"_L1).toString();
-    if (status.isEmpty() || outcome.reference.isEmpty())
+    if (status.isEmpty() || outcome.reference.isEmpty() || statuses.open.contains(status))
         outcome.status = ChargeStatus::Unknown;
     else if (statuses.done.contains(status))
         outcome.status = ChargeStatus::Charged;
-    else if (statuses.open.contains(status))
-        outcome.status = ChargeStatus::Unknown;
     return outcome;
 }
 
