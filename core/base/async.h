@@ -19,7 +19,8 @@ namespace tidegate {
 ///
 /// Take the value in exactly one way:
 ///  - `co_await async`: resumes on the thread that awaits (needs an event loop there);
-///  - `async.then(context, function)`: calls on the context's thread, which must be the calling one; never after the context died;
+///  - `async.then(context, function)`: calls on the context's thread, which must be the calling one; never after the context
+/// died;
 ///  - `async.onDelivery(function)`: calls on the thread that delivers, or at once; the function must be quick and must not throw;
 ///  - `async.get()`: blocks. For the command line and tests; never on the GUI thread or an I/O thread.
 template <typename T>

@@ -10,9 +10,9 @@
 
 namespace tidegate {
 
-/// Writes one JSON object, compact and in UTF-8, member after member in the order of the calls. For what is written with each request: a
-/// QJsonObject of the same takes several times as long. Where the names are given in alphabetical order the bytes are those of a QJsonObject,
-/// but for half a surrogate pair, which becomes "?", as it does in the database.
+/// Writes one JSON object, compact and in UTF-8, member after member in the order of the calls. For what is written with each
+/// request: a QJsonObject of the same takes several times as long. Where the names are given in alphabetical order the bytes are
+/// those of a QJsonObject, but for half a surrogate pair, which becomes "?", as it does in the database.
 ///
 ///     JsonWriter json;
 ///     json.beginObject();

@@ -42,8 +42,8 @@ struct ImportCause {
     qint64 firstLine = 0;
     qint64 lastLine = 0;
 };
-/// Does what the plan says, in the transaction that it was made in, with one audit event for the chunk and one for each product that was
-/// there before.
+/// Does what the plan says, in the transaction that it was made in, with one audit event for the chunk and one for each product
+/// that was there before.
 void applyChunk(WriteTransaction &transaction, const ChunkPlan &plan, const ImportCause &cause, const Clock &clock,
                 Random &random);
 

@@ -19,8 +19,8 @@ namespace tidegate {
 
 namespace {
 
-/// Where each SKU of a file stood first. Keeps a keyed 64-bit hash of each in place of its text: among a million rows, two that differ
-/// are taken for one with a chance of less than one in ten million.
+/// Where each SKU of a file stood first. Keeps a keyed 64-bit hash of each in place of its text: among a million rows, two that
+/// differ are taken for one with a chance of less than one in ten million.
 class SeenSkus
 {
 public:

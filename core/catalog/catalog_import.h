@@ -52,10 +52,10 @@ struct ImportReport {
     std::optional<Error> stopped; ///< what ended it half way, such as a full disk; what was done until then stays
 };
 
-/// Imports one file, on the calling thread, which it blocks. Reads it twice: first to the end, so that a file that can't be read as a
-/// whole changes nothing; then in chunks, each of which is one command of the store's and thereby done wholly or not at all. Rows that
-/// are wrong are left out and told; a second row with a SKU is wrong. Importing the same file again changes nothing, so an import that was
-/// interrupted is mended by repeating it.
+/// Imports one file, on the calling thread, which it blocks. Reads it twice: first to the end, so that a file that can't be read
+/// as a whole changes nothing; then in chunks, each of which is one command of the store's and thereby done wholly or not at all.
+/// Rows that are wrong are left out and told; a second row with a SKU is wrong. Importing the same file again changes nothing, so
+/// an import that was interrupted is mended by repeating it.
 ///
 /// Stock is set by a movement of the difference in the ledger, never below what is promised to orders.
 ///

@@ -3,6 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/store/bulk_insert.h"
+#include "core/store/page.h"
 
 #include <algorithm>
 
@@ -19,17 +20,6 @@ const QString selectProducts =
     "p.version, p.updated_at, p.partner_id, p.withdrawn_at, s.on_hand, s.held, s.allocated, s.source_version, s.source_at, s.shortfall "
     "FROM product p JOIN stock s ON s.sku = p.sku "_s;
 
-/// An empty one is the shop's own.
-QVariant ownerOf(const Product &product)
-{
-    return product.partnerId.isEmpty() ? QVariant() : QVariant(product.partnerId);
-}
-
-QVariant orNull(const std::optional<qint64> &number)
-{
-    return number ? QVariant(*number) : QVariant();
-}
-
 Product readProduct(const Row &row)
 {
     Product product;
@@ -45,13 +35,11 @@ Product readProduct(const Row &row)
     product.version = row.integer(10);
     product.updatedAt = row.integer(11);
     product.partnerId = row.text(12);
-    if (!row.isNull(13))
-        product.withdrawnAt = row.integer(13);
+    product.withdrawnAt = row.optionalInteger(13);
     product.onHand = row.integer(14);
     product.held = row.integer(15);
     product.allocated = row.integer(16);
-    if (!row.isNull(17))
-        product.sourceVersion = row.integer(17);
+    product.sourceVersion = row.optionalInteger(17);
     product.sourceAt = row.integer(18);
     product.shortfall = row.integer(19);
     return product;
@@ -84,8 +72,8 @@ QHash<QString, Product> findProducts(ReadTransaction &transaction, const QString
     parameters.resize(lookUpSize, QString());
     QHash<QString, Product> found;
     transaction.each(sql, parameters, [&found](const Row &row) {
-        Product product = readProduct(row);
-        found.insert(product.sku, std::move(product));
+        const Product product = readProduct(row);
+        found.insert(product.sku, product);
     });
     return found;
 }
@@ -102,10 +90,7 @@ ProductPage searchProducts(ReadTransaction &transaction, const QString &text, in
     transaction.each(selectProducts + u"WHERE p.sku > ? "_s + u"AND p.search_text LIKE ? ESCAPE '!' "_s.repeated(words.size())
                          + u"ORDER BY p.sku LIMIT ?"_s,
                      parameters, [&page](const Row &row) { page.products.push_back(readProduct(row)); });
-    if (page.products.size() > std::size_t(limit)) {
-        page.products.pop_back();
-        page.nextCursor = page.products.back().sku;
-    }
+    page.nextCursor = cutPage(page.products, limit, [](const Product &product) { return product.sku; });
     return page;
 }
 
@@ -117,7 +102,8 @@ bool sameFields(const Product &a, const Product &b)
 
 namespace {
 
-// The id is the row's own on both sides, and so are the owner's, the time of making and the source where the product is there already.
+// The id is the row's own on both sides, and so are the owner's, the time of making and the source where the product is there
+// already.
 const BulkStatement putProduct(
     u"INSERT INTO product (sku, id, name, description, price, currency, image_url, brand, gtin, category, source, search_text, "
     "created_at, updated_at, version, partner_id, withdrawn_at)"_s,
@@ -147,8 +133,8 @@ void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange
         if (change.isNew() || product.version != change.before.version) {
             products.add({product.sku, change.isNew() ? newId(clock, random) : product.id, product.name, product.description,
                           product.price.amount, product.price.currency.code(), product.imageUrl, product.brand, product.gtin,
-                          product.category, cause.source, searchText(product), now, now, product.version, ownerOf(product),
-                          orNull(product.withdrawnAt)});
+                          product.category, cause.source, searchText(product), now, now, product.version,
+                          nullable(product.partnerId), nullable(product.withdrawnAt)});
         }
     }
     products.finish();
@@ -158,7 +144,7 @@ void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange
         const bool sourceMoved =
             product.sourceAt != change.before.sourceAt || product.sourceVersion != change.before.sourceVersion;
         if (change.isNew() || delta != 0 || sourceMoved || product.shortfall != change.before.shortfall)
-            stocks.add({product.sku, product.onHand, product.shortfall, orNull(product.sourceVersion), product.sourceAt});
+            stocks.add({product.sku, product.onHand, product.shortfall, nullable(product.sourceVersion), product.sourceAt});
         if (delta != 0)
             movements.add({newId(clock, random), product.sku, delta, cause.source, cause.source, cause.sourceId, cause.purpose,
                            cause.actor, now});

@@ -41,14 +41,15 @@ struct ChangeCause {
     QString purpose;
     QString actor;
 };
-/// Writes products, stock and ledger, in few statements. Each product must be as `before` says, in this transaction, and be named once; its stock must
-/// stay at what is promised or above.
+/// Writes products, stock and ledger, in few statements. Each product must be as `before` says, in this transaction, and be named
+/// once; its stock must stay at what is promised or above.
 void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange> &changes, const ChangeCause &cause,
                   const Clock &clock, Random &random);
 /// The newest message about the stock of these, at most lookUpSize, said what it is already.
 void confirmStock(WriteTransaction &transaction, const QStringList &skus, UtcMillis sourceAt);
 
-/// One line of the stock ledger. `sourceType` and `sourceId` name its cause, which moves a product's stock once for each `purpose`.
+/// One line of the stock ledger. `sourceType` and `sourceId` name its cause, which moves a product's stock once for each
+/// `purpose`.
 struct StockMovement {
     QString id;
     QString sku;
@@ -59,7 +60,8 @@ struct StockMovement {
     QString purpose;
     QString actor;
 };
-/// Writes the movement and changes the stock by it. The caller has made sure that it stays at what is held and allocated or above.
+/// Writes the movement and changes the stock by it. The caller has made sure that it stays at what is held and allocated or
+/// above.
 void moveStock(WriteTransaction &transaction, const StockMovement &movement);
 
 /// Tells all who keep something of the catalogue in memory that it has changed.

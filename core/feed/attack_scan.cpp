@@ -182,7 +182,7 @@ public:
     {
         std::string all;
         for (const Shape &shape : shapes) {
-            m_shapes.push_back({QString::fromLatin1(shape.kind), std::make_unique<RE2>(shape.pattern, options())});
+            m_shapes.emplace_back(QString::fromLatin1(shape.kind), std::make_unique<RE2>(shape.pattern, options()));
             all += (all.empty() ? "" : "|") + std::string(shape.pattern);
         }
         m_any = std::make_unique<RE2>(all, options());

@@ -12,8 +12,8 @@ namespace tidegate {
 
 namespace {
 
-/// Behind the line end ("\n", "\r\n" or "\r") of the first line in `text`; -1 where it is not there yet. The last byte being "\r" leaves
-/// open whether "\n" follows.
+/// Behind the line end ("\n", "\r\n" or "\r") of the first line in `text`; -1 where it is not there yet. The last byte being "\r"
+/// leaves open whether "\n" follows.
 qsizetype endOfLine(QByteArrayView text)
 {
     const auto *end = std::find_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });

@@ -35,16 +35,16 @@ private:
 };
 
 struct CsvLimits {
-    qsizetype recordBytes = 1024 * 1024;
+    qsizetype recordBytes = qsizetype(1024) * 1024;
     qsizetype columns = 1'000;
 };
 
 /// Reads CSV by RFC 4180, piece by piece, in memory bounded by the limits; the grammar is libcsv's. White space around a cell is
-/// dropped unless it stands in quotes, a quote inside an unquoted cell is a character like any other, empty lines are passed over. That the
-/// bytes are text, Utf8Input has seen to.
+/// dropped unless it stands in quotes, a quote inside an unquoted cell is a character like any other, empty lines are passed
+/// over. That the bytes are text, Utf8Input has seen to.
 ///
-/// What leaves no doubt about one record only is for the caller to judge (a row with too few cells). What makes the rest of the file
-/// unsure ends the reading with InvalidRequest, one FieldError with the line, and a message that tells how to mend it:
+/// What leaves no doubt about one record only is for the caller to judge (a row with too few cells). What makes the rest of the
+/// file unsure ends the reading with InvalidRequest, one FieldError with the line, and a message that tells how to mend it:
 /// unclosed_quote, text_after_quote, record_too_long, too_many_columns.
 class CsvParser
 {

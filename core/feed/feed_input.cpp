@@ -14,7 +14,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype packedPiece = 64 * 1024;
+constexpr qsizetype packedPiece = qsizetype(64) * 1024;
 
 tl::unexpected<Error> broken(const QString &message)
 {

@@ -30,8 +30,8 @@ struct GunzipLimits {
     qint64 ratioFreeBytes = 16LL << 20; ///< … once more than this was unpacked
 };
 
-/// Unpacks gzip (RFC 1952), of several members too. Refuses, with one FieldError: what is no gzip, is cut off, has a wrong checksum or something behind its
-/// end (broken_gzip), and what unpacks to more than the limits allow (gzip_bomb).
+/// Unpacks gzip (RFC 1952), of several members too. Refuses, with one FieldError: what is no gzip, is cut off, has a wrong
+/// checksum or something behind its end (broken_gzip), and what unpacks to more than the limits allow (gzip_bomb).
 class GunzipInput final : public FeedInput
 {
 public:

@@ -8,8 +8,8 @@ namespace tidegate {
 
 /// The feed formats that plugins bring (PluginFolder); feeds that are being read go on when their format goes.
 ///
-/// A file is refused, with one line in the log, where it is not a whole ELF library, not a feed plugin of this version, writable for
-/// everybody, or brings a format that is known already.
+/// A file is refused, with one line in the log, where it is not a whole ELF library, not a feed plugin of this version, writable
+/// for everybody, or brings a format that is known already.
 class FeedPluginFolder
 {
 public:

@@ -11,7 +11,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype sampleBytes = 64 * 1024;
+constexpr qsizetype sampleBytes = qsizetype(64) * 1024;
 
 } // namespace
 

@@ -21,11 +21,12 @@ struct FeedOptions {
     double maximumRatio = 200;            ///< of unpacked to packed, once more than 16 MiB were unpacked
 };
 
-/// Reads a feed from a file: unpacks it, finds its encoding and format, has its adapter read it and each record checked. Memory does not grow with the
-/// feed. Used by one thread at a time, which it may block on the file.
+/// Reads a feed from a file: unpacks it, finds its encoding and format, has its adapter read it and each record checked. Memory
+/// does not grow with the feed. Used by one thread at a time, which it may block on the file.
 ///
-/// What a whole feed is refused for is InvalidRequest with one FieldError: unknown_format, format_not_allowed, empty_feed, no_rows, broken_gzip, gzip_bomb,
-/// not_utf8, nul_byte and what the grammars know (unclosed_quote, invalid_json, invalid_xml, too_deep, …).
+/// What a whole feed is refused for is InvalidRequest with one FieldError: unknown_format, format_not_allowed, empty_feed,
+/// no_rows, broken_gzip, gzip_bomb, not_utf8, nul_byte and what the grammars know (unclosed_quote, invalid_json, invalid_xml,
+/// too_deep, …).
 class FeedReader
 {
 public:

@@ -18,8 +18,9 @@ inline constexpr std::size_t feedFieldCount = 10;
 /// Our own name of it: "image_url".
 QString feedFieldName(FeedField field);
 
-/// One record of a feed as it stands there, not checked: an adapter has found which of its cells is which of our fields, and that is all. A
-/// field that is nothing is not in the feed: what the catalogue has stays. An empty one is there and blank: what the catalogue has is cleared.
+/// One record of a feed as it stands there, not checked: an adapter has found which of its cells is which of our fields, and that
+/// is all. A field that is nothing is not in the feed: what the catalogue has stays. An empty one is there and blank: what the
+/// catalogue has is cleared.
 struct FeedRecord {
     qint64 line = 0; ///< where it begins, counted from 1 as a text editor does
     std::array<std::optional<QString>, feedFieldCount> fields;

@@ -16,8 +16,8 @@ public:
     /// With the formats that are built in.
     FeedRegistry();
 
-    /// Conflict where the format's id is taken; InvalidRequest where it is not 1 to 32 of a-z, 0-9 and -, beginning with a letter, or the format has no
-    /// name.
+    /// Conflict where the format's id is taken; InvalidRequest where it is not 1 to 32 of a-z, 0-9 and -, beginning with a
+    /// letter, or the format has no name.
     Result<Done> add(std::shared_ptr<const FeedAdapter> adapter);
     /// Feeds that are being read go on with what was removed.
     void remove(const QString &format);

@@ -7,8 +7,8 @@
 
 namespace tidegate {
 
-/// The names of columns, members and elements are compared by their letters and digits alone, without case: "Body (HTML)", "body html" and
-/// "BodyHtml" are one name.
+/// The names of columns, members and elements are compared by their letters and digits alone, without case: "Body (HTML)", "body
+/// html" and "BodyHtml" are one name.
 QString normalisedName(QStringView name);
 
 /// Which of our own fields is called so, in whatever manner it is written.

@@ -7,7 +7,8 @@
 
 namespace tidegate {
 
-/// An attribute of Google Merchant Center's product data that says something about one of our fields; the order is that of precedence where several do.
+/// An attribute of Google Merchant Center's product data that says something about one of our fields; the order is that of
+/// precedence where several do.
 enum class GoogleAttribute : std::size_t {
     Id,
     Guid,
@@ -33,8 +34,9 @@ inline constexpr std::size_t googleAttributeCount = 18;
 /// `name` as in the product data specification ("image_link"), with "_", a space or nothing between words.
 std::optional<GoogleAttribute> googleAttribute(QStringView name);
 
-/// One product as Google's feeds have it, on its way to our fields (support.google.com/merchants/answer/7052112): the price carries its currency ("15.00 USD"), and
-/// availability gives a stock of 0 where it is out_of_stock and no quantity stands beside it. A sale price is passed over: a note says so once in a feed.
+/// One product as Google's feeds have it, on its way to our fields (support.google.com/merchants/answer/7052112): the price
+/// carries its currency ("15.00 USD"), and availability gives a stock of 0 where it is out_of_stock and no quantity stands beside
+/// it. A sale price is passed over: a note says so once in a feed.
 class GoogleFields
 {
 public:

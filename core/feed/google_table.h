@@ -5,7 +5,8 @@
 
 namespace tidegate {
 
-/// Google Merchant Center's text feed: the attributes' names in the first line, tabs between cells (or commas, as some exporters write it).
+/// Google Merchant Center's text feed: the attributes' names in the first line, tabs between cells (or commas, as some exporters
+/// write it).
 class GoogleTableAdapter final : public FeedAdapter
 {
 public:

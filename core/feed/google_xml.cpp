@@ -66,7 +66,8 @@ private:
                   isGoogleNamespace(element.namespaceUri)};
         if (name.isGoogles || isFeedNamespace(element.namespaceUri))
             name.attribute = googleAttribute(element.name);
-        // The id of an Atom entry tells entries apart, as RSS's guid does; it is the product's only where Google's own is missing.
+        // The id of an Atom entry tells entries apart, as RSS's guid does; it is the product's only where Google's own is
+        // missing.
         if (!name.isGoogles && name.attribute == GoogleAttribute::Id)
             name.attribute = GoogleAttribute::Guid;
         m_names.push_back(std::move(name));

@@ -5,8 +5,9 @@
 
 namespace tidegate {
 
-/// Google Merchant Center's feeds in RSS (0.9x to 2.0) and Atom (0.3 and 1.0). The attributes are told by their namespace's URI, whatever its prefix; title, description,
-/// summary, content, id and guid also count as RSS and Atom have them. Of repeated elements the first one counts.
+/// Google Merchant Center's feeds in RSS (0.9x to 2.0) and Atom (0.3 and 1.0). The attributes are told by their namespace's URI,
+/// whatever its prefix; title, description, summary, content, id and guid also count as RSS and Atom have them. Of repeated
+/// elements the first one counts.
 class GoogleXmlAdapter final : public FeedAdapter
 {
 public:

@@ -298,8 +298,8 @@ QByteArray written(const GumboOutput &tree)
     return QString::fromUtf8(writer.result).trimmed().toUtf8();
 }
 
-/// Well-formed HTML comes back from a parser as it was. What does not, once it was mended (links in links, by way of elements that do
-/// not stay), leaves its text.
+/// Well-formed HTML comes back from a parser as it was. What does not, once it was mended (links in links, by way of elements
+/// that do not stay), leaves its text.
 QByteArray settled(QByteArray html)
 {
     constexpr int rounds = 2;

@@ -12,8 +12,8 @@ namespace tidegate {
 
 inline constexpr int maximumFeedDepth = 64;
 
-/// Takes one JSON value as it is parsed for a record with our own members. Numbers are kept as the text that stands there. Members that we do not know are passed
-/// over, and told once a feed.
+/// Takes one JSON value as it is parsed for a record with our own members. Numbers are kept as the text that stands there.
+/// Members that we do not know are passed over, and told once a feed.
 class JsonRecord : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonRecord>
 {
 public:

@@ -54,7 +54,8 @@ JsonSample sampleJson(const FeedSample &sample)
         found.shape = JsonSample::Shape::List;
         return found;
     }
-    // A record stands in one line, whatever is wrong inside of it; an object with a list of records seldom does, and then it has that list.
+    // A record stands in one line, whatever is wrong inside of it; an object with a list of records seldom does, and then it has
+    // that list.
     const QByteArray rest = text.sliced(qsizetype(stream.Tell())).trimmed();
     const qsizetype lineEnd = text.indexOf('\n');
     const bool isWhole = !parsed.IsError();

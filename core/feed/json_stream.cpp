@@ -4,7 +4,7 @@
 namespace tidegate {
 
 namespace {
-constexpr qsizetype pieceBytes = 64 * 1024;
+constexpr qsizetype pieceBytes = qsizetype(64) * 1024;
 }
 
 JsonStream::JsonStream(FeedInput &input)

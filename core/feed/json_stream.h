@@ -10,13 +10,13 @@
 
 namespace tidegate {
 
-/// What RapidJSON reads a feed through: its input stream concept, over a FeedInput, piece by piece. Ends early where the input fails or a value is longer than is
-/// allowed; ask error() and isTooLong() why.
+/// What RapidJSON reads a feed through: its input stream concept, over a FeedInput, piece by piece. Ends early where the input
+/// fails or a value is longer than is allowed; ask error() and isTooLong() why.
 class JsonStream
 {
 public:
     using Ch = char;
-    static constexpr qsizetype longestValue = 1024 * 1024;
+    static constexpr qsizetype longestValue = qsizetype(1024) * 1024;
 
     explicit JsonStream(FeedInput &input);
 

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-constexpr qsizetype pieceBytes = 64 * 1024;
+constexpr qsizetype pieceBytes = qsizetype(64) * 1024;
 }
 
 LineReader::LineReader(FeedInput &input)

@@ -14,7 +14,7 @@ namespace tidegate {
 class LineReader
 {
 public:
-    static constexpr qsizetype longestLine = 1024 * 1024;
+    static constexpr qsizetype longestLine = qsizetype(1024) * 1024;
 
     /// `input` must outlive this.
     explicit LineReader(FeedInput &input);

@@ -5,8 +5,8 @@
 
 namespace tidegate {
 
-/// "own-json": a list of objects with our own members, or an object that has one such list among its members ("products"); what else such an object has is passed
-/// over. One record at a time is in memory.
+/// "own-json": a list of objects with our own members, or an object that has one such list among its members ("products"); what
+/// else such an object has is passed over. One record at a time is in memory.
 class OwnJsonAdapter final : public FeedAdapter
 {
 public:

@@ -5,8 +5,9 @@
 
 namespace tidegate {
 
-/// Our own columns, in any order, any but `sku` left out at will: sku, name, description, price, currency, stock, image_url, brand, gtin,
-/// category. A table with any other column is not of this layout, so that a mistyped name is told rather than passed over (unknown_columns).
+/// Our own columns, in any order, any but `sku` left out at will: sku, name, description, price, currency, stock, image_url,
+/// brand, gtin, category. A table with any other column is not of this layout, so that a mistyped name is told rather than passed
+/// over (unknown_columns).
 class OwnTableAdapter : public FeedAdapter
 {
 public:

@@ -235,9 +235,7 @@ private:
     void setImage(const CsvRecord &record, FeedParser::Item &item) const
     {
         const QString own = cell(record, VariantImage);
-        if (!own.isEmpty())
-            set(item, FeedField::ImageUrl, VariantImage, own);
-        else if (has(ImageSource))
+        if (own.isEmpty() && has(ImageSource))
             set(item, FeedField::ImageUrl, ImageSource, m_product.image);
         else if (has(VariantImage))
             set(item, FeedField::ImageUrl, VariantImage, own);

@@ -14,8 +14,8 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype pieceBytes = 16 * 1024;
-constexpr qsizetype longestFirstLine = 64 * 1024;
+constexpr qsizetype pieceBytes = qsizetype(16) * 1024;
+constexpr qsizetype longestFirstLine = qsizetype(64) * 1024;
 
 QByteArrayView firstLine(QByteArrayView text)
 {
@@ -238,8 +238,7 @@ QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedReco
         if (isRejectionName(header[i]))
             leftOut.push_back(i);
     }
-    for (auto column = leftOut.rbegin(); column != leftOut.rend(); ++column)
-        header.removeAt(*column);
+    std::for_each(leftOut.rbegin(), leftOut.rend(), [&header](qsizetype column) { header.removeAt(column); });
     QByteArray table = csvRow(QStringList(rejectionName.toString()) + header, delimiter);
     for (const RejectedRecord &record : records) {
         const std::vector<QStringList> rows = cellsOf(record.source, delimiter, leftOut);

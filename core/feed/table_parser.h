@@ -56,8 +56,8 @@ public:
 /// A cell's text, without the apostrophe that keeps a spreadsheet from reading a formula (csv_writer.h).
 QString cellText(QByteArrayView cell);
 
-/// Reads a table with column names in its first record; comma, semicolon or tab between cells, whichever stands there. Besides CsvParser's errors: empty_feed,
-/// duplicate_column; a record with too few or too many cells is broken (wrong_cell_count).
+/// Reads a table with column names in its first record; comma, semicolon or tab between cells, whichever stands there. Besides
+/// CsvParser's errors: empty_feed, duplicate_column; a record with too few or too many cells is broken (wrong_cell_count).
 std::unique_ptr<FeedParser> openTable(FeedInput &input, std::unique_ptr<TableLayout> layout);
 
 /// What comes back of the rows in the source of one refused record; the last one is its own.

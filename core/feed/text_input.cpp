@@ -13,7 +13,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype pieceBytes = 64 * 1024;
+constexpr qsizetype pieceBytes = qsizetype(64) * 1024;
 
 /// How many bytes at the end begin a character that is not complete.
 int incompleteTail(QByteArrayView utf8)

@@ -24,8 +24,8 @@ struct TextBeginning {
     qsizetype markSize = 0; ///< of the byte order mark
 };
 
-/// By the byte order mark, and without one by where the NUL bytes of the first characters stand (every format begins with ASCII). Everything else is UTF-8, or is
-/// said to be none where it turns out so: an 8-bit character set can't be told from another.
+/// By the byte order mark, and without one by where the NUL bytes of the first characters stand (every format begins with ASCII).
+/// Everything else is UTF-8, or is said to be none where it turns out so: an 8-bit character set can't be told from another.
 TextBeginning detectEncoding(QByteArrayView beginning);
 
 /// A piece of text in that encoding as UTF-8, without its byte order mark; half a character at its end is left out.
@@ -34,7 +34,8 @@ QByteArray beginningAsUtf8(QByteArrayView beginning);
 /// As much of it from its beginning as is UTF-8; it may end within a character.
 QByteArrayView validUtf8(QByteArrayView text);
 
-/// Turns text into UTF-8 without a byte order mark, and sees to it that it is: not_utf8, not_utf16 and nul_byte end it, with the line.
+/// Turns text into UTF-8 without a byte order mark, and sees to it that it is: not_utf8, not_utf16 and nul_byte end it, with the
+/// line.
 class Utf8Input final : public FeedInput
 {
 public:

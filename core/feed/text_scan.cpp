@@ -13,16 +13,16 @@ constexpr std::array<unsigned, 128> asciiTraits = [] {
         traits[c] = ControlCharacter;
     traits[0] = NulCharacter;
     traits[0x7f] = ControlCharacter;
-    for (const char c : {'\t', '\n', '\v', '\f', '\r'})
-        traits[std::size_t(c)] = LineBreak;
-    for (const char c : {'<', '&'})
-        traits[std::size_t(c)] = Markup;
-    for (const char c : {'\'', '"'})
-        traits[std::size_t(c)] = Quotation;
-    for (const char c : {'=', ';', '#', '$', '{', '|', '\\', '`'})
-        traits[std::size_t(c)] = Operator;
-    for (const char c : {'(', '%', '*'})
-        traits[std::size_t(c)] = Bracket;
+    for (const unsigned char c : {'\t', '\n', '\v', '\f', '\r'})
+        traits[c] = LineBreak;
+    for (const unsigned char c : {'<', '&'})
+        traits[c] = Markup;
+    for (const unsigned char c : {'\'', '"'})
+        traits[c] = Quotation;
+    for (const unsigned char c : {'=', ';', '#', '$', '{', '|', '\\', '`'})
+        traits[c] = Operator;
+    for (const unsigned char c : {'(', '%', '*'})
+        traits[c] = Bracket;
     traits[','] = Comma;
     traits['-'] = Dash;
     traits['@'] = At;

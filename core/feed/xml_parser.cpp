@@ -7,13 +7,15 @@
 
 #include <QStringEncoder>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
 namespace {
 
-constexpr qsizetype longestRecord = 1024 * 1024;
+constexpr qsizetype longestRecord = qsizetype(1024) * 1024;
 constexpr char frameMark = '\x1e'; ///< in a frame, between what stands before the records and what stands behind them
 
 /// Writes XML piece by piece, in UTF-8.
@@ -246,8 +248,7 @@ private:
         for (const OpenTag &tag : m_openTags)
             m_frame += tag.markup + '\n';
         m_frame += frameMark;
-        for (auto tag = m_openTags.rbegin(); tag != m_openTags.rend(); ++tag)
-            m_frame += "</" + tag->name + ">\n";
+        std::for_each(m_openTags.rbegin(), m_openTags.rend(), [this](const OpenTag &tag) { m_frame += "</" + tag.name + ">\n"; });
         m_openTags.clear();
     }
 

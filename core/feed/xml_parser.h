@@ -14,7 +14,8 @@ struct XmlName {
     QStringView qualifiedName;
 };
 
-/// Finds in the elements of one layout of XML what is a record, and which of its children is which of our fields. One object reads one feed.
+/// Finds in the elements of one layout of XML what is a record, and which of its children is which of our fields. One object
+/// reads one feed.
 class XmlLayout
 {
 public:

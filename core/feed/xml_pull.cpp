@@ -14,7 +14,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr qsizetype pieceBytes = 16 * 1024;
+constexpr qsizetype pieceBytes = qsizetype(16) * 1024;
 
 /// A declared "utf-16" would have the reader forget which byte it has found to come first.
 QByteArray missingMark(QByteArrayView beginning)

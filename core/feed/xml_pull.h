@@ -8,17 +8,17 @@
 
 namespace tidegate {
 
-/// Pulls the tokens of an XML document out of a FeedInput, in bounded memory. The encoding is the one that the document names. Internal entities are expanded within
-/// narrow limits, external ones are never looked at.
+/// Pulls the tokens of an XML document out of a FeedInput, in bounded memory. The encoding is the one that the document names.
+/// Internal entities are expanded within narrow limits, external ones are never looked at.
 ///
-/// Refuses with one FieldError: invalid_xml, wrong_encoding, unknown_encoding, entity_expansion, external_entity, too_deep, too_many_attributes, record_too_long (a text,
-/// tag or comment of more than 256 KiB), empty_feed.
+/// Refuses with one FieldError: invalid_xml, wrong_encoding, unknown_encoding, entity_expansion, external_entity, too_deep,
+/// too_many_attributes, record_too_long (a text, tag or comment of more than 256 KiB), empty_feed.
 class XmlPull
 {
 public:
     static constexpr int maximumDepth = 64;
     static constexpr int maximumAttributes = 256;
-    static constexpr qsizetype longestToken = 256 * 1024;
+    static constexpr qsizetype longestToken = qsizetype(256) * 1024;
     static constexpr int expansionLimit = 1'024; ///< characters of one entity, those in it included
 
     explicit XmlPull(FeedInput &input);

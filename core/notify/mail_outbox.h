@@ -17,7 +17,8 @@ struct Mail {
     QString html{}; ///< empty: only text
 };
 
-/// Writes a mail down in the transaction of its cause; MailService sends it. Control characters in recipient and subject never reach a header.
+/// Writes a mail down in the transaction of its cause; MailService sends it. Control characters in recipient and subject never
+/// reach a header.
 void queueMail(WriteTransaction &transaction, const Mail &mail, const Clock &clock, Random &random);
 
 } // namespace tidegate

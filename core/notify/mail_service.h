@@ -20,8 +20,9 @@ struct MailOptions {
     QString caFile{};     ///< to check its certificate against; empty: the system's
 };
 
-/// Sends what is in the outbox by SMTP (libcurl), one after the other on a thread of its own: text and HTML parts; retried with backoff for a day, then given up.
-/// A mail is sent at least once; a server that is killed between the SMTP server's answer and the commit sends it again with the same Message-ID.
+/// Sends what is in the outbox by SMTP (libcurl), one after the other on a thread of its own: text and HTML parts; retried with
+/// backoff for a day, then given up. A mail is sent at least once; a server that is killed between the SMTP server's answer and
+/// the commit sends it again with the same Message-ID.
 class MailService
 {
 public:

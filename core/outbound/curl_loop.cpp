@@ -105,7 +105,8 @@ void CurlLoop::Transfer::prepareBody()
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
 }
 
-/// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the retry rules.
+/// When a kept-alive connection ends without an answer libcurl would by itself send the request a second time, unseen by the
+/// retry rules.
 int CurlLoop::Transfer::beforeSending(void *self, char *peer, char *, int, int)
 {
     auto *transfer = static_cast<Transfer *>(self);
@@ -117,7 +118,7 @@ int CurlLoop::Transfer::beforeSending(void *self, char *peer, char *, int, int)
 size_t CurlLoop::Transfer::write(char *data, size_t size, size_t count, void *self)
 {
     auto *transfer = static_cast<Transfer *>(self);
-    const auto length = static_cast<qsizetype>(size * count);
+    const auto length = static_cast<qsizetype>(size) * static_cast<qsizetype>(count);
     const qsizetype room = transfer->options.maximumBody - transfer->reply.body.size();
     if (length > room) {
         transfer->cut = transfer->options.cutsLongBody;
@@ -132,7 +133,7 @@ size_t CurlLoop::Transfer::write(char *data, size_t size, size_t count, void *se
 size_t CurlLoop::Transfer::header(char *data, size_t size, size_t count, void *self)
 {
     auto *transfer = static_cast<Transfer *>(self);
-    const auto line = QByteArrayView(data, static_cast<qsizetype>(size * count)).trimmed();
+    const auto line = QByteArrayView(data, static_cast<qsizetype>(size) * static_cast<qsizetype>(count)).trimmed();
     if (line.startsWith("HTTP/")) {
         transfer->reply.headers.clear(); // what came before belongs to an interim answer (100 Continue)
     } else if (const qsizetype colon = line.indexOf(':'); colon > 0) {

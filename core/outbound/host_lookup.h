@@ -11,7 +11,8 @@
 
 namespace tidegate {
 
-/// Looks host names up as the system does (getaddrinfo), on a few threads of its own, for a lookup blocks as long as the name servers please. Thread-safe.
+/// Looks host names up as the system does (getaddrinfo), on a few threads of its own, for a lookup blocks as long as the name
+/// servers please. Thread-safe.
 ///
 /// Not QHostInfo: it keeps answers for a minute, and whom a name leads to is to be checked as it is now.
 class HostLookup
@@ -22,8 +23,8 @@ public:
     ~HostLookup();
     Q_DISABLE_COPY_MOVE(HostLookup)
 
-    /// All addresses, in the order in which they are to be tried. NotFound with what is wrong. A number is its own address, in every way of writing one
-    /// that the system knows.
+    /// All addresses, in the order in which they are to be tried. NotFound with what is wrong. A number is its own address, in
+    /// every way of writing one that the system knows.
     Async<Result<std::vector<QHostAddress>>> find(const QString &host);
 
 private:

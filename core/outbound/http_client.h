@@ -41,9 +41,10 @@ struct HttpReply {
     [[nodiscard]] QByteArray header(QByteArrayView lowerCaseName) const;
 };
 
-/// The HTTP client for whom the program calls by itself, payment gateways and partners: libcurl's multi interface driven by the calling thread's event loop, one handle with its own
-/// kept-alive connections per thread. Certificates and host names are checked; redirects are not followed; only http and https are
-/// spoken; a request that changes something is never sent a second time without the caller's knowing. Thread-safe.
+/// The HTTP client for whom the program calls by itself, payment gateways and partners: libcurl's multi interface driven by the
+/// calling thread's event loop, one handle with its own kept-alive connections per thread. Certificates and host names are
+/// checked; redirects are not followed; only http and https are spoken; a request that changes something is never sent a second
+/// time without the caller's knowing. Thread-safe.
 ///
 /// libcurl and not QNetworkAccessManager, which needs several times the processor time per call.
 class HttpClient

@@ -18,8 +18,8 @@ struct CallbackMessage {
     QJsonObject data;
 };
 
-/// Writes the message down in the transaction of its cause; CallbackService sends it. Nothing is written for a partner without a callback address,
-/// or whose callback is switched off. True where something was.
+/// Writes the message down in the transaction of its cause; CallbackService sends it. Nothing is written for a partner without a
+/// callback address, or whose callback is switched off. True where something was.
 bool queueCallback(WriteTransaction &transaction, const CallbackMessage &message, const Clock &clock, Random &random);
 
 } // namespace tidegate

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/callback_schedule.h"
 
-#include <QDateTime>
-#include <QLocale>
-
 #include <algorithm>
 #include <array>
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace tidegate {
@@ -37,22 +33,6 @@ std::optional<milliseconds> nextCallbackDelay(int attempts, std::optional<millis
         return std::nullopt;
     const milliseconds own = ownDelay(std::size_t(attempts - 1), random);
     return std::max(own, std::min(retryAfter.value_or(0ms), longestWait));
-}
-
-std::optional<milliseconds> parseRetryAfter(const QByteArray &value, UtcMillis now)
-{
-    const QByteArray text = value.trimmed();
-    bool isNumber = false;
-    const qint64 seconds = text.toLongLong(&isNumber);
-    if (isNumber)
-        return seconds < 0 ? std::nullopt
-                           : std::optional<milliseconds>(
-                               std::min<milliseconds>(std::chrono::seconds(std::min<qint64>(seconds, 1'000'000)), longestWait));
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
-    if (!date.isValid())
-        return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return std::clamp(milliseconds(date.toMSecsSinceEpoch() - now), 0ms, longestWait);
 }
 
 } // namespace tidegate

@@ -2,7 +2,7 @@
 #include "core/partner/callback_sender.h"
 
 #include "core/base/text.h"
-#include "core/partner/callback_schedule.h"
+#include "core/outbound/retry_after.h"
 #include "core/partner/standard_webhooks.h"
 
 #include <QFile>
@@ -101,7 +101,7 @@ QCoro::Task<CallbackSender::Sent> CallbackSender::send(ClaimedDelivery delivery)
     attempt.problem = problemOf(reply);
     attempt.excerpt = escapeControls(QString::fromUtf8(reply.body).left(excerptLength));
     sent.isTheirFault = !answered || reply.status == 429 || reply.status >= 500;
-    sent.outcome.retryAfter = parseRetryAfter(reply.header("retry-after"), m_clock.utc());
+    sent.outcome.retryAfter = retryAfterOf(reply, m_clock.utc());
     co_return sent;
 }
 

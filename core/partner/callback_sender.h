@@ -10,8 +10,8 @@
 
 namespace tidegate {
 
-/// Makes one attempt at a delivery: looks the host up, checks every address, signs, and connects to an address that was checked. Lives on one thread with an
-/// event loop.
+/// Makes one attempt at a delivery: looks the host up, checks every address, signs, and connects to an address that was checked.
+/// Lives on one thread with an event loop.
 class CallbackSender
 {
 public:

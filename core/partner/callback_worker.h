@@ -12,8 +12,8 @@
 
 namespace tidegate {
 
-/// Claims deliveries that are due and sends them, several at a time, few of one partner, none to a target whose breaker is open. Private to
-/// CallbackService; lives on its thread.
+/// Claims deliveries that are due and sends them, several at a time, few of one partner, none to a target whose breaker is open.
+/// Private to CallbackService; lives on its thread.
 class CallbackWorker : public QObject
 {
 public:
@@ -21,7 +21,8 @@ public:
     CallbackWorker(Store &store, TargetRules rules, const CallbackOptions &options, const Clock &clock, Random &random);
 
     void start();
-    /// Claims nothing more; ends the thread when what is under way has its end, or after `stopPatience`, and gives back what has none.
+    /// Claims nothing more; ends the thread when what is under way has its end, or after `stopPatience`, and gives back what has
+    /// none.
     void stop();
     [[nodiscard]] std::vector<CallbackTargetState> targets() const;
 

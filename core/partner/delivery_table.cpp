@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/partner/partner_table.h"
+#include "core/store/page.h"
 
 #include <algorithm>
 
@@ -41,8 +42,7 @@ Delivery readDelivery(const Row &row)
     delivery.attempts = int(row.integer(7));
     delivery.nextAttemptAt = row.integer(8);
     delivery.createdAt = row.integer(9);
-    if (!row.isNull(10))
-        delivery.finishedAt = row.integer(10);
+    delivery.finishedAt = row.optionalInteger(10);
     delivery.problem = row.text(11);
     delivery.body = row.text(12).toUtf8();
     return delivery;
@@ -90,28 +90,20 @@ std::optional<QString> insertDelivery(WriteTransaction &transaction, const Callb
 
 DeliveryPage readDeliveries(ReadTransaction &transaction, const DeliveryFilter &filter, int limit, const QString &cursor)
 {
-    QString where = u"WHERE 1 = 1 "_s;
-    QVariantList parameters;
-    const auto demand = [&](const QString &condition, const QString &value) {
-        where += u"AND "_s + condition + u' ';
-        parameters << value;
-    };
+    Conditions conditions;
     if (!filter.partnerId.isEmpty())
-        demand(u"d.partner_id = ?"_s, filter.partnerId);
+        conditions.demand(u"d.partner_id = ?"_s, filter.partnerId);
     if (filter.status)
-        demand(u"d.status = ?"_s, deliveryStatusName(*filter.status));
+        conditions.demand(u"d.status = ?"_s, deliveryStatusName(*filter.status));
     if (!cursor.isEmpty())
-        demand(u"d.id < ?"_s, cursor);
-    parameters << limit + 1;
+        conditions.demand(u"d.id < ?"_s, cursor);
     DeliveryPage page;
-    transaction.each(selectDeliveries + where + u"ORDER BY d.id DESC LIMIT ?"_s, parameters, [&page](const Row &row) {
-        page.deliveries.push_back(readDelivery(row));
-        page.deliveries.back().body.clear();
-    });
-    if (page.deliveries.size() > std::size_t(limit)) {
-        page.deliveries.pop_back();
-        page.nextCursor = page.deliveries.back().id;
-    }
+    transaction.each(selectDeliveries + conditions.where() + u"ORDER BY d.id DESC LIMIT ?"_s,
+                     conditions.values() + QVariantList{limit + 1}, [&page](const Row &row) {
+                         page.deliveries.push_back(readDelivery(row));
+                         page.deliveries.back().body.clear();
+                     });
+    page.nextCursor = cutPage(page.deliveries, limit, [](const Delivery &delivery) { return delivery.id; });
     return page;
 }
 

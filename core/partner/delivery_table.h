@@ -55,8 +55,9 @@ struct AttemptOutcome {
     DeliveryAttempt attempt; ///< without its number
     std::optional<std::chrono::milliseconds> retryAfter{};
 };
-/// Writes the attempt down and decides how it goes on: Delivered for 2xx; 410 switches the partner's callback off; else another attempt, or Dead and a mail to
-/// the partner. Five days without any success switch the callback off as well. Nothing where `owner` has lost the lease.
+/// Writes the attempt down and decides how it goes on: Delivered for 2xx; 410 switches the partner's callback off; else another
+/// attempt, or Dead and a mail to the partner. Five days without any success switch the callback off as well. Nothing where
+/// `owner` has lost the lease.
 void recordAttempt(WriteTransaction &transaction, const ClaimedDelivery &delivery, const QString &owner,
                    const AttemptOutcome &outcome, const Clock &clock, Random &random);
 

@@ -32,13 +32,14 @@ struct ProductUndo {
 ProductUndo undoOf(const ProductChange &change);
 /// Whether somebody changed the product since: its fields, or what is counted. Sales don't.
 bool touchedSince(const ProductUndo &undo, const Product &now);
-/// The change that brings the product back to where it was, but for what was promised to orders meanwhile, and for stock that a newer message has
-/// confirmed. One that was new is withdrawn.
+/// The change that brings the product back to where it was, but for what was promised to orders meanwhile, and for stock that a
+/// newer message has confirmed. One that was new is withdrawn.
 ProductChange takenBack(const ProductUndo &undo, const Product &now, UtcMillis at);
 
-/// CBOR (RFC 8949): an array with one array for each product. Of one that was new: SKU, stock and source time after. Of others: SKU, version after,
-/// stock before and after, source version before or null, source time before and after, partner before, time of withdrawal before or null, and a map
-/// from the number of a FeedField to what it was; the price is there as [minor units, currency].
+/// CBOR (RFC 8949): an array with one array for each product. Of one that was new: SKU, stock and source time after. Of others:
+/// SKU, version after, stock before and after, source version before or null, source time before and after, partner before, time
+/// of withdrawal before or null, and a map from the number of a FeedField to what it was; the price is there as [minor units,
+/// currency].
 QByteArray encodeUndos(const std::vector<ProductUndo> &undos);
 std::vector<ProductUndo> decodeUndos(const QByteArray &bytes);
 

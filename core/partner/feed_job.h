@@ -30,7 +30,8 @@ std::optional<JobMode> jobModeFromName(QStringView name);
 QString jobPolicyName(JobPolicy policy);
 std::optional<JobPolicy> jobPolicyFromName(QStringView name);
 
-/// One upload and what became of it. Every row read is counted in exactly one of created, updated, unchanged and rejected; processed is their sum.
+/// One upload and what became of it. Every row read is counted in exactly one of created, updated, unchanged and rejected;
+/// processed is their sum.
 struct FeedJob {
     QString id;
     QString partnerId;

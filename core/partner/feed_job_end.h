@@ -16,7 +16,8 @@ struct JobEnd {
     bool takenBack = false; ///< nothing of it stays
 };
 
-/// Ends a job that is queued or running: its status, the callback, the mail, the audit record, all in this transaction. What became of it.
+/// Ends a job that is queued or running: its status, the callback, the mail, the audit record, all in this transaction. What
+/// became of it.
 FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const JobEnd &end, const Clock &clock, Random &random);
 
 } // namespace tidegate

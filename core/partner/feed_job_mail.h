@@ -6,8 +6,8 @@
 
 namespace tidegate {
 
-/// What the partner is told when a job is over: what became of it, the counts, the first errors, where to look, as text and as HTML. Whatever a feed brought
-/// stands there as text: escaped in HTML, on one line.
+/// What the partner is told when a job is over: what became of it, the counts, the first errors, where to look, as text and as
+/// HTML. Whatever a feed brought stands there as text: escaped in HTML, on one line.
 Mail jobMail(const FeedJob &job, const std::vector<JobError> &firstErrors, const QString &recipient);
 
 } // namespace tidegate

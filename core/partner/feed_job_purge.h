@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/partner/feed_job_run.h"
+#include "core/partner/feed_tools.h"
 
 namespace tidegate {
 

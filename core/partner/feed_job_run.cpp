@@ -3,8 +3,6 @@
 
 #include "core/partner/feed_undo.h"
 
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -20,28 +18,16 @@ namespace tidegate {
 
 namespace {
 
-/// Records of one step that only reads: about a millisecond.
-constexpr int rowsPerLook = 1'000;
+/// SKUs of one step that only reads: about a millisecond.
+constexpr int skusPerLook = 1'000;
 /// A command is to take from one to the other.
 constexpr Monotonic shortCommand = 2ms;
 constexpr Monotonic longCommand = 5ms;
-constexpr qsizetype fewestRows = 16;
+/// Fewer would save little time: on PostgreSQL most of what a command takes is the same for any number of rows, and what is less
+/// than BulkStatement::rowsAtOnce is written row by row.
+constexpr qsizetype fewestRows = 128;
 /// Of what a dry run would withdraw.
 constexpr std::size_t maximumWithdrawals = 1'000;
-
-JobEnd endOf(const Error &error)
-{
-    if (error.fields.empty())
-        return {.failure = u"unreadable_feed"_s, .detail = error.detail};
-    return {.failure = error.fields.front().code, .detail = error.fields.front().message, .errors = error.fields};
-}
-
-FieldError duplicate(const FeedRow &row, qint64 firstLine)
-{
-    return {row.line, u"sku"_s, u"duplicate_sku"_s,
-            u"This SKU stands in line %1 already. Give each product its own, or remove one of the rows."_s.arg(firstLine),
-            row.product.sku};
-}
 
 /// The job's counts begin anew with the phase.
 Result<bool> beginPhase(WriteTransaction &transaction, const StoredJob &job, const QString &owner, const QString &phase)
@@ -68,11 +54,11 @@ Result<bool> setPhase(WriteTransaction &transaction, const QString &id, const QS
 FeedJobRun::FeedJobRun(const FeedTools &tools, StoredJob job, QStringList formats, QString owner, std::function<void()> wake)
     : m_tools(tools)
     , m_job(std::move(job))
-    , m_formats(std::move(formats))
     , m_owner(std::move(owner))
     , m_wake(std::move(wake))
     , m_commands{tools.clock, tools.random}
     , m_phase(m_job.job.phase)
+    , m_file(m_tools, m_job, std::move(formats))
     , m_total(m_job.job.total)
     , m_rowsToPass(m_job.rowsDone)
     , m_errorsLeft(errorsAllowed(m_job.job))
@@ -195,8 +181,7 @@ FeedJobRun::Next FeedJobRun::settle()
 {
     if (m_inFlight > 0)
         return Next::Waiting;
-    m_reader.reset();
-    m_seen.reset();
+    m_file.close();
     const bool broken = m_stop->cancelled || !m_stop->failure.isEmpty();
     if (broken && isAtomic() && (m_phase == u"applying" || m_phase == u"withdrawing"))
         beginTakingBack();
@@ -205,50 +190,31 @@ FeedJobRun::Next FeedJobRun::settle()
     return m_waits ? Next::Waiting : Next::Again;
 }
 
-bool FeedJobRun::openReader()
+/// What was read; nothing where that ended the job.
+template <typename T>
+std::optional<T> FeedJobRun::got(FeedJobFile::Read<T> read)
 {
-    m_file = std::make_unique<QFile>(m_tools.spool.path(m_job.file));
-    if (m_job.file.isEmpty() || !m_file->open(QIODevice::ReadOnly)) {
-        stop({.failure = u"file_missing"_s, .detail = u"The upload is no longer there. Send it again."_s});
-        return false;
-    }
-    FeedOptions options;
-    options.format = m_job.job.format;
-    options.mediaType = m_job.job.mediaType;
-    options.gzip = m_job.job.gzip;
-    options.allowed = m_formats;
-    options.maximumBytes = m_tools.options.maximumUnpacked;
-    auto reader = FeedReader::open(m_tools.formats, *m_file, options);
-    if (!reader) {
-        stop(endOf(reader.error()));
-        return false;
-    }
-    m_reader = std::move(*reader);
-    m_rowsRead = 0;
-    m_atEnd = false;
-    return true;
+    if (read)
+        return std::move(*read);
+    stop(std::move(read.error()));
+    return std::nullopt;
 }
 
 FeedJobRun::Next FeedJobRun::read()
 {
-    if (!m_reader && !openReader())
+    if (!m_file.isOpen() && !got(m_file.open(0, false)))
         return Next::Again;
-    for (int count = 0; count < rowsPerLook; ++count) {
-        const Result<bool> more = m_reader->skip();
-        if (!more) {
-            stop(endOf(more.error()));
-            return Next::Again;
-        }
-        if (!*more) {
-            m_total = m_rowsRead;
-            m_job.job.total = m_total;
-            m_job.job.format = m_reader->adapter().format();
-            beginRows(m_job.job.dryRun || isAtomic() ? u"checking"_s : u"applying"_s);
-            return Next::Waiting;
-        }
-        ++m_rowsRead;
+    const std::optional<bool> more = got(m_file.skip());
+    if (!more)
+        return Next::Again;
+    if (!*more) {
+        m_total = m_file.rowsRead();
+        m_job.job.total = m_total;
+        m_job.job.format = m_file.format();
+        beginRows(m_job.job.dryRun || isAtomic() ? u"checking"_s : u"applying"_s);
+        return Next::Waiting;
     }
-    if (m_rowsRead > m_tools.options.maximumRows) {
+    if (m_file.rowsRead() > m_tools.options.maximumRows) {
         stop({.failure = u"too_many_rows"_s,
               .detail = u"A feed may have %1 rows. Split this one."_s.arg(m_tools.options.maximumRows)});
     }
@@ -257,7 +223,7 @@ FeedJobRun::Next FeedJobRun::read()
 
 void FeedJobRun::beginRows(const QString &phase)
 {
-    m_reader.reset();
+    m_file.close();
     m_waits = true;
     m_stage = Stage::Beginning;
     command<bool>([job = m_job, owner = m_owner,
@@ -270,16 +236,20 @@ void FeedJobRun::beginRows(const QString &phase)
                   });
 }
 
+/// For the rows, or to know again what they name.
+bool FeedJobRun::openForRows()
+{
+    // An atomic feed's rows are told when they are checked, not again when they are applied.
+    return m_file.isOpen() || got(m_file.open(m_total, isChecking() || !isAtomic()));
+}
+
 FeedJobRun::Next FeedJobRun::rows()
 {
-    if (!m_reader) {
-        if (!openReader())
-            return Next::Again;
-        m_seen = std::make_unique<SeenSkus>(m_total, m_tools.random);
-    }
-    if (m_rowsRead < m_rowsToPass)
-        return passOver() ? Next::Again : settle();
-    if (m_atEnd) {
+    if (!openForRows())
+        return Next::Again;
+    if (m_file.rowsRead() < m_rowsToPass)
+        return got(m_file.passOver(m_rowsToPass)) ? Next::Again : settle();
+    if (m_file.isAtEnd()) {
         if (m_inFlight > 0)
             return Next::Waiting;
         rowsDone();
@@ -290,94 +260,16 @@ FeedJobRun::Next FeedJobRun::rows()
     m_resumeAt = m_tools.pace.nextAt();
     if (m_resumeAt)
         return Next::Waiting;
-    FeedChunk chunk = gather();
-    if (chunk.rows.empty())
+    FeedChunk chunk{jobId(), m_owner, m_file.rowsRead(), {}};
+    auto taken = got(m_file.take(m_chunkRows));
+    if (!taken || taken->empty())
         return Next::Again;
+    chunk.rows = std::move(*taken);
     if (isChecking())
         check(std::move(chunk));
     else
         apply(std::move(chunk));
     return Next::Again;
-}
-
-/// Rows that are done already: only their SKUs matter. False where that failed.
-bool FeedJobRun::passOver()
-{
-    for (int count = 0; count < rowsPerLook && m_rowsRead < m_rowsToPass; ++count) {
-        const Result<std::optional<FeedRow>> row = m_reader->next();
-        if (!row || !*row) {
-            stop(row ? JobEnd{.failure = u"file_changed"_s, .detail = u"The upload has fewer rows than before."_s}
-                     : endOf(row.error()));
-            return false;
-        }
-        ++m_rowsRead;
-        if ((*row)->ok())
-            m_seen->firstLine((*row)->product.sku, (*row)->line);
-        else if (!(*row)->product.sku.isEmpty())
-            m_seen->name((*row)->product.sku);
-    }
-    return true;
-}
-
-std::optional<FeedRow> FeedJobRun::nextRow()
-{
-    Result<std::optional<FeedRow>> row = m_reader->next();
-    if (!row)
-        stop(endOf(row.error()));
-    if (!row || !*row) {
-        m_atEnd = true;
-        return std::nullopt;
-    }
-    ++m_rowsRead;
-    look(**row);
-    return std::move(*row);
-}
-
-void FeedJobRun::look(FeedRow &row)
-{
-    if (!row.attacks.empty())
-        tellSecurity(row);
-    row.source.clear();
-    if (row.ok()) {
-        if (const qint64 line = m_seen->firstLine(row.product.sku, row.line); line != 0)
-            row.errors.push_back(duplicate(row, line));
-    } else if (!row.product.sku.isEmpty()) {
-        m_seen->name(row.product.sku);
-    }
-}
-
-void FeedJobRun::tellSecurity(const FeedRow &row) const
-{
-    // An atomic feed's rows are told when they are checked, not again when they are applied.
-    if (!m_tools.options.onSecurityEvent || (isAtomic() && !isChecking()))
-        return;
-    QJsonArray findings;
-    for (const AttackFinding &attack : row.attacks)
-        findings.append(QJsonObject{{u"field"_s, attack.field}, {u"kind"_s, attack.kind}, {u"value"_s, attack.value}});
-    SecurityEvent event;
-    event.kind = u"hostile_row"_s;
-    event.outcome = row.attacks.front().kind;
-    event.partner = m_job.job.partnerName;
-    event.requestId = m_job.job.requestId;
-    event.detail = {{u"job_id"_s, m_job.job.id},
-                    {u"line"_s, row.line},
-                    {u"sandbox"_s, m_job.job.sandbox},
-                    {u"findings"_s, findings},
-                    {u"row"_s, QString::fromUtf8(row.source)}};
-    m_tools.options.onSecurityEvent(std::move(event));
-}
-
-FeedChunk FeedJobRun::gather()
-{
-    FeedChunk chunk{m_job.job.id, m_owner, m_rowsRead, {}};
-    chunk.rows.reserve(std::size_t(m_chunkRows));
-    while (qsizetype(chunk.rows.size()) < m_chunkRows) {
-        std::optional<FeedRow> row = nextRow();
-        if (!row)
-            break;
-        chunk.rows.push_back(std::move(*row));
-    }
-    return m_stop ? FeedChunk{} : chunk;
 }
 
 void FeedJobRun::apply(FeedChunk chunk)
@@ -427,7 +319,7 @@ void FeedJobRun::took(Monotonic time)
 {
     m_tools.pace.ran(time);
     if (time > longCommand)
-        m_chunkRows = std::max(m_chunkRows / 2, fewestRows);
+        m_chunkRows = std::max(m_chunkRows / 2, std::min(m_chunkRows, fewestRows));
     else if (time < shortCommand)
         m_chunkRows = std::min(m_chunkRows * 2, std::min(m_tools.options.rowsPerChunk, lookUpSize));
 }
@@ -467,7 +359,7 @@ FeedJobRun::Next FeedJobRun::guard()
     m_waits = true;
     const PartnerCatalog catalog(m_job.job.partnerId, m_job.job.sandbox);
     expect<QStringList>(m_tools.store.read([catalog, cursor = m_cursor](ReadTransaction &transaction) -> Result<QStringList> {
-        return catalog.ownedAfter(transaction, cursor, rowsPerLook);
+        return catalog.ownedAfter(transaction, cursor, skusPerLook);
     }),
                         [this](const QStringList &skus) { guardPage(skus); });
     return Next::Waiting;
@@ -476,7 +368,7 @@ FeedJobRun::Next FeedJobRun::guard()
 void FeedJobRun::guardPage(const QStringList &skus)
 {
     for (const QString &sku : skus) {
-        if (m_seen->contains(sku))
+        if (m_file.names(sku))
             continue;
         ++m_unnamed;
         if (m_job.job.dryRun && m_withdrawals.size() < maximumWithdrawals) {
@@ -485,7 +377,7 @@ void FeedJobRun::guardPage(const QStringList &skus)
         }
     }
     m_owned += skus.size();
-    if (skus.size() == rowsPerLook) {
+    if (skus.size() == skusPerLook) {
         m_cursor = skus.back();
         return;
     }
@@ -578,13 +470,10 @@ void FeedJobRun::noteWithdrawals()
 
 FeedJobRun::Next FeedJobRun::withdraw()
 {
-    if (!m_seen) {
-        if (!openReader())
-            return Next::Again;
-        m_seen = std::make_unique<SeenSkus>(m_total, m_tools.random);
-    }
-    if (m_reader && m_rowsRead < m_rowsToPass) {
-        passOver();
+    if (!openForRows())
+        return Next::Again;
+    if (m_file.rowsRead() < m_rowsToPass) {
+        got(m_file.passOver(m_rowsToPass));
         return Next::Again;
     }
     m_resumeAt = m_tools.pace.nextAt();
@@ -605,7 +494,7 @@ void FeedJobRun::withdrawPage(const QStringList &skus)
         return stop({});
     QStringList unnamed;
     std::copy_if(skus.begin(), skus.end(), std::back_inserter(unnamed),
-                 [this](const QString &sku) { return !m_seen->contains(sku); });
+                 [this](const QString &sku) { return !m_file.names(sku); });
     m_cursor = skus.back();
     if (unnamed.isEmpty())
         return;

@@ -3,11 +3,8 @@
 
 #include "core/partner/feed_chunk.h"
 #include "core/partner/feed_job_end.h"
-#include "core/partner/feed_pace.h"
-#include "core/partner/feed_spool.h"
-#include "core/partner/seen_skus.h"
-
-#include <QFile>
+#include "core/partner/feed_job_file.h"
+#include "core/partner/feed_tools.h"
 
 #include <atomic>
 #include <functional>
@@ -17,22 +14,13 @@
 
 namespace tidegate {
 
-/// What all runs work with; outlives them.
-struct FeedTools {
-    Store &store;
-    const FeedRegistry &formats;
-    const FeedJobOptions &options;
-    FeedSpool &spool;
-    FeedPace &pace;
-    const Clock &clock;
-    Random &random;
-};
-
-/// One job that is being worked on: step by step, so that many take turns. Each step reads a little of the file and sends a command to the store, or
-/// takes up the outcome of one. What is done stands in the database; a run that is given up leaves a job that goes on with a new run.
+/// One job that is being worked on: step by step, so that many take turns. Each step reads a little of the file and sends a
+/// command to the store, or takes up the outcome of one. What is done stands in the database; a run that is given up leaves a job
+/// that goes on with a new run.
 ///
-/// An upload is read to its end first, for its grammar; then a dry run and an atomic feed are checked row by row against the catalogue; then the rows
-/// are applied; then what a full feed does not name is withdrawn. An atomic feed that ends on the way is taken back.
+/// An upload is read to its end first, for its grammar; then a dry run and an atomic feed are checked row by row against the
+/// catalogue; then the rows are applied; then what a full feed does not name is withdrawn. An atomic feed that ends on the way is
+/// taken back.
 class FeedJobRun : public std::enable_shared_from_this<FeedJobRun>
 {
 public:
@@ -67,18 +55,15 @@ private:
     void stop(JobEnd end);
     Next settle();
 
-    // Reading the file.
+    // The file.
+    template <typename T>
+    std::optional<T> got(FeedJobFile::Read<T> read);
     Next read();
-    bool openReader();
-    bool passOver();
-    std::optional<FeedRow> nextRow();
-    void look(FeedRow &row);
-    void tellSecurity(const FeedRow &row) const;
+    bool openForRows();
 
     // Rows.
     void beginRows(const QString &phase);
     Next rows();
-    FeedChunk gather();
     void check(FeedChunk chunk);
     void apply(FeedChunk chunk);
     void took(Monotonic time);
@@ -105,23 +90,18 @@ private:
 
     const FeedTools m_tools;
     StoredJob m_job; ///< as it was claimed
-    const QStringList m_formats;
     const QString m_owner;
     const std::function<void()> m_wake;
     const FeedCommands m_commands;
 
     Stage m_stage = Stage::Reading;
     QString m_phase; ///< as in the database
-    std::unique_ptr<QFile> m_file;
-    std::unique_ptr<FeedReader> m_reader;
-    std::unique_ptr<SeenSkus> m_seen;
+    FeedJobFile m_file;
     qint64 m_total = 0;
-    qint64 m_rowsRead = 0;     ///< in this phase
     qint64 m_rowsToPass = 0;   ///< of these were done before
     qint64 m_errorsLeft = 0;   ///< while checking
     qsizetype m_chunkRows = 0; ///< adapted, so that no command takes long
-    bool m_atEnd = false;
-    QString m_cursor; ///< in the partner's products
+    QString m_cursor;          ///< in the partner's products
     qint64 m_owned = 0;
     qint64 m_unnamed = 0;
     std::vector<FieldError> m_withdrawals; ///< the first ones, for a dry run

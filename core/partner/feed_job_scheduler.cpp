@@ -22,7 +22,8 @@ namespace {
 constexpr auto lookInterval = 1s;
 constexpr auto leaseTime = 30s;
 constexpr Monotonic renewInterval = 5s;
-/// Uploads from this size on take more of a run's memory and time: few of them at once, so that there is always room for small ones.
+/// Uploads from this size on take more of a run's memory and time: few of them at once, so that there is always room for small
+/// ones.
 constexpr qint64 largeUpload = 1 << 20;
 constexpr qsizetype maximumLarge = 8;
 constexpr qsizetype maximumSmall = 32;

@@ -2,6 +2,7 @@
 #include "core/partner/feed_job_table.h"
 
 #include "core/store/bulk_insert.h"
+#include "core/store/page.h"
 
 #include <algorithm>
 
@@ -17,11 +18,6 @@ const QString selectJobs =
     "j.warning_count, j.failure, j.failure_detail, j.cancel_requested, j.undone_by, j.actor, j.request_id, j.created_at, j.started_at, "
     "j.finished_at, j.home, j.file, j.hash, j.idempotency_key, j.rows_done, j.gained, j.cursor, j.lease_owner, j.uploaded_at "
     "FROM feed_job j JOIN partner p ON p.id = j.partner_id "_s;
-
-std::optional<qint64> numberOrNothing(const Row &row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional(row.integer(column));
-}
 
 FeedJob readCounts(FeedJob job, const Row &row)
 {
@@ -51,7 +47,7 @@ FeedJob readJob(const Row &row)
     job.mode = jobModeFromName(row.text(7)).value_or(JobMode::Delta);
     job.policy = jobPolicyFromName(row.text(8)).value_or(JobPolicy::Partial);
     job.dryRun = row.integer(9) != 0;
-    job.maxErrors = numberOrNothing(row, 10);
+    job.maxErrors = row.optionalInteger(10);
     job.format = row.text(11);
     job.mediaType = row.text(12);
     job.gzip = row.integer(13) != 0;
@@ -65,8 +61,8 @@ FeedJob readJob(const Row &row)
     job.actor = row.text(29);
     job.requestId = row.text(30);
     job.createdAt = row.integer(31);
-    job.startedAt = numberOrNothing(row, 32);
-    job.finishedAt = numberOrNothing(row, 33);
+    job.startedAt = row.optionalInteger(32);
+    job.finishedAt = row.optionalInteger(33);
     job.fileKept = !row.text(35).isEmpty();
     return job;
 }
@@ -77,31 +73,20 @@ StoredJob readStored(const Row &row)
             row.integer(38), row.integer(39), row.text(40), row.text(41), row.integer(42)};
 }
 
-QVariant orNull(const QString &text)
+Conditions conditionsOf(const JobFilter &filter, const QString &cursor)
 {
-    return text.isEmpty() ? QVariant() : QVariant(text);
-}
-
-/// As a list of what must hold and the values for it.
-std::pair<QString, QVariantList> conditionsOf(const JobFilter &filter, const QString &cursor)
-{
-    QStringList conditions;
-    QVariantList values;
-    const auto demand = [&](const QString &condition, const QVariant &value) {
-        conditions << condition;
-        values << value;
-    };
+    Conditions conditions;
     if (!filter.partnerId.isEmpty())
-        demand(u"j.partner_id = ?"_s, filter.partnerId);
+        conditions.demand(u"j.partner_id = ?"_s, filter.partnerId);
     if (filter.sandbox)
-        demand(u"j.sandbox = ?"_s, qint64(*filter.sandbox));
+        conditions.demand(u"j.sandbox = ?"_s, qint64(*filter.sandbox));
     if (filter.status)
-        demand(u"j.status = ?"_s, jobStatusName(*filter.status));
+        conditions.demand(u"j.status = ?"_s, jobStatusName(*filter.status));
     if (filter.onlyOpen)
-        conditions << u"j.status IN ('queued', 'running')"_s;
+        conditions.demand(u"j.status IN ('queued', 'running')"_s);
     if (!cursor.isEmpty())
-        demand(u"j.id < ?"_s, cursor);
-    return {conditions.isEmpty() ? QString() : u"WHERE "_s + conditions.join(u" AND "_s), values};
+        conditions.demand(u"j.id < ?"_s, cursor);
+    return conditions;
 }
 
 } // namespace
@@ -119,14 +104,12 @@ std::optional<StoredJob> findJobByKey(ReadTransaction &transaction, const QStrin
 
 JobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor)
 {
-    auto [conditions, values] = conditionsOf(filter, cursor);
+    const Conditions conditions = conditionsOf(filter, cursor);
     JobPage page;
-    transaction.each(selectJobs + conditions + u" ORDER BY j.id DESC LIMIT ?"_s, values << limit + 1,
+    transaction.each(selectJobs + conditions.where() + u"ORDER BY j.id DESC LIMIT ?"_s,
+                     conditions.values() + QVariantList{limit + 1},
                      [&page](const Row &row) { page.jobs.push_back(readJob(row)); });
-    if (page.jobs.size() > std::size_t(limit)) {
-        page.jobs.pop_back();
-        page.nextCursor = page.jobs.back().id;
-    }
+    page.nextCursor = cutPage(page.jobs, limit, [](const FeedJob &job) { return job.id; });
     return page;
 }
 
@@ -141,11 +124,11 @@ void insertJob(WriteTransaction &transaction, const StoredJob &stored)
          job.partnerId,
          qint64(job.sandbox),
          job.kind == JobKind::Undo ? u"undo"_s : u"feed"_s,
-         orNull(job.undoesId),
+         nullable(job.undoesId),
          jobModeName(job.mode),
          jobPolicyName(job.policy),
          qint64(job.dryRun),
-         job.maxErrors ? QVariant(*job.maxErrors) : QVariant(),
+         nullable(job.maxErrors),
          job.format,
          job.mediaType,
          qint64(job.gzip),
@@ -153,7 +136,7 @@ void insertJob(WriteTransaction &transaction, const StoredJob &stored)
          stored.file,
          job.bytes,
          stored.hash,
-         orNull(stored.idempotencyKey),
+         nullable(stored.idempotencyKey),
          job.actor,
          job.requestId,
          job.total,
@@ -204,10 +187,7 @@ JobErrorPage readErrors(ReadTransaction &transaction, const QString &id, int lim
                                    row.text(1) == u"warning",
                                    {row.integer(2), row.text(3), row.text(4), row.text(5), row.text(6)}});
         });
-    if (page.errors.size() > std::size_t(limit)) {
-        page.errors.pop_back();
-        page.nextCursor = QString::number(page.errors.back().position);
-    }
+    page.nextCursor = cutPage(page.errors, limit, [](const JobError &error) { return QString::number(error.position); });
     return page;
 }
 
@@ -253,8 +233,9 @@ std::vector<OpenJob> firstOpenJobs(ReadTransaction &transaction)
 bool claimJob(WriteTransaction &transaction, const QString &id, const QString &owner, UtcMillis until)
 {
     return transaction.exec(
-               u"UPDATE feed_job SET status = 'running', phase = CASE WHEN kind = 'undo' THEN 'undoing' ELSE phase END, lease_owner = ?, lease_until = ?, started_at = COALESCE(started_at, ?), "
-               "version = version + 1 WHERE id = ? AND status IN ('queued', 'running') AND lease_owner IN ('', ?) AND NOT EXISTS (SELECT 1 FROM "
+               u"UPDATE feed_job SET status = 'running', phase = CASE WHEN kind = 'undo' THEN 'undoing' ELSE phase END, "
+               "lease_owner = ?, lease_until = ?, started_at = COALESCE(started_at, ?), version = version + 1 "
+               "WHERE id = ? AND status IN ('queued', 'running') AND lease_owner IN ('', ?) AND NOT EXISTS (SELECT 1 FROM "
                "feed_job o WHERE o.partner_id = feed_job.partner_id AND o.sandbox = feed_job.sandbox AND o.id <> feed_job.id "
                "AND o.status = 'running' AND o.lease_until >= ?)"_s,
                {owner, until, transaction.now(), id, owner, transaction.now()})

@@ -9,7 +9,7 @@ namespace tidegate {
 
 namespace {
 
-/// After the last write of others.
+/// In which the last writes of others, as many as are remembered, must lie.
 constexpr Monotonic busyFor = 100ms;
 /// Times what a command took; so feeds have a tenth of the writer, and its commits as much again.
 constexpr int pauseFactor = 9;
@@ -21,6 +21,7 @@ constexpr int inFlightAlone = 3;
 FeedPace::FeedPace(const Store &store, const Clock &clock)
     : m_store(store)
     , m_clock(clock)
+    , m_others(store.health().commands)
 {
 }
 
@@ -29,11 +30,11 @@ bool FeedPace::othersWrite()
 {
     const qint64 others = m_store.health().commands - m_sent;
     const Monotonic now = m_clock.monotonic();
-    if (others > m_others) {
-        m_others = others;
-        m_othersAt = now;
-    }
-    return m_othersAt && now - *m_othersAt < busyFor;
+    const auto fresh = std::clamp<qint64>(others - m_others, 0, qint64(m_noticed.size()));
+    std::shift_left(m_noticed.begin(), m_noticed.end(), fresh);
+    std::fill(m_noticed.end() - fresh, m_noticed.end(), now);
+    m_others = std::max(m_others, others);
+    return m_noticed.front() && now - *m_noticed.front() < busyFor;
 }
 
 std::optional<Monotonic> FeedPace::nextAt()

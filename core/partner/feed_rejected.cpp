@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/feed_rejected.h"
 
+#include "core/partner/feed_job_file.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -141,12 +143,7 @@ Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, 
     QFile upload(tools.spool.path(stored->file));
     if (!upload.open(QIODevice::ReadOnly))
         return failure(ErrorCode::NotFound, u"The upload of this job is no longer kept."_s);
-    FeedOptions options;
-    options.format = stored->job.format;
-    options.mediaType = stored->job.mediaType;
-    options.gzip = stored->job.gzip;
-    options.maximumBytes = tools.options.maximumUnpacked;
-    auto reader = FeedReader::open(tools.formats, upload, options);
+    auto reader = FeedReader::open(tools.formats, upload, feedOptionsOf(*stored, tools.options));
     if (!reader)
         return failure(ErrorCode::NotFound, u"The upload of this job can't be read as a feed, so it has no rows to give back."_s);
     RefusedLines lines(tools.store, jobId, cursor);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/partner/feed_job_run.h"
+#include "core/partner/feed_tools.h"
+
+#include <atomic>
 
 namespace tidegate {
 

@@ -17,8 +17,9 @@ enum class UndoStep {
     NotOurs,   ///< not done: the running job is another's by now
 };
 
-/// Takes back the last chunk that is left of what `undoneId` did to products, as a step of the running job `jobId`, which is an undo of it or the job itself.
-/// What somebody else changed since stays, and is told. What is taken back is forgotten in the same transaction, so that a step happens once.
+/// Takes back the last chunk that is left of what `undoneId` did to products, as a step of the running job `jobId`, which is an
+/// undo of it or the job itself. What somebody else changed since stays, and is told. What is taken back is forgotten in the same
+/// transaction, so that a step happens once.
 Result<UndoStep> takeBackChunk(WriteTransaction &transaction, const QString &jobId, const QString &leaseOwner,
                                const QString &undoneId, const Clock &clock, Random &random);
 

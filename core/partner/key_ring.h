@@ -25,9 +25,8 @@ public:
 
     explicit KeyRing(const Clock &clock);
 
-    /// The key with this secret. Unauthenticated with what is wrong, for the log: not of the form of a key, unknown, revoked, expired;
-    /// Forbidden for a right one whose partner is switched off.
-    /// Compares in constant time.
+    /// The key with this secret. Unauthenticated with what is wrong, for the log: not of the form of a key, unknown, revoked,
+    /// expired; Forbidden for a right one whose partner is switched off. Compares in constant time.
     [[nodiscard]] Result<std::shared_ptr<const ApiKey>> check(QByteArrayView secret) const;
 
     /// The state of the keys that a transaction has read, as of `revision`; one older than what is there is passed over.

@@ -15,11 +15,6 @@ const QString selectKeys =
     "CASE WHEN p.disabled_at IS NULL THEN 0 ELSE 1 END "
     "FROM api_key k LEFT JOIN partner p ON p.id = k.partner_id "_s;
 
-std::optional<UtcMillis> time(const Row &row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional<UtcMillis>(row.integer(column));
-}
-
 StoredKey readKey(const Row &row)
 {
     ApiKey key;
@@ -32,22 +27,12 @@ StoredKey readKey(const Row &row)
     key.sandbox = row.integer(7) != 0;
     key.scopes = row.text(8).split(u' ', Qt::SkipEmptyParts);
     key.createdAt = row.integer(9);
-    key.expiresAt = time(row, 10);
-    key.revokedAt = time(row, 11);
-    key.lastUsedAt = time(row, 12);
+    key.expiresAt = row.optionalInteger(10);
+    key.revokedAt = row.optionalInteger(11);
+    key.lastUsedAt = row.optionalInteger(12);
     key.rotatedFrom = row.text(13);
     key.partnerDisabled = row.integer(14) != 0;
     return {key, keyHashFromHex(row.text(4))};
-}
-
-QVariant nullable(const std::optional<UtcMillis> &time)
-{
-    return time ? QVariant(*time) : QVariant();
-}
-
-QVariant nullable(const QString &text)
-{
-    return text.isEmpty() ? QVariant() : QVariant(text);
 }
 
 } // namespace

@@ -28,8 +28,8 @@ void insertKey(WriteTransaction &transaction, const StoredKey &stored);
 /// Rises with each change of a key, but for its last use.
 qint64 keyRevision(ReadTransaction &transaction);
 void bumpKeyRevision(WriteTransaction &transaction);
-/// What every change of a key or of its partner ends with: raises the revision, and brings the keys as they then are into the ring, where there is one,
-/// before the change is delivered.
+/// What every change of a key or of its partner ends with: raises the revision, and brings the keys as they then are into the
+/// ring, where there is one, before the change is delivered.
 void publishKeys(WriteTransaction &transaction, const std::shared_ptr<KeyRing> &ring);
 
 } // namespace tidegate

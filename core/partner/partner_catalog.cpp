@@ -22,11 +22,6 @@ QVariantList filledUp(QVariantList values, const QStringList &skus)
     return values;
 }
 
-QVariant orNull(const std::optional<qint64> &number)
-{
-    return number ? QVariant(*number) : QVariant();
-}
-
 Product readSandboxProduct(const Row &row)
 {
     Product product;
@@ -41,11 +36,9 @@ Product readSandboxProduct(const Row &row)
     product.category = row.text(7);
     product.price = {row.integer(8), Currency::fromCode(row.text(9)).value_or(Currency::euro())};
     product.onHand = row.integer(10);
-    if (!row.isNull(11))
-        product.sourceVersion = row.integer(11);
+    product.sourceVersion = row.optionalInteger(11);
     product.sourceAt = row.integer(12);
-    if (!row.isNull(13))
-        product.withdrawnAt = row.integer(13);
+    product.withdrawnAt = row.optionalInteger(13);
     product.updatedAt = row.integer(14);
     product.version = row.integer(15);
     return product;
@@ -69,8 +62,8 @@ QHash<QString, Product> PartnerCatalog::find(ReadTransaction &transaction, const
         + lookUpPlaces;
     QHash<QString, Product> found;
     transaction.each(sql, filledUp({m_partnerId}, skus), [&found](const Row &row) {
-        Product product = readSandboxProduct(row);
-        found.insert(product.sku, std::move(product));
+        const Product product = readSandboxProduct(row);
+        found.insert(product.sku, product);
     });
     return found;
 }
@@ -99,7 +92,7 @@ void PartnerCatalog::writeSandbox(WriteTransaction &transaction, const std::vect
         const Product &product = change.after;
         rows.add({m_partnerId, product.sku, product.name, product.description, product.imageUrl, product.brand, product.gtin,
                   product.category, product.price.amount, product.price.currency.code(), product.onHand,
-                  orNull(product.sourceVersion), product.sourceAt, orNull(product.withdrawnAt), transaction.now(),
+                  nullable(product.sourceVersion), product.sourceAt, nullable(product.withdrawnAt), transaction.now(),
                   product.version});
     }
     rows.finish();
@@ -113,13 +106,6 @@ void PartnerCatalog::confirm(WriteTransaction &transaction, const QStringList &s
         return confirmStock(transaction, skus, sourceAt);
     static const QString sql = u"UPDATE sandbox_product SET source_at = ? WHERE partner_id = ? AND sku IN "_s + lookUpPlaces;
     transaction.exec(sql, filledUp({sourceAt, m_partnerId}, skus));
-}
-
-qint64 PartnerCatalog::countOwned(ReadTransaction &transaction) const
-{
-    return transaction.integer(m_sandbox ? u"SELECT COUNT(*) FROM sandbox_product WHERE partner_id = ? AND withdrawn_at IS NULL"_s
-                                         : u"SELECT COUNT(*) FROM product WHERE partner_id = ? AND withdrawn_at IS NULL"_s,
-                               {m_partnerId});
 }
 
 QStringList PartnerCatalog::ownedAfter(ReadTransaction &transaction, const QString &after, int limit) const

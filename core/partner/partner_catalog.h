@@ -6,14 +6,12 @@
 
 namespace tidegate {
 
-/// The products that one partner's feeds work on: the shop's, or, with test keys, the partner's own sandbox, where nothing is promised to anybody and
-/// no ledger is kept. Everything here runs inside a command.
+/// The products that one partner's feeds work on: the shop's, or, with test keys, the partner's own sandbox, where nothing is
+/// promised to anybody and no ledger is kept. Everything here runs inside a command.
 class PartnerCatalog
 {
 public:
     PartnerCatalog(QString partnerId, bool sandbox);
-
-    [[nodiscard]] const QString &partnerId() const { return m_partnerId; }
 
     /// At most lookUpSize SKUs.
     [[nodiscard]] QHash<QString, Product> find(ReadTransaction &transaction, const QStringList &skus) const;
@@ -23,9 +21,7 @@ public:
     /// As confirmStock().
     void confirm(WriteTransaction &transaction, const QStringList &skus, UtcMillis sourceAt) const;
 
-    /// How many products are this partner's and not withdrawn.
-    [[nodiscard]] qint64 countOwned(ReadTransaction &transaction) const;
-    /// Their SKUs, rising, from behind `after`.
+    /// The SKUs of those that are this partner's and not withdrawn, rising, from behind `after`.
     [[nodiscard]] QStringList ownedAfter(ReadTransaction &transaction, const QString &after, int limit) const;
 
 private:

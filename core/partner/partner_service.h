@@ -61,8 +61,8 @@ class PartnerService
 public:
     static constexpr std::chrono::hours usualOverlap{24};
 
-    /// `ring` may be nothing, as on the command line; with one the keys of a partner that is switched off are refused as soon as its change is delivered.
-    /// The others must outlive this.
+    /// `ring` may be nothing, as on the command line; with one the keys of a partner that is switched off are refused as soon as
+    /// its change is delivered. The others must outlive this.
     PartnerService(Store &store, const Clock &clock, Random &random, std::shared_ptr<KeyRing> ring = {});
 
     /// InvalidRequest for a rule of NewPartner broken, Conflict for a name that is taken.
@@ -73,11 +73,12 @@ public:
     Async<Result<Partner>> find(const QString &idOrName);
     /// InvalidRequest, NotFound, or Conflict for a name that is taken or an older version.
     Async<Result<Partner>> change(const PartnerChange &wanted);
-    /// Makes a callback that was switched off be tried again, at the address that the partner has. `partner` is its id or name; NotFound where there is no such
-    /// partner; one whose callback is on stays as it is.
+    /// Makes a callback that was switched off be tried again, at the address that the partner has. `partner` is its id or name;
+    /// NotFound where there is no such partner; one whose callback is on stays as it is.
     Async<Result<Partner>> switchCallbackOn(const QString &partner, const QString &actor);
-    /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more, beside it. This is the only
-    /// time that the new one is shown. `partner` is its id or name; NotFound where there is no such partner.
+    /// A new secret for the signatures of webhooks in both directions. The one that there was stays valid for `overlap` more,
+    /// beside it. This is the only time that the new one is shown. `partner` is its id or name; NotFound where there is no such
+    /// partner.
     Async<Result<QString>> createWebhookSecret(const QString &partner, const QString &actor,
                                                std::chrono::milliseconds overlap = usualOverlap);
 

@@ -12,16 +12,6 @@ const QString selectPartners =
     "CASE WHEN webhook_secret_previous = '' THEN 0 ELSE webhook_secret_previous_until END, callback_failing_since, "
     "callback_disabled_at, disabled_at, version FROM partner "_s;
 
-std::optional<UtcMillis> time(const Row &row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional<UtcMillis>(row.integer(column));
-}
-
-QVariant nullable(const std::optional<UtcMillis> &time)
-{
-    return time ? QVariant(*time) : QVariant();
-}
-
 Partner readPartner(const Row &row)
 {
     Partner partner;
@@ -34,9 +24,9 @@ Partner readPartner(const Row &row)
     partner.formats = row.text(6).split(u' ', Qt::SkipEmptyParts);
     if (row.integer(7) != 0)
         partner.previousSecretUntil = row.integer(7);
-    partner.callbackFailingSince = time(row, 8);
-    partner.callbackDisabledAt = time(row, 9);
-    partner.disabledAt = time(row, 10);
+    partner.callbackFailingSince = row.optionalInteger(8);
+    partner.callbackDisabledAt = row.optionalInteger(9);
+    partner.disabledAt = row.optionalInteger(10);
     partner.version = row.integer(11);
     return partner;
 }

@@ -18,8 +18,8 @@ std::optional<Partner> findPartner(ReadTransaction &transaction, const QString &
 /// All that PartnerService can set; raises the version.
 void updatePartner(WriteTransaction &transaction, const Partner &partner);
 
-/// The secrets of a partner's webhooks that are valid at `now`, the newest first, as they are shown ("whsec_…"). Empty for a partner that has none, is
-/// switched off or does not exist.
+/// The secrets of a partner's webhooks that are valid at `now`, the newest first, as they are shown ("whsec_…"). Empty for a
+/// partner that has none, is switched off or does not exist.
 std::vector<QString> webhookSecrets(ReadTransaction &transaction, const QString &partnerId, UtcMillis now);
 
 } // namespace tidegate

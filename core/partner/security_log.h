@@ -21,9 +21,9 @@ struct SecurityEvent {
     QJsonObject detail{}; ///< such as the whole hostile row
 };
 
-/// The security log: one JSON object a line, in a file of its own (0600) that is rotated by size. Everything from outside is escaped by JSON, so that an
-/// entry stays one line. record() never blocks: a thread of its own writes; when it can't keep up, what is dropped is counted, and the next line says how many.
-/// Thread-safe.
+/// The security log: one JSON object a line, in a file of its own (0600) that is rotated by size. Everything from outside is
+/// escaped by JSON, so that an entry stays one line. record() never blocks: a thread of its own writes; when it can't keep up,
+/// what is dropped is counted, and the next line says how many. Thread-safe.
 class SecurityLog
 {
 public:

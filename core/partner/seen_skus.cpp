@@ -28,7 +28,8 @@ std::uint64_t SeenSkus::hashOf(const QString &sku) const
 /// Where the hash is, or the free slot where it belongs.
 std::size_t SeenSkus::slotOf(std::uint64_t hash) const
 {
-    // The upper half of the product spreads 32 bits over any number of slots (Lemire, "Fast random integer generation in an interval", 2019).
+    // The upper half of the product spreads 32 bits over any number of slots (Lemire, "Fast random integer generation in an
+    // interval", 2019).
     auto slot = static_cast<std::size_t>(((hash >> 32) * m_hashes.size()) >> 32);
     while (m_hashes[slot] != 0 && m_hashes[slot] != hash)
         slot = slot + 1 == m_hashes.size() ? 0 : slot + 1;
@@ -60,7 +61,8 @@ bool SeenSkus::contains(const QString &sku) const
 
 qsizetype SeenSkus::bytes() const
 {
-    return qsizetype(m_hashes.size() * sizeof(m_hashes[0]) + m_lines.size() * sizeof(m_lines[0]));
+    const std::size_t bytes = m_hashes.size() * sizeof(m_hashes[0]) + m_lines.size() * sizeof(m_lines[0]);
+    return qsizetype(bytes);
 }
 
 } // namespace tidegate

@@ -12,8 +12,9 @@
 
 namespace tidegate {
 
-// Signatures of webhooks by Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md), symmetric: HMAC-SHA256 over
-// "ID.TIMESTAMP.BODY" in Base64 behind "v1,". Secrets are as they are shown: "whsec_" and the Base64 of 24 to 64 bytes.
+// Signatures of webhooks by Standard Webhooks 1.0.0 (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md),
+// symmetric: HMAC-SHA256 over "ID.TIMESTAMP.BODY" in Base64 behind "v1,". Secrets are as they are shown: "whsec_" and the Base64
+// of 24 to 64 bytes.
 
 /// How far a timestamp may be off, before or after: that of the official libraries.
 inline constexpr std::chrono::seconds webhookTolerance{300};
@@ -31,8 +32,9 @@ struct WebhookHeaders {
 WebhookHeaders signWebhook(const std::vector<QString> &secrets, const QByteArray &id, std::chrono::seconds timestamp,
                            const QByteArray &body);
 
-/// Whether one of the signatures is one of the secrets' over the very bytes of `body`; compares in constant time. Unauthenticated with what is wrong, for the
-/// log: a header is missing or malformed, the timestamp is off by more than webhookTolerance, no signature fits.
+/// Whether one of the signatures is one of the secrets' over the very bytes of `body`; compares in constant time. Unauthenticated
+/// with what is wrong, for the log: a header is missing or malformed, the timestamp is off by more than webhookTolerance, no
+/// signature fits.
 Result<Done> verifyWebhook(const WebhookHeaders &headers, const QByteArray &body, const std::vector<QString> &secrets,
                            UtcMillis now);
 

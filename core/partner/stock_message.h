@@ -29,8 +29,9 @@ struct StockMessage {
 
 inline constexpr qsizetype maximumStockItems = 1'000;
 
-/// Reads the body of a webhook. InvalidRequest with all that is wrong: JSON, unknown fields, another type, a timestamp that is none or more than five
-/// minutes ahead of `now` (everything sent until then would be late), no or more than maximumStockItems items, an item twice.
+/// Reads the body of a webhook. InvalidRequest with all that is wrong: JSON, unknown fields, another type, a timestamp that is
+/// none or more than five minutes ahead of `now` (everything sent until then would be late), no or more than maximumStockItems
+/// items, an item twice.
 Result<StockMessage> parseStockMessage(const QByteArray &body, UtcMillis now);
 
 } // namespace tidegate

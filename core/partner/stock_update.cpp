@@ -21,23 +21,14 @@ struct KnownStock {
     StockSource source;
 };
 
-QVariant nullable(const std::optional<qint64> &number)
-{
-    return number ? QVariant(*number) : QVariant();
-}
-
-std::optional<qint64> number(const Row &row, int column)
-{
-    return row.isNull(column) ? std::nullopt : std::optional<qint64>(row.integer(column));
-}
-
 std::optional<KnownStock> findLive(ReadTransaction &transaction, const QString &sku)
 {
     return transaction.one(
         u"SELECT p.partner_id, p.withdrawn_at, s.on_hand, s.held + s.allocated, s.source_version, s.source_at "
         "FROM product p JOIN stock s ON s.sku = p.sku WHERE p.sku = ?"_s,
         {sku}, [](const Row &row) {
-            return KnownStock{row.text(0), !row.isNull(1), row.integer(2), row.integer(3), {number(row, 4), row.integer(5)}};
+            return KnownStock{
+                row.text(0), !row.isNull(1), row.integer(2), row.integer(3), {row.optionalInteger(4), row.integer(5)}};
         });
 }
 
@@ -46,7 +37,7 @@ std::optional<KnownStock> findSandbox(ReadTransaction &transaction, const QStrin
     return transaction.one(
         u"SELECT withdrawn_at, stock, source_version, source_at FROM sandbox_product WHERE partner_id = ? AND sku = ?"_s,
         {partnerId, sku}, [&partnerId](const Row &row) {
-            return KnownStock{partnerId, !row.isNull(0), row.integer(1), 0, {number(row, 2), row.integer(3)}};
+            return KnownStock{partnerId, !row.isNull(0), row.integer(1), 0, {row.optionalInteger(2), row.integer(3)}};
         });
 }
 

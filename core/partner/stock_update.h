@@ -20,7 +20,8 @@ struct StockSource {
 /// Whether `incoming` was overtaken by what is `known`: its version is not a later one, or its time is before.
 bool isLate(const StockSource &incoming, const StockSource &known);
 
-/// What became of a message's items, over all tries. Those of `unknown` and `ofAnother` were not applied, all others are done with.
+/// What became of a message's items, over all tries. Those of `unknown` and `ofAnother` were not applied, all others are done
+/// with.
 struct StockOutcome {
     qint64 updated = 0;
     qint64 unchanged = 0;
@@ -44,8 +45,9 @@ struct StockCause {
     UtcMillis occurredAt = 0;
 };
 
-/// Sets the stock of these items: live ones by a movement in the ledger, never below what is promised to orders; with `sandbox` those of the partner's
-/// sandbox. What can be sold of each that changed, live, is added to `levels`. The outcome is of these items alone.
+/// Sets the stock of these items: live ones by a movement in the ledger, never below what is promised to orders; with `sandbox`
+/// those of the partner's sandbox. What can be sold of each that changed, live, is added to `levels`. The outcome is of these
+/// items alone.
 StockOutcome applyStock(WriteTransaction &transaction, const std::vector<StockItem> &items, const StockCause &cause,
                         const Clock &clock, Random &random, std::vector<StockLevel> &levels);
 

@@ -13,8 +13,8 @@
 
 namespace tidegate {
 
-/// Long work that people ask for, on a few threads: one at a time of each who asks, and all who ask in turn, so that whoever asks for much waits for
-/// himself alone. Thread-safe.
+/// Long work that people ask for, on a few threads: one at a time of each who asks, and all who ask in turn, so that whoever asks
+/// for much waits for himself alone. Thread-safe.
 class TurnQueue
 {
 public:

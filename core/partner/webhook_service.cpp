@@ -200,7 +200,8 @@ private:
             .get();
     }
 
-    /// One event that can't be worked on must not stop the others: they are taken one by one for a while, and the one that fails alone is put off.
+    /// One event that can't be worked on must not stop the others: they are taken one by one for a while, and the one that fails
+    /// alone is put off.
     void afterFault(const Error &error)
     {
         qCWarning(lcWebhooks).noquote() << "webhooks could not be worked on:" << error.detail;

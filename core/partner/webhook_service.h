@@ -61,9 +61,9 @@ struct WebhookFilter {
     std::optional<WebhookStatus> status{};
 };
 
-/// What partners' stock systems tell us: verified by Standard Webhooks 1.0.0 (github.com/standard-webhooks), written down, acknowledged, and then
-/// worked on. Each event has its effect exactly once: the effect and the event's end are one transaction. What a sender counted or sent later is never
-/// overwritten by what he counted or sent before. Thread-safe; nothing blocks.
+/// What partners' stock systems tell us: verified by Standard Webhooks 1.0.0 (github.com/standard-webhooks), written down,
+/// acknowledged, and then worked on. Each event has its effect exactly once: the effect and the event's end are one transaction.
+/// What a sender counted or sent later is never overwritten by what he counted or sent before. Thread-safe; nothing blocks.
 class WebhookService
 {
 public:
@@ -75,8 +75,9 @@ public:
     void onStockChanged(StockListener listener);
     void start();
 
-    /// Durable once it is delivered. Unauthenticated for a missing, malformed or wrong signature, a timestamp more than five minutes off, or a partner without a
-    /// secret; InvalidRequest for a body that is none of ours. A webhook-id that was there before is accepted and does nothing.
+    /// Durable once it is delivered. Unauthenticated for a missing, malformed or wrong signature, a timestamp more than five
+    /// minutes off, or a partner without a secret; InvalidRequest for a body that is none of ours. A webhook-id that was there
+    /// before is accepted and does nothing.
     Async<Result<AcceptedWebhook>> receive(IncomingWebhook webhook);
 
     /// The newest first.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/webhook_table.h"
 
+#include "core/store/page.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -35,8 +37,7 @@ WebhookEvent readEvent(const Row &row)
     event.result = row.text(10);
     event.problem = row.text(11);
     event.receivedAt = row.integer(12);
-    if (!row.isNull(13))
-        event.processedAt = row.integer(13);
+    event.processedAt = row.optionalInteger(13);
     event.body = row.text(14).toUtf8();
     return event;
 }
@@ -61,28 +62,20 @@ AcceptedWebhook insertWebhookEvent(WriteTransaction &transaction, const NewWebho
 
 WebhookPage readWebhookEvents(ReadTransaction &transaction, const WebhookFilter &filter, int limit, const QString &cursor)
 {
-    QString where = u"WHERE 1 = 1 "_s;
-    QVariantList parameters;
-    const auto demand = [&](const QString &condition, const QString &value) {
-        where += u"AND "_s + condition + u' ';
-        parameters << value;
-    };
+    Conditions conditions;
     if (!filter.partnerId.isEmpty())
-        demand(u"e.partner_id = ?"_s, filter.partnerId);
+        conditions.demand(u"e.partner_id = ?"_s, filter.partnerId);
     if (filter.status)
-        demand(u"e.status = ?"_s, webhookStatusName(*filter.status));
+        conditions.demand(u"e.status = ?"_s, webhookStatusName(*filter.status));
     if (!cursor.isEmpty())
-        demand(u"e.id < ?"_s, cursor);
-    parameters << limit + 1;
+        conditions.demand(u"e.id < ?"_s, cursor);
     WebhookPage page;
-    transaction.each(selectEvents + where + u"ORDER BY e.id DESC LIMIT ?"_s, parameters, [&page](const Row &row) {
-        page.events.push_back(readEvent(row));
-        page.events.back().body.clear();
-    });
-    if (page.events.size() > std::size_t(limit)) {
-        page.events.pop_back();
-        page.nextCursor = page.events.back().id;
-    }
+    transaction.each(selectEvents + conditions.where() + u"ORDER BY e.id DESC LIMIT ?"_s,
+                     conditions.values() + QVariantList{limit + 1}, [&page](const Row &row) {
+                         page.events.push_back(readEvent(row));
+                         page.events.back().body.clear();
+                     });
+    page.nextCursor = cutPage(page.events, limit, [](const WebhookEvent &event) { return event.id; });
     return page;
 }
 
@@ -113,7 +106,7 @@ void updateWebhookEvent(WriteTransaction &transaction, const WebhookEvent &event
         u"UPDATE webhook_event SET status = ?, attempts = ?, next_attempt_at = ?, result = ?, problem = ?, processed_at = ? "
         "WHERE id = ?"_s,
         {webhookStatusName(event.status), event.attempts, event.nextAttemptAt, event.result, event.problem,
-         event.processedAt ? QVariant(*event.processedAt) : QVariant(), event.id});
+         nullable(event.processedAt), event.id});
 }
 
 } // namespace tidegate

@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/payment/gateway_answer.h"
 
-#include <QDateTime>
-#include <QLocale>
+#include "core/outbound/retry_after.h"
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
 Q_LOGGING_CATEGORY(paymentLog, "tidegate.payment", QtInfoMsg)
-
-namespace {
-
-QDateTime httpDate(const QByteArray &text)
-{
-    return QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-}
-
-} // namespace
-
-std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply &reply)
-{
-    const QByteArray text = reply.header("retry-after");
-    if (text.isEmpty())
-        return std::nullopt;
-    bool number = false;
-    const qint64 seconds = text.toLongLong(&number);
-    if (number)
-        return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 86'400));
-    const QDateTime until = httpDate(text);
-    const QDateTime now = httpDate(reply.header("date"));
-    if (!until.isValid() || !now.isValid())
-        return std::nullopt;
-    return std::chrono::milliseconds(std::max<qint64>(0, now.msecsTo(until)));
-}
 
 ChargeOutcome outcomeWithoutAnswer(const HttpReply &reply)
 {

@@ -14,9 +14,6 @@ Q_DECLARE_LOGGING_CATEGORY(paymentLog)
 
 /// What the gateways' answers have in common.
 
-/// How long the gateway asks us to wait: Retry-After as seconds, or as a date that is taken against the answer's own Date.
-std::optional<std::chrono::milliseconds> retryAfterOf(const HttpReply &reply);
-
 /// Failed where nothing was sent, Unknown where the answer was lost. Only for replies that are not Answered.
 ChargeOutcome outcomeWithoutAnswer(const HttpReply &reply);
 

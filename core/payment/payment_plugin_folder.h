@@ -13,8 +13,8 @@ Result<std::shared_ptr<PaymentMethod>> loadPaymentPlugin(const QString &path, co
 
 /// The payment plugins of a folder (PluginFolder); charges under way end as usual when their method goes.
 ///
-/// A file is refused, with one line in the log, where it is not a whole ELF library, not a payment plugin of this version, writable for
-/// everybody, or brings an id that is taken.
+/// A file is refused, with one line in the log, where it is not a whole ELF library, not a payment plugin of this version,
+/// writable for everybody, or brings an id that is taken.
 class PaymentPluginFolder
 {
 public:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/sleeper.h"
 #include "core/payment/payment_registry.h"
-#include "core/payment/sleeper.h"
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/circuit_breaker.h"
 #include "core/resilience/deadline.h"

@@ -14,7 +14,8 @@ namespace {
 
 constexpr auto gatewayName = "PayPal"_L1;
 
-/// The issues of a 422 that the payer can do something about, or nobody (developer.paypal.com/api/rest/reference/orders/v2/errors).
+/// The issues of a 422 that the payer can do something about, or nobody
+/// (developer.paypal.com/api/rest/reference/orders/v2/errors).
 const QStringList payerIssues{u"INSTRUMENT_DECLINED"_s,
                               u"PAYER_ACCOUNT_RESTRICTED"_s,
                               u"PAYER_ACCOUNT_LOCKED_OR_CLOSED"_s,
@@ -58,7 +59,8 @@ ChargeOutcome refusal(const HttpReply &reply, const QJsonObject &body)
         return answered(ChargeStatus::Unknown, what, reply);
     if (reply.status == 429)
         return answered(ChargeStatus::Failed, what, reply);
-    // The token comes from outside: one that PayPal can't read is no reason to think ill of PayPal. Nor is a capture it doesn't know.
+    // The token comes from outside: one that PayPal can't read is no reason to think ill of PayPal. Nor is a capture it doesn't
+    // know.
     const bool badToken = body.value("details"_L1)[0]["field"_L1].toString().startsWith(u"/payment_source");
     if (payerIssues.contains(issue) || badToken)
         return answered(ChargeStatus::Declined, what, reply);
@@ -160,8 +162,8 @@ QCoro::Task<ChargeOutcome> PaypalGateway::charge(ChargeRequest request, std::chr
     co_return co_await capturing;
 }
 
-/// Tries to take the capture's key for a capture that names no way to pay, which PayPal refuses. Where it is refused for that the real one
-/// never arrived; where the key is taken, asking as before gives what the capture's own answer was.
+/// Tries to take the capture's key for a capture that names no way to pay, which PayPal refuses. Where it is refused for that the
+/// real one never arrived; where the key is taken, asking as before gives what the capture's own answer was.
 QCoro::Task<ChargeOutcome> PaypalGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;

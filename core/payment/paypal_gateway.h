@@ -12,12 +12,13 @@
 
 namespace tidegate {
 
-/// PayPal's orders, version 2 (developer.paypal.com/docs/api/orders/v2): an order is created, which moves no money, then captured with the
-/// token that the shopper's browser got; both under a PayPal-Request-Id made from the idempotency key. `reference` is the capture's id.
+/// PayPal's orders, version 2 (developer.paypal.com/docs/api/orders/v2): an order is created, which moves no money, then captured
+/// with the token that the shopper's browser got; both under a PayPal-Request-Id made from the idempotency key. `reference` is
+/// the capture's id.
 ///
 /// What an answer means: a capture that is COMPLETED: Charged; DECLINED, or 422 because of the payer or the instrument: Declined;
-/// PENDING and 5xx: Unknown; 429 and a request that never left: Failed; any other 4xx is a wrong setting or our own bug: Failed, not
-/// retryable, loud in the log.
+/// PENDING and 5xx: Unknown; 429 and a request that never left: Failed; any other 4xx is a wrong setting or our own bug: Failed,
+/// not retryable, loud in the log.
 class PaypalGateway final : public PaymentMethod
 {
 public:

@@ -36,8 +36,8 @@ QByteArray paymentMethod(const QString &token)
     return "payment_method_data[type]=card&" + field("payment_method_data[card][token]", token);
 }
 
-/// Whether a request is refused for the token that the shopper sent, or for the charge that is to be refunded: final, and no reason to
-/// think ill of the gateway.
+/// Whether a request is refused for the token that the shopper sent, or for the charge that is to be refunded: final, and no
+/// reason to think ill of the gateway.
 bool isAboutWhatWasSent(const QJsonObject &error, bool isRefund)
 {
     const QString code = error.value("code"_L1).toString();
@@ -91,12 +91,10 @@ ChargeOutcome readAnswer(const HttpReply &reply, const Statuses &statuses, bool 
     const QString status = body->value("status"_L1).toString();
     ChargeOutcome outcome = answered(ChargeStatus::Declined, u"status "_s + status, reply);
     outcome.reference = body->value("id"_L1).toString();
-    if (status.isEmpty() || outcome.reference.isEmpty())
+    if (status.isEmpty() || outcome.reference.isEmpty() || statuses.open.contains(status))
         outcome.status = ChargeStatus::Unknown;
     else if (statuses.done.contains(status))
         outcome.status = ChargeStatus::Charged;
-    else if (statuses.open.contains(status))
-        outcome.status = ChargeStatus::Unknown;
     return outcome;
 }
 
@@ -158,8 +156,8 @@ QByteArray StripeGateway::intentForm(const ChargeRequest &request)
     return form;
 }
 
-/// Tries to take the charge's key for an intent that moves no money. Where that succeeds the charge never arrived, and if it still did it
-/// would be refused; where the key is taken, asking as before gives what the charge's own answer was.
+/// Tries to take the charge's key for an intent that moves no money. Where that succeeds the charge never arrived, and if it
+/// still did it would be refused; where the key is taken, asking as before gives what the charge's own answer was.
 QCoro::Task<ChargeOutcome> StripeGateway::recover(ChargeRequest request, std::chrono::milliseconds timeout)
 {
     const Monotonic end = m_clock.monotonic() + timeout;

@@ -8,9 +8,9 @@ namespace tidegate {
 
 /// Cards through Stripe: a payment intent that is created and confirmed in one call, and refunds of it (docs.stripe.com/api).
 ///
-/// What an answer means: 2xx by its `status`; 402 card_error and a token that Stripe doesn't take: Declined; 409 (the key is in use this moment) and 5xx, which Stripe calls
-/// indeterminate: Unknown; 429 and a request that never left: Failed; a request without an answer: Unknown; any other 4xx is a wrong
-/// key or our own bug: Failed, not retryable, loud in the log.
+/// What an answer means: 2xx by its `status`; 402 card_error and a token that Stripe doesn't take: Declined; 409 (the key is in
+/// use this moment) and 5xx, which Stripe calls indeterminate: Unknown; 429 and a request that never left: Failed; a request
+/// without an answer: Unknown; any other 4xx is a wrong key or our own bug: Failed, not retryable, loud in the log.
 ///
 /// Stripe remembers a key for at least 24 hours.
 class StripeGateway final : public PaymentMethod

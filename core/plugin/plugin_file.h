@@ -27,8 +27,8 @@ struct PluginLibrary {
 /// Whether these bytes are a whole 64-bit ELF shared library: mapping one that was cut off would end the program with SIGBUS.
 bool isWholeLibrary(const QByteArray &bytes);
 
-/// Loads one file from a plugin folder, or says why not; nothing for a plugin of Tidegate's of another kind. What is loaded is a private copy in the temporary
-/// folder, so that overwriting the original can't pull the code away under the running program.
+/// Loads one file from a plugin folder, or says why not; nothing for a plugin of Tidegate's of another kind. What is loaded is a
+/// private copy in the temporary folder, so that overwriting the original can't pull the code away under the running program.
 Result<std::optional<PluginLibrary>> loadPluginLibrary(const QString &path, const PluginInterface &interface);
 
 } // namespace tidegate

@@ -26,9 +26,9 @@ struct PluginKind {
     std::function<void(const QString &id)> remove;                               ///< from its registry
 };
 
-/// Brings the plugins of a folder into the registry of the running server, and follows the folder: a library that appears is offered, one
-/// that changes replaces what it brought, one that goes takes that with it. A file that is refused is named in the log, and looked at
-/// again once it changes.
+/// Brings the plugins of a folder into the registry of the running server, and follows the folder: a library that appears is
+/// offered, one that changes replaces what it brought, one that goes takes that with it. A file that is refused is named in the
+/// log, and looked at again once it changes.
 class PluginFolder
 {
 public:

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace tidegate {
 
-// In these coroutines no call that takes objects by value stands in the same expression as a co_await: g++ 12 copies such arguments bit by bit
-// (gcc.gnu.org/PR99576 and its kin), and destroys them twice.
+// In these coroutines no call that takes objects by value stands in the same expression as a co_await: g++ 12 copies such
+// arguments bit by bit (gcc.gnu.org/PR99576 and its kin), and destroys them twice.
 
 namespace {
 
@@ -172,8 +172,8 @@ QCoro::Task<Result<Order>> CheckoutService::buy(CheckoutRequest request, Deadlin
     co_return co_await payment;
 }
 
-/// What a request without an order gets. One that was answered before gets that answer, whatever has changed since; a final refusal
-/// is remembered under the key.
+/// What a request without an order gets. One that was answered before gets that answer, whatever has changed since; a final
+/// refusal is remembered under the key.
 QCoro::Task<Result<Order>> CheckoutService::refuse(CheckoutRequest request, Error error, bool *replayed)
 {
     const bool keyed = !request.idempotencyKey.isEmpty();

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/random.h"
+#include "core/base/sleeper.h"
 #include "core/payment/payment_service.h"
-#include "core/payment/sleeper.h"
 #include "core/resilience/bulkhead.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/order_store.h"
@@ -50,7 +50,8 @@ struct CheckoutOptions {
 ///
 /// Refusals, in the order in which they are looked for: RateLimited, Overloaded, InvalidRequest (unknown payment method),
 /// PaymentUnavailable (its breaker is open), ProductNotFound, SaleNotActive, OutOfStock, LimitPerShopper, PaymentDeclined,
-/// PaymentUnavailable; IdempotencyKeyReused and IdempotencyInProgress by the key. A request that repeats an earlier one costs no slot.
+/// PaymentUnavailable; IdempotencyKeyReused and IdempotencyInProgress by the key. A request that repeats an earlier one costs no
+/// slot.
 class CheckoutService
 {
 public:

@@ -22,7 +22,8 @@ struct LineCounts {
     qint64 held = 0;
 };
 
-// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the rest.
+// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the
+// rest.
 
 LineCounts countsOf(ReadTransaction &transaction, const QString &saleItemId)
 {
@@ -95,8 +96,7 @@ void insertOrder(WriteTransaction &transaction, const Reservation &reservation)
     transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
                      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                      {order.id, order.shopperId, order.email, order.saleId, orderStatusName(order.status), order.total.amount,
-                      currency, reservation.idempotencyKey.isEmpty() ? QVariant() : QVariant(reservation.idempotencyKey),
-                      order.createdAt, order.updatedAt});
+                      currency, nullable(reservation.idempotencyKey), order.createdAt, order.updatedAt});
     qint64 position = 0;
     for (const OrderLine &line : order.lines) {
         transaction.exec(

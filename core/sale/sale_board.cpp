@@ -97,6 +97,7 @@ void SaleBoard::put(std::shared_ptr<const BoardSnapshot> snapshot)
 void SaleBoard::update(const std::vector<StockLevel> &levels)
 {
     std::vector<ItemCounts> counts;
+    counts.reserve(levels.size());
     for (const StockLevel &level : levels)
         counts.push_back({{}, level.sku, 0, 0, level.available});
     update(counts);

@@ -70,8 +70,8 @@ struct ItemCounts {
     qint64 stockLeft = 0;
 };
 
-/// The sales in memory, for the listing and for turning away shoppers of sold-out items without a query. The database is the truth; the
-/// board follows it commit by commit. Thread-safe.
+/// The sales in memory, for the listing and for turning away shoppers of sold-out items without a query. The database is the
+/// truth; the board follows it commit by commit. Thread-safe.
 class SaleBoard
 {
 public:

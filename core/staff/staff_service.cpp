@@ -39,8 +39,7 @@ StoredUser readUser(const Row &row)
 {
     StoredUser stored{{row.text(0), row.text(1), staffRoleFromName(row.text(2)).value_or(StaffRole::Support), row.integer(3), {}},
                       row.text(5)};
-    if (!row.isNull(4))
-        stored.user.disabledAt = row.integer(4);
+    stored.user.disabledAt = row.optionalInteger(4);
     return stored;
 }
 

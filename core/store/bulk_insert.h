@@ -5,7 +5,8 @@
 
 namespace tidegate {
 
-/// The statements of one kind of row: for many rows at once, and for few. Made once and kept, so that their texts are neither built nor prepared anew.
+/// The statements of one kind of row: for many rows at once, and for few. Made once and kept, so that their texts are neither
+/// built nor prepared anew.
 class BulkStatement
 {
 public:
@@ -24,7 +25,8 @@ private:
     QString m_one;
 };
 
-/// Gathers rows and writes them some at a time: on PostgreSQL each statement is a round trip. finish() writes what is left; without it nothing more is.
+/// Gathers rows and writes them some at a time: on PostgreSQL each statement is a round trip. finish() writes what is left;
+/// without it nothing more is.
 class BulkInsert
 {
 public:

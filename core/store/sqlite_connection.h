@@ -12,9 +12,9 @@ struct sqlite3_stmt;
 
 namespace tidegate {
 
-/// SQLite in WAL mode, synchronous=FULL. QtSql opens it; statements go to the driver's handle straight, since QSqlQuery costs 2.4 µs more
-/// for an update of one row and 3.4 µs for a select than the 1.1 µs that SQLite itself takes (SQLite 3.40.1, Qt 6.4.2, 2 cores).
-/// The file and those that SQLite makes beside it are 0600.
+/// SQLite in WAL mode, synchronous=FULL. QtSql opens it; statements go to the driver's handle straight, since QSqlQuery costs 2.4
+/// µs more for an update of one row and 3.4 µs for a select than the 1.1 µs that SQLite itself takes (SQLite 3.40.1, Qt 6.4.2, 2
+/// cores). The file and those that SQLite makes beside it are 0600.
 class SqliteConnection final : public Connection
 {
 public:

@@ -24,7 +24,24 @@ public:
     [[nodiscard]] virtual QString text(int column) const = 0;   ///< empty for NULL
     [[nodiscard]] virtual QByteArray bytes(int column) const = 0;
     [[nodiscard]] virtual bool isNull(int column) const = 0;
+    /// Nothing for NULL.
+    [[nodiscard]] std::optional<qint64> optionalInteger(int column) const
+    {
+        return isNull(column) ? std::nullopt : std::optional(integer(column));
+    }
 };
+
+/// As a parameter: NULL for nothing.
+inline QVariant nullable(const std::optional<qint64> &number)
+{
+    return number ? QVariant(*number) : QVariant();
+}
+
+/// As a parameter: NULL for an empty text.
+inline QVariant nullable(const QString &text)
+{
+    return text.isEmpty() ? QVariant() : QVariant(text);
+}
 
 /// What a read command works with: one snapshot of the database. Statements are prepared once per connection and kept; "?" stands for a
 /// parameter, on both databases. A statement that fails throws an exception of the store's own that ends the command; commands neither

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Works one generated feed in, from the upload to the end of its job, into a new SQLite database, durable; then the same feed again:
-// bench_feed FORMAT ROWS [shuffled | beside]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass. With `beside`: how many small writes a second
-// 64 others get through alone, and while the feed is worked in.
+// Works one generated feed in, from the upload to the end of its job, into a new SQLite database, durable; then the same feed
+// again: bench_feed FORMAT ROWS [shuffled | beside]. FORMAT: csv, json, ndjson, xml. Prints one JSON object a pass. With
+// `beside`: how many small writes a second 64 others get through alone, and while the feed is worked in. With
+// TIDEGATE_TEST_BACKEND=postgresql on PostgreSQL, durable with TIDEGATE_TEST_POSTGRES_SYNC=on.
 #include "core/partner/feed_job_service.h"
+#include "support/scratch_store.h"
 
+#include <QCoreApplication>
 #include <QFile>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <chrono>
@@ -181,38 +183,33 @@ void measureBeside(Store &store, FeedJobService &jobs, const FeedUpload &upload)
 
 int main(int argc, char **argv)
 {
+    const QCoreApplication application(argc, argv);
     const QByteArray format = argc > 1 ? argv[1] : "csv";
     std::vector<int> numbers(std::size_t(argc > 2 ? std::atoi(argv[2]) : 1'000'000));
     std::iota(numbers.begin(), numbers.end(), 0);
     const QByteArray manner = argc > 3 ? argv[3] : "";
     if (manner == "shuffled")
         std::shuffle(numbers.begin(), numbers.end(), std::mt19937(1));
-    const QTemporaryDir folder;
     const SystemClock clock;
     SystemRandom random;
-    StoreOptions options;
-    options.url = u"sqlite:"_s + folder.filePath(u"tidegate.db"_s);
-    options.keyFile = folder.filePath(u"audit.key"_s);
-    options.anchorFile = folder.filePath(u"audit.anchor"_s);
-    const auto store = Store::open(options, clock);
-    if (!store)
-        qFatal("%s", qPrintable(store.error().detail));
-    addPartner(**store);
+    const test::ScratchStore scratch;
+    const auto store = scratch.open(clock);
+    addPartner(*store);
     const FeedRegistry formats;
     FeedJobOptions jobOptions;
-    jobOptions.folder = folder.filePath(u"feeds"_s);
-    FeedJobService jobs(**store, formats, jobOptions, clock, random);
+    jobOptions.folder = scratch.folder() + u"/feeds"_s;
+    FeedJobService jobs(*store, formats, jobOptions, clock, random);
     if (auto started = jobs.start(); !started)
         qFatal("%s", qPrintable(started.error().detail));
     for (const char *pass : {"new", "unchanged"}) {
         FeedUpload upload;
         upload.partnerId = u"p"_s;
-        upload.file = folder.filePath(u"upload"_s);
+        upload.file = scratch.folder() + u"/upload"_s;
         upload.actor = u"partner:p"_s;
         writeFeed(upload.file, format, numbers);
         upload.bytes = QFile(upload.file).size();
         if (manner == "beside")
-            return measureBeside(**store, jobs, upload), 0;
+            return measureBeside(*store, jobs, upload), 0;
         measure(pass, jobs, upload);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rows a second (of CPU) that FeedReader reads, without and with the rules, in each format, beside Python's readers of the same file where there is one:
-// bench_feed [ROWS]
+// Rows a second (of CPU) that FeedReader reads, without and with the rules, in each format, beside Python's readers of the same
+// file where there is one: bench_feed [ROWS]
 #include "core/feed/feed_reader.h"
 
 #include <QFile>

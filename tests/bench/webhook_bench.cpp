@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How many webhooks a second are verified, acknowledged and applied on SQLite (durable), and how long each takes from the call to its effect.
+// How many webhooks a second are verified, acknowledged and applied on SQLite (durable), and how long each takes from the call to
+// its effect.
 //   bench_webhooks [COUNT] [TOGETHER]
 #include "partner/partner_fixture.h"
 

@@ -88,6 +88,14 @@ inline Outcome readText(const QByteArray &text, const tidegate::FeedOptions &opt
     return read(device, options, registry);
 }
 
+inline QByteArray contents(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s: %s", qPrintable(path), qPrintable(file.errorString()));
+    return file.readAll();
+}
+
 inline Outcome readShared(const QString &path)
 {
     QFile file(sharedData(path));

@@ -3,7 +3,7 @@
 #include "core/feed/feed_input.h"
 #include "core/feed/text_input.h"
 
-#include "support/shared_data.h"
+#include "feed/reading.h"
 
 #include <QBuffer>
 #include <QDir>
@@ -45,14 +45,6 @@ Parsed parse(const QByteArray &text, qsizetype pieceSize = 1 << 20, char delimit
     if (!result)
         parsed.error = result.error().fields.at(0);
     return parsed;
-}
-
-QByteArray contents(const QString &file)
-{
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        return {};
-    return source.readAll();
 }
 
 } // namespace

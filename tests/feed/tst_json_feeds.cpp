@@ -11,14 +11,6 @@ namespace {
 
 const FeedOptions asJson{.format = u"own-json"_s};
 
-QByteArray contents(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return file.readAll();
-}
-
 } // namespace
 
 class JsonFeedsTest : public QObject
@@ -246,7 +238,8 @@ private Q_SLOTS:
             const Outcome alone = readText(text, asJson);
             if (name.startsWith(u"y_"))
                 QVERIFY2(outcome.failure.code.isEmpty(), qPrintable(name + u": "_s + outcome.failure.message));
-            // What is wrong with it in the middle of other JSON may be right at its end, and the other way round: one of the two must tell.
+            // What is wrong with it in the middle of other JSON may be right at its end, and the other way round: one of the two
+            // must tell.
             if (name.startsWith(u"n_"))
                 QVERIFY2(!outcome.failure.code.isEmpty() && !alone.failure.code.isEmpty(), qPrintable(name));
             QVERIFY2(outcome.failure.code.isEmpty() || outcome.failure.line > 0, qPrintable(name));

@@ -15,14 +15,6 @@ QByteArray product(const QByteArray &children)
     return "<products>\n<product><sku>A</sku>" + children + "</product></products>";
 }
 
-QByteArray contents(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return file.readAll();
-}
-
 } // namespace
 
 class XmlFeedsTest : public QObject

@@ -9,6 +9,14 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate::test {
 
+QByteArray rowsOf(int count, int stock, int from)
+{
+    QByteArray text = "sku,name,price,stock,brand\n";
+    for (int i = from; i < from + count; ++i)
+        text += "S-" + QByteArray::number(i) + ",Cup " + QByteArray::number(i) + ",1.50," + QByteArray::number(stock) + ",Acme\n";
+    return text;
+}
+
 FeedShop::FeedShop(FeedJobOptions changes)
     : options(std::move(changes))
     , store(scratch.open(clock))

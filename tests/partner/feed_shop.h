@@ -23,6 +23,9 @@ struct SeenProduct {
     bool operator==(const SeenProduct &) const = default;
 };
 
+/// A CSV feed with the products S-`from`, S-`from` + 1, …
+QByteArray rowsOf(int count, int stock, int from = 0);
+
 /// Partners "acme" and "bolt" with their feeds on a scratch database.
 class FeedShop
 {
@@ -31,7 +34,8 @@ public:
     ~FeedShop();
 
     void start();
-    /// Ends the service, which leaves what is not done yet, and makes another on the same database and folder, which does not work yet.
+    /// Ends the service, which leaves what is not done yet, and makes another on the same database and folder, which does not
+    /// work yet.
     void restart();
 
     QString partner(const QString &name);

@@ -4,7 +4,6 @@
 #include <QTest>
 
 using namespace tidegate;
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -28,8 +27,6 @@ private:
 class CallbackScheduleTest : public QObject
 {
     Q_OBJECT
-
-    static constexpr UtcMillis now = 1'767'225'600'000; // 2026-01-01T00:00:00Z
 
 private Q_SLOTS:
     void threeQuickRetriesComeAtOnceOrAfterALittleByChance()
@@ -63,17 +60,6 @@ private Q_SLOTS:
         QCOMPARE(nextCallbackDelay(4, 90s, least).value(), 5min);
         QCOMPARE(nextCallbackDelay(1, 1'000h, least).value(), 24h);
         QVERIFY(!nextCallbackDelay(maximumCallbackAttempts, 90s, least));
-    }
-
-    void retryAfterIsSecondsOrADate()
-    {
-        QCOMPARE(parseRetryAfter("120", now).value(), 120s);
-        QCOMPARE(parseRetryAfter(" 0 ", now).value(), 0s);
-        QCOMPARE(parseRetryAfter("Thu, 01 Jan 2026 00:01:30 GMT", now).value(), 90s);
-        QCOMPARE(parseRetryAfter("Wed, 31 Dec 2025 23:59:59 GMT", now).value(), 0s);
-        QCOMPARE(parseRetryAfter("9223372036854775807", now).value(), 24h);
-        for (const char *none : {"", "-1", "soon", "1.5", "Thu, 01 Jan 2026"})
-            QVERIFY2(!parseRetryAfter(none, now), none);
     }
 };
 

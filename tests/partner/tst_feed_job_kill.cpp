@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A child process works on feeds and is killed at random instants until all are done; what is there then must be what an undisturbed process
-// leaves. `TIDEGATE_KILLS=100 tst_feed_job_kill` for the long form.
+// A child process works on feeds and is killed at random instants until all are done; what is there then must be what an
+// undisturbed process leaves. `TIDEGATE_KILLS=100 tst_feed_job_kill` for the long form.
 #include "core/store/audit.h"
 #include "partner/feed_shop.h"
 

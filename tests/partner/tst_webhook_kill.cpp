@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A child process takes and works on webhooks; it is killed at random instants and started anew with the same messages, as a sender does who got no answer.
-// What is left at the end must equal an undisturbed run. `TIDEGATE_KILLS=100 tst_webhook_kill` for the long form.
+// A child process takes and works on webhooks; it is killed at random instants and started anew with the same messages, as a
+// sender does who got no answer. What is left at the end must equal an undisturbed run. `TIDEGATE_KILLS=100 tst_webhook_kill` for
+// the long form.
 #include "partner/partner_fixture.h"
 
 #include <QCoreApplication>
@@ -25,7 +26,8 @@ QString sku(int number)
     return u"SKU-%1"_s.arg(number % products);
 }
 
-/// The same for the same number, so that a message that is sent again is the same message. Every tenth names a product that nobody knows.
+/// The same for the same number, so that a message that is sent again is the same message. Every tenth names a product that
+/// nobody knows.
 IncomingWebhook messageNumber(int number, const QString &partner, const QString &secret, UtcMillis sentAt, UtcMillis now)
 {
     QJsonArray items{PartnerFixture::item(sku(number), number, number)};

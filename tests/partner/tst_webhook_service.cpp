@@ -16,6 +16,12 @@ class WebhookServiceTest : public QObject
 {
     Q_OBJECT
 
+    struct Hooks {
+        ManualClock clock;
+        PartnerFixture shop{clock};
+        WebhookService service{*shop.store, clock, shop.random};
+    };
+
     static WebhookEvent found(WebhookService &service, const QString &id) { return service.find(id).get().value(); }
     static QJsonObject resultOf(const WebhookEvent &event) { return parseJsonObject(event.result.toUtf8()).value(); }
 
@@ -33,31 +39,29 @@ class WebhookServiceTest : public QObject
 private Q_SLOTS:
     void aMessageSetsTheStockThroughTheLedger()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
-        QCOMPARE(shop.onHand(u"A"_s), 10);
-        QCOMPARE(shop.number(u"SELECT SUM(delta) FROM stock_movement WHERE sku = 'A'"_s), 10);
-        QCOMPARE(shop.number(u"SELECT delta FROM stock_movement WHERE source_type = 'webhook' AND source_id = ?"_s, {id}), 7);
-        const WebhookEvent event = found(service, id);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 10);
+        QCOMPARE(hooks.shop.number(u"SELECT SUM(delta) FROM stock_movement WHERE sku = 'A'"_s), 10);
+        QCOMPARE(hooks.shop.number(u"SELECT delta FROM stock_movement WHERE source_type = 'webhook' AND source_id = ?"_s, {id}),
+                 7);
+        const WebhookEvent event = found(hooks.service, id);
         QCOMPARE(event.status, WebhookStatus::Processed);
         QCOMPARE(resultOf(event).value(u"updated"_s).toInt(), 1);
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'webhook.processed' AND entity_id = ?"_s, {id}), 1);
+        QCOMPARE(hooks.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'webhook.processed' AND entity_id = ?"_s, {id}),
+                 1);
     }
 
     void thePartnerIsToldThatItIsDone()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
         const QJsonObject told =
-            parseJsonObject(shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).toUtf8()).value();
+            parseJsonObject(hooks.shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).toUtf8()).value();
         QCOMPARE(told.value(u"type"_s).toString(), u"webhook.processed"_s);
         const QJsonObject data = told.value(u"data"_s).toObject();
         QCOMPARE(data.value(u"event_id"_s).toString(), id);
@@ -68,17 +72,15 @@ private Q_SLOTS:
 
     void aRepeatedIdIsAcceptedAndDoesNothing()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
-        const auto again = service.receive(shop.webhook("m1", {{shop.item(u"A"_s, 99)}})).get();
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
+        const auto again = hooks.service.receive(hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 99)}})).get();
         QVERIFY(again && again->repeated);
         QCOMPARE(again->eventId, id);
-        sent(service, shop.webhook("m2", {{shop.item(u"A"_s, 10)}}));
-        QCOMPARE(shop.onHand(u"A"_s), 10);
+        sent(hooks.service, hooks.shop.webhook("m2", {{hooks.shop.item(u"A"_s, 10)}}));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 10);
     }
 
     void whoDoesNotSignIsRefusedAndNothingIsKept_data()
@@ -90,118 +92,105 @@ private Q_SLOTS:
     void whoDoesNotSignIsRefusedAndNothingIsKept()
     {
         QFETCH(QByteArray, signature);
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        WebhookService service(*shop.store, clock, shop.random);
-        IncomingWebhook webhook = shop.webhook("m1", {{shop.item(u"A"_s, 10)}});
+        Hooks hooks;
+        IncomingWebhook webhook = hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}});
         webhook.signature = signature;
-        QCOMPARE(service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM webhook_event"_s), 0);
+        QCOMPARE(hooks.service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
+        QCOMPARE(hooks.shop.number(u"SELECT COUNT(*) FROM webhook_event"_s), 0);
     }
 
     void aPartnerWithoutASecretOrSwitchedOffIsRefused()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        WebhookService service(*shop.store, clock, shop.random);
-        const IncomingWebhook webhook = shop.webhook("m1", {{shop.item(u"A"_s, 10)}});
-        shop.scratch.runOutside(u"UPDATE partner SET disabled_at = 1"_s);
-        QCOMPARE(service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
-        shop.scratch.runOutside(u"UPDATE partner SET disabled_at = NULL, webhook_secret = ''"_s);
-        QCOMPARE(service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
+        Hooks hooks;
+        const IncomingWebhook webhook = hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}});
+        hooks.shop.scratch.runOutside(u"UPDATE partner SET disabled_at = 1"_s);
+        QCOMPARE(hooks.service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
+        hooks.shop.scratch.runOutside(u"UPDATE partner SET disabled_at = NULL, webhook_secret = ''"_s);
+        QCOMPARE(hooks.service.receive(webhook).get().error().code, ErrorCode::Unauthenticated);
     }
 
     void theOldSecretIsGoodForTheOverlap()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        QVERIFY(shop.partners.createWebhookSecret(shop.partner, u"test"_s, 1h).get());
-        QVERIFY(service.receive(shop.webhook("m1", {{shop.item(u"A"_s, 10)}})).get());
-        clock.advance(1h);
-        QCOMPARE(service.receive(shop.webhook("m2", {{shop.item(u"A"_s, 10)}})).get().error().code, ErrorCode::Unauthenticated);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        QVERIFY(hooks.shop.partners.createWebhookSecret(hooks.shop.partner, u"test"_s, 1h).get());
+        QVERIFY(hooks.service.receive(hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}})).get());
+        hooks.clock.advance(1h);
+        QCOMPARE(hooks.service.receive(hooks.shop.webhook("m2", {{hooks.shop.item(u"A"_s, 10)}})).get().error().code,
+                 ErrorCode::Unauthenticated);
     }
 
     void aWrongBodyIsToldAtOnce()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        WebhookService service(*shop.store, clock, shop.random);
-        const auto refused = service.receive(shop.webhook("m1", {{shop.item(u"A"_s, -1)}})).get();
+        Hooks hooks;
+        const auto refused = hooks.service.receive(hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, -1)}})).get();
         QCOMPARE(refused.error().code, ErrorCode::InvalidRequest);
         QCOMPARE(refused.error().fields.front().field, u"data.items[0].stock"_s);
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM webhook_event"_s), 0);
+        QCOMPARE(hooks.shop.number(u"SELECT COUNT(*) FROM webhook_event"_s), 0);
     }
 
     void whatIsPromisedToOrdersStays()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 10);
-        shop.scratch.runOutside(u"UPDATE stock SET held = 2, allocated = 4 WHERE sku = 'A'"_s);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 1)}}));
-        QCOMPARE(shop.onHand(u"A"_s), 6);
-        QCOMPARE(resultOf(found(service, id)).value(u"limited"_s).toInt(), 1);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 10);
+        hooks.shop.scratch.runOutside(u"UPDATE stock SET held = 2, allocated = 4 WHERE sku = 'A'"_s);
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 1)}}));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 6);
+        QCOMPARE(resultOf(found(hooks.service, id)).value(u"limited"_s).toInt(), 1);
     }
 
     void anOlderMessageDoesNotOverwriteANewerOne()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 0);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        sent(service, shop.webhook("m2", {{shop.item(u"A"_s, 20, 2)}}));
-        const QString late = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10, 1)}}));
-        QCOMPARE(shop.onHand(u"A"_s), 20);
-        QCOMPARE(resultOf(found(service, late)).value(u"late"_s).toInt(), 1);
-        const QString earlier = sent(service, shop.webhook("m0", shop.body({{shop.item(u"A"_s, 5)}}, clock.utc() - 1)));
-        QCOMPARE(shop.onHand(u"A"_s), 20);
-        QCOMPARE(found(service, earlier).status, WebhookStatus::Processed);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 0);
+        hooks.service.start();
+        sent(hooks.service, hooks.shop.webhook("m2", {{hooks.shop.item(u"A"_s, 20, 2)}}));
+        const QString late = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10, 1)}}));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 20);
+        QCOMPARE(resultOf(found(hooks.service, late)).value(u"late"_s).toInt(), 1);
+        const QString earlier =
+            sent(hooks.service, hooks.shop.webhook("m0", hooks.shop.body({{hooks.shop.item(u"A"_s, 5)}}, hooks.clock.utc() - 1)));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 20);
+        QCOMPARE(found(hooks.service, earlier).status, WebhookStatus::Processed);
     }
 
     void aTestMessageTouchesTheSandboxAlone()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        shop.addSandboxProduct(u"A"_s, 1);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        IncomingWebhook webhook = shop.webhook("m1", {{shop.item(u"A"_s, 10)}});
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.shop.addSandboxProduct(u"A"_s, 1);
+        hooks.service.start();
+        IncomingWebhook webhook = hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}});
         webhook.sandbox = true;
-        const QString id = sent(service, webhook);
-        QCOMPARE(shop.onHand(u"A"_s), 3);
-        QCOMPARE(shop.number(u"SELECT stock FROM sandbox_product WHERE sku = 'A'"_s), 10);
-        QVERIFY(shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).contains(u"\"sandbox\":true"));
-        QVERIFY(!service.receive(shop.webhook("m1", {{shop.item(u"A"_s, 4)}})).get()->repeated);
+        const QString id = sent(hooks.service, webhook);
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 3);
+        QCOMPARE(hooks.shop.number(u"SELECT stock FROM sandbox_product WHERE sku = 'A'"_s), 10);
+        QVERIFY(hooks.shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).contains(u"\"sandbox\":true"));
+        QVERIFY(!hooks.service.receive(hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 4)}})).get()->repeated);
     }
 
     void anUnknownSkuIsTriedThreeTimesMoreAndThenGivenUp()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10), shop.item(u"B"_s, 1)}}));
-        QCOMPARE(shop.onHand(u"A"_s), 10);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString id =
+            sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10), hooks.shop.item(u"B"_s, 1)}}));
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 10);
         for (int attempt = 2; attempt <= 4; ++attempt) {
-            const WebhookEvent waiting = found(service, id);
+            const WebhookEvent waiting = found(hooks.service, id);
             QCOMPARE(waiting.status, WebhookStatus::Queued);
-            QVERIFY(waiting.nextAttemptAt > clock.utc());
-            clock.advance(std::chrono::milliseconds(waiting.nextAttemptAt - clock.utc()));
-            QTRY_COMPARE(found(service, id).attempts, attempt);
+            QVERIFY(waiting.nextAttemptAt > hooks.clock.utc());
+            hooks.clock.advance(std::chrono::milliseconds(waiting.nextAttemptAt - hooks.clock.utc()));
+            QTRY_COMPARE(found(hooks.service, id).attempts, attempt);
         }
-        const WebhookEvent dead = found(service, id);
+        const WebhookEvent dead = found(hooks.service, id);
         QCOMPARE(dead.status, WebhookStatus::Dead);
         QVERIFY2(dead.problem.contains(u'B'), qPrintable(dead.problem));
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM stock_movement WHERE source_type = 'webhook'"_s), 1);
+        QCOMPARE(hooks.shop.number(u"SELECT COUNT(*) FROM stock_movement WHERE source_type = 'webhook'"_s), 1);
         const QJsonObject told =
-            parseJsonObject(shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).toUtf8()).value();
+            parseJsonObject(hooks.shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).toUtf8()).value();
         QCOMPARE(told.value(u"type"_s).toString(), u"webhook.failed"_s);
         const QJsonObject error = told.value(u"data"_s).toObject().value(u"errors"_s).toArray().at(0).toObject();
         QCOMPARE(error.value(u"sku"_s).toString(), u"B"_s);
@@ -210,64 +199,58 @@ private Q_SLOTS:
 
     void aProductThatComesInMeanwhileGetsItsStock()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10), shop.item(u"B"_s, 7)}}));
-        sent(service, shop.webhook("m2", {{shop.item(u"A"_s, 11)}}));
-        shop.addProduct(u"B"_s, 0, shop.partner);
-        clock.advance(3s);
-        QTRY_COMPARE(found(service, id).status, WebhookStatus::Processed);
-        QCOMPARE(shop.onHand(u"B"_s), 7);
-        QCOMPARE(shop.onHand(u"A"_s), 11);
-        QCOMPARE(resultOf(found(service, id)).value(u"updated"_s).toInt(), 2);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString id =
+            sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10), hooks.shop.item(u"B"_s, 7)}}));
+        sent(hooks.service, hooks.shop.webhook("m2", {{hooks.shop.item(u"A"_s, 11)}}));
+        hooks.shop.addProduct(u"B"_s, 0, hooks.shop.partner);
+        hooks.clock.advance(3s);
+        QTRY_COMPARE(found(hooks.service, id).status, WebhookStatus::Processed);
+        QCOMPARE(hooks.shop.onHand(u"B"_s), 7);
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 11);
+        QCOMPARE(resultOf(found(hooks.service, id)).value(u"updated"_s).toInt(), 2);
     }
 
     void anotherPartnersProductIsRefusedWithoutRetries()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3, shop.addPartner(u"Other"_s, {}));
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
-        QCOMPARE(found(service, id).status, WebhookStatus::Dead);
-        QCOMPARE(shop.onHand(u"A"_s), 3);
-        QVERIFY(shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).contains(u"sku_of_another"));
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3, hooks.shop.addPartner(u"Other"_s, {}));
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
+        QCOMPARE(found(hooks.service, id).status, WebhookStatus::Dead);
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 3);
+        QVERIFY(hooks.shop.text(u"SELECT body FROM delivery WHERE cause = ?"_s, {id}).contains(u"sku_of_another"));
     }
 
     void aWithdrawnProductStaysWithdrawn()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 0, shop.partner);
-        shop.scratch.runOutside(u"UPDATE product SET withdrawn_at = 1"_s);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
-        QCOMPARE(found(service, id).status, WebhookStatus::Queued);
-        QCOMPARE(shop.onHand(u"A"_s), 0);
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 0, hooks.shop.partner);
+        hooks.shop.scratch.runOutside(u"UPDATE product SET withdrawn_at = 1"_s);
+        hooks.service.start();
+        const QString id = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
+        QCOMPARE(found(hooks.service, id).status, WebhookStatus::Queued);
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 0);
     }
 
     void aDeadEventCanBeReplayed()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        const QString other = shop.addPartner(u"Other"_s, {});
-        shop.addProduct(u"A"_s, 3, other);
-        shop.addProduct(u"B"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString id = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10), shop.item(u"B"_s, 5)}}));
-        shop.scratch.runOutside(u"UPDATE product SET partner_id = NULL"_s);
-        QCOMPARE(service.replay(id, u"staff:ann"_s).get()->status, WebhookStatus::Queued);
-        QTRY_COMPARE(found(service, id).status, WebhookStatus::Processed);
-        QCOMPARE(shop.onHand(u"A"_s), 10);
-        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'webhook.replayed' AND actor = 'staff:ann'"_s), 1);
-        QCOMPARE(service.replay(id, u"staff:ann"_s).get().error().code, ErrorCode::Conflict);
-        QCOMPARE(service.replay(u"nothing"_s, u"staff:ann"_s).get().error().code, ErrorCode::NotFound);
+        Hooks hooks;
+        const QString other = hooks.shop.addPartner(u"Other"_s, {});
+        hooks.shop.addProduct(u"A"_s, 3, other);
+        hooks.shop.addProduct(u"B"_s, 3);
+        hooks.service.start();
+        const QString id =
+            sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10), hooks.shop.item(u"B"_s, 5)}}));
+        hooks.shop.scratch.runOutside(u"UPDATE product SET partner_id = NULL"_s);
+        QCOMPARE(hooks.service.replay(id, u"staff:ann"_s).get()->status, WebhookStatus::Queued);
+        QTRY_COMPARE(found(hooks.service, id).status, WebhookStatus::Processed);
+        QCOMPARE(hooks.shop.onHand(u"A"_s), 10);
+        QCOMPARE(hooks.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'webhook.replayed' AND actor = 'staff:ann'"_s), 1);
+        QCOMPARE(hooks.service.replay(id, u"staff:ann"_s).get().error().code, ErrorCode::Conflict);
+        QCOMPARE(hooks.service.replay(u"nothing"_s, u"staff:ann"_s).get().error().code, ErrorCode::NotFound);
     }
 
     void whoWantsToKnowHearsOfChangedStockAfterTheCommit()
@@ -308,65 +291,61 @@ private Q_SLOTS:
 
     void oneEventThatBreaksDoesNotStopTheOthers()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        shop.addProduct(u"B"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        const QString bad = service.receive(shop.webhook("m1", {{shop.item(u"A"_s, 10)}})).get()->eventId;
-        const QString good = service.receive(shop.webhook("m2", {{shop.item(u"B"_s, 10)}})).get()->eventId;
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.shop.addProduct(u"B"_s, 3);
+        const QString bad = hooks.service.receive(hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}})).get()->eventId;
+        const QString good = hooks.service.receive(hooks.shop.webhook("m2", {{hooks.shop.item(u"B"_s, 10)}})).get()->eventId;
         // A movement with the same cause is there already: the ledger's rule makes the statement fail.
-        shop.scratch.runOutside(
+        hooks.shop.scratch.runOutside(
             u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
             "VALUES ('x', 'A', 0, 'x', 'webhook', '%1', 'set_stock', 'x', 0)"_s.arg(bad));
-        service.start();
-        QTRY_COMPARE(found(service, good).status, WebhookStatus::Processed);
-        QCOMPARE(shop.onHand(u"B"_s), 10);
-        QTRY_VERIFY(found(service, bad).attempts > 0);
-        QCOMPARE(found(service, bad).status, WebhookStatus::Queued);
+        hooks.service.start();
+        QTRY_COMPARE(found(hooks.service, good).status, WebhookStatus::Processed);
+        QCOMPARE(hooks.shop.onHand(u"B"_s), 10);
+        QTRY_VERIFY(found(hooks.service, bad).attempts > 0);
+        QCOMPARE(found(hooks.service, bad).status, WebhookStatus::Queued);
     }
 
     void theNewestAreListedFirstPageByPage()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        WebhookService service(*shop.store, clock, shop.random);
+        Hooks hooks;
         QStringList ids;
         for (int i = 0; i < 5; ++i) {
-            clock.advance(1ms);
-            ids.prepend(service.receive(shop.webhook("m" + QByteArray::number(i), {{shop.item(u"A"_s, i)}})).get()->eventId);
+            hooks.clock.advance(1ms);
+            ids.prepend(hooks.service.receive(hooks.shop.webhook("m" + QByteArray::number(i), {{hooks.shop.item(u"A"_s, i)}}))
+                            .get()
+                            ->eventId);
         }
         QStringList listed;
         QString cursor;
         do {
             const WebhookPage page =
-                service.list({.partnerId = shop.partner, .status = WebhookStatus::Queued}, 2, cursor).get().value();
+                hooks.service.list({.partnerId = hooks.shop.partner, .status = WebhookStatus::Queued}, 2, cursor).get().value();
             for (const WebhookEvent &event : page.events)
                 listed << event.id;
             cursor = page.nextCursor;
         } while (!cursor.isEmpty());
         QCOMPARE(listed, ids);
-        QVERIFY(service.list({.status = WebhookStatus::Dead}, 2).get()->events.empty());
-        QVERIFY(service.list({.partnerId = u"other"_s}, 2).get()->events.empty());
+        QVERIFY(hooks.service.list({.status = WebhookStatus::Dead}, 2).get()->events.empty());
+        QVERIFY(hooks.service.list({.partnerId = u"other"_s}, 2).get()->events.empty());
     }
 
     void oldEventsAreForgottenAndWaitingOnesKept()
     {
-        ManualClock clock;
-        PartnerFixture shop(clock);
-        shop.addProduct(u"A"_s, 3);
-        WebhookService service(*shop.store, clock, shop.random);
-        service.start();
-        const QString done = sent(service, shop.webhook("m1", {{shop.item(u"A"_s, 10)}}));
-        const QString waiting = sent(service, shop.webhook("m2", {{shop.item(u"B"_s, 10)}}));
-        shop.scratch.runOutside(
+        Hooks hooks;
+        hooks.shop.addProduct(u"A"_s, 3);
+        hooks.service.start();
+        const QString done = sent(hooks.service, hooks.shop.webhook("m1", {{hooks.shop.item(u"A"_s, 10)}}));
+        const QString waiting = sent(hooks.service, hooks.shop.webhook("m2", {{hooks.shop.item(u"B"_s, 10)}}));
+        hooks.shop.scratch.runOutside(
             u"UPDATE webhook_event SET received_at = received_at - 3600000, next_attempt_at = next_attempt_at + 360000000"_s);
-        service.purge(1h);
-        QVERIFY(service.find(done).get());
-        clock.advance(1ms);
-        service.purge(1h);
-        QTRY_VERIFY(!service.find(done).get());
-        QVERIFY(service.find(waiting).get());
+        hooks.service.purge(1h);
+        QVERIFY(hooks.service.find(done).get());
+        hooks.clock.advance(1ms);
+        hooks.service.purge(1h);
+        QTRY_VERIFY(!hooks.service.find(done).get());
+        QVERIFY(hooks.service.find(waiting).get());
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/payment/sleeper.h"
+#include "core/base/sleeper.h"
 
 #include <QCoreApplication>
 #include <qcoro/qcorotask.h>

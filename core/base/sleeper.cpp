@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/payment/sleeper.h"
+#include "core/base/sleeper.h"
 
 #include <QThreadStorage>
 #include <QTimer>
