@@ -6,6 +6,7 @@
 #include "core/resilience/circuit_breaker.h"
 #include "core/store/store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -68,13 +69,15 @@ struct CallbackOptions {
     QStringList allowNetworks{}; ///< inside networks that may be reached all the same, as "10.0.0.0/8"
     QString caFile{};            ///< to check their certificates against; empty: the system's
     BreakerOptions breaker{};    ///< one breaker for each target (scheme, host and port)
+    /// Told of each attempt that was made, without its number. Called on the service's thread; must not block.
+    std::function<void(const DeliveryAttempt &)> onAttempt{};
 };
 
-/// Calls partners back: signed by Standard Webhooks 1.0.0, with the previous secret too while it is valid; three quick retries with exponential backoff and
-/// jitter, then a slow schedule of eight tries over a day; Retry-After and 410 respected (410 switches the callback off, as do five days without success);
-/// through a breaker for each target. A target is resolved once, refused
-/// if any of its addresses is inside, and connected at the address that was checked; redirects are not followed. What is given up is dead, told to
-/// the partner by mail, and can be replayed. Thread-safe; nothing blocks.
+/// Calls partners back: signed by Standard Webhooks 1.0.0, with the previous secret too while it is valid; three quick retries
+/// with exponential backoff and jitter, then a slow schedule of eight tries over a day; Retry-After and 410 respected (410
+/// switches the callback off, as do five days without success); through a breaker for each target. A target is resolved once,
+/// refused if any of its addresses is inside, and connected at the address that was checked; redirects are not followed. What is
+/// given up is dead, told to the partner by mail, and can be replayed. Thread-safe; nothing blocks.
 class CallbackService
 {
 public:
@@ -87,7 +90,8 @@ public:
     /// The newest first.
     Async<Result<DeliveryPage>> list(const DeliveryFilter &filter, int limit, const QString &cursor = {});
     Async<Result<Delivery>> find(const QString &deliveryId);
-    /// Sends a dead, dropped or delivered one again, with new retries. Conflict for one that is pending, or whose partner has no callback address any more.
+    /// Sends a dead, dropped or delivered one again, with new retries. Conflict for one that is pending, or whose partner has no
+    /// callback address any more.
     Async<Result<Delivery>> replay(const QString &deliveryId, const QString &actor);
     /// All dead ones of a partner since a time; how many.
     Async<Result<qint64>> replaySince(const QString &partnerId, UtcMillis since, const QString &actor);

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -30,7 +31,8 @@ std::optional<JobMode> jobModeFromName(QStringView name);
 QString jobPolicyName(JobPolicy policy);
 std::optional<JobPolicy> jobPolicyFromName(QStringView name);
 
-/// One upload and what became of it. Every row read is counted in exactly one of created, updated, unchanged and rejected; processed is their sum.
+/// One upload and what became of it. Every row read is counted in exactly one of created, updated, unchanged and rejected;
+/// processed is their sum.
 struct FeedJob {
     QString id;
     QString partnerId;
@@ -75,6 +77,8 @@ struct FeedJob {
 
     bool operator==(const FeedJob &) const = default;
 };
+
+using JobListener = std::function<void(const FeedJob &)>;
 
 struct JobError {
     qint64 position = 0; ///< rising within the job

@@ -271,22 +271,22 @@ public:
     Async<Result<FeedJob>> cancel(const QString &jobId, const QString &actor)
     {
         const auto canceller = m_scheduler ? m_scheduler->canceller() : [](const QString &) {};
-        auto cancelling = m_store.write(
-            [jobId, actor, canceller, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
-                const Result<StoredJob> stored = existing(transaction, jobId);
-                if (!stored)
-                    return tl::unexpected(stored.error());
-                if (stored->job.isOver())
-                    return stored->job;
-                if (!stored->job.cancelRequested) {
-                    transaction.audit({actor, u"feed.cancelled"_s, u"feed_job"_s, jobId, {}, {}, {}});
-                    transaction.exec(u"UPDATE feed_job SET cancel_requested = 1, version = version + 1 WHERE id = ?"_s, {jobId});
-                }
-                if (stored->job.status == JobStatus::Queued)
-                    return endJob(transaction, *stored, {.cancelled = true}, clock, random);
-                transaction.afterCommit([canceller, jobId] { canceller(jobId); });
-                return existing(transaction, jobId).value_or(*stored).job;
-            });
+        auto cancelling = m_store.write([jobId, actor, canceller, listener = m_options.onJobEnded, &clock = m_clock,
+                                         &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
+            const Result<StoredJob> stored = existing(transaction, jobId);
+            if (!stored)
+                return tl::unexpected(stored.error());
+            if (stored->job.isOver())
+                return stored->job;
+            if (!stored->job.cancelRequested) {
+                transaction.audit({actor, u"feed.cancelled"_s, u"feed_job"_s, jobId, {}, {}, {}});
+                transaction.exec(u"UPDATE feed_job SET cancel_requested = 1, version = version + 1 WHERE id = ?"_s, {jobId});
+            }
+            if (stored->job.status == JobStatus::Queued)
+                return endJob(transaction, *stored, {.cancelled = true}, listener, clock, random);
+            transaction.afterCommit([canceller, jobId] { canceller(jobId); });
+            return existing(transaction, jobId).value_or(*stored).job;
+        });
         return cancelling;
     }
 

@@ -70,13 +70,16 @@ struct FeedJobOptions {
     int keepFilesDays = 7;              ///< uploads, for rejected() and retry()
     qint64 maximumUnpacked = 8LL << 30; ///< bytes of a feed after unpacking
     qint64 maximumRows = 10'000'000;    ///< of a feed: memory grows by 16 bytes with each, to find SKUs that stand there twice
-    /// Told of each row that only an attacker writes, with the whole row; at least once. Called on a worker thread; must not block.
+    /// Told of each row that only an attacker writes, with the whole row; at least once. Called on a worker thread; must not
+    /// block.
     std::function<void(SecurityEvent)> onSecurityEvent{};
+    /// Told of each job once its end is durable. Called on the store's thread; must not block.
+    JobListener onJobEnded{};
 };
 
-/// The persistent queue of feeds. Jobs of one partner (live and sandbox apart) run one after the other in the order in which they came; those of different
-/// partners beside each other, chunk by chunk in turn, so that none starves another. Progress commits with its effect: a server that is killed goes on where
-/// it was, and nothing is applied twice. Thread-safe; nothing blocks.
+/// The persistent queue of feeds. Jobs of one partner (live and sandbox apart) run one after the other in the order in which they
+/// came; those of different partners beside each other, chunk by chunk in turn, so that none starves another. Progress commits
+/// with its effect: a server that is killed goes on where it was, and nothing is applied twice. Thread-safe; nothing blocks.
 class FeedJobService
 {
 public:
@@ -87,7 +90,8 @@ public:
 
     Result<Done> start();
 
-    /// Keeps the upload (durable) and queues its job. IdempotencyKeyReused for a known key with another body. The file is gone afterwards, whatever the outcome.
+    /// Keeps the upload (durable) and queues its job. IdempotencyKeyReused for a known key with another body. The file is gone
+    /// afterwards, whatever the outcome.
     Async<Result<SubmittedJob>> submit(FeedUpload upload);
     /// NotFound for none, and for one of another partner or of the other side of the sandbox (empty `partnerId`: any).
     Async<Result<FeedJob>> find(const QString &jobId, const QString &partnerId = {}, std::optional<bool> sandbox = {});
@@ -95,14 +99,14 @@ public:
     Async<Result<JobPage>> list(const JobFilter &filter, int limit, const QString &cursor = {});
     /// Errors and warnings in the order of the feed.
     Async<Result<JobErrorPage>> errors(const QString &jobId, int limit, const QString &cursor = {});
-    /// Conflict for a job that is not over; NotFound once the upload is no longer kept; Overloaded when too many such requests of its partner wait, as
-    /// undo() also says: both go through a whole job, one after the other of each partner.
+    /// Conflict for a job that is not over; NotFound once the upload is no longer kept; Overloaded when too many such requests of
+    /// its partner wait, as undo() also says: both go through a whole job, one after the other of each partner.
     Async<Result<RejectedFile>> rejected(const QString &jobId, const QString &cursor = {});
-    /// A job that waits is cancelled at once, one that runs after its present chunk; one that is over stays as it is. What was applied stays (partial), or is
-    /// taken back (atomic).
+    /// A job that waits is cancelled at once, one that runs after its present chunk; one that is over stays as it is. What was
+    /// applied stays (partial), or is taken back (atomic).
     Async<Result<FeedJob>> cancel(const QString &jobId, const QString &actor);
-    /// Queues a job that takes this one back. Conflict where it changed nothing, is not over, was undone already, or something later touched one of the same products:
-    /// `fields` names the first ones.
+    /// Queues a job that takes this one back. Conflict where it changed nothing, is not over, was undone already, or something
+    /// later touched one of the same products: `fields` names the first ones.
     Async<Result<FeedJob>> undo(const QString &jobId, const QString &actor);
     /// Queues the same upload again. Conflict for a job that is not over, NotFound once the upload is no longer kept.
     Async<Result<FeedJob>> retry(const QString &jobId, const QString &actor);
