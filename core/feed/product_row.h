@@ -46,8 +46,8 @@ class ProductRules
 public:
     static constexpr qsizetype maximumSku = 64;
     static constexpr qsizetype maximumName = 300;
-    static constexpr qsizetype maximumHtml = 256 * 1024; ///< of a description as the file has it
-    static constexpr qsizetype maximumDescription = 64 * 1024;
+    static constexpr qsizetype maximumHtml = qsizetype(256) * 1024; ///< of a description as the file has it
+    static constexpr qsizetype maximumDescription = qsizetype(64) * 1024;
     static constexpr qsizetype maximumBrand = 200;
     static constexpr qsizetype maximumCategory = 500;
     static constexpr qsizetype maximumUrl = 2'048;
