@@ -7,6 +7,7 @@
 #include "core/partner/feed_job_scheduler.h"
 #include "core/partner/feed_rejected.h"
 #include "core/partner/feed_undo.h"
+#include "core/partner/kept_uploads.h"
 #include "core/partner/turn_queue.h"
 
 #include <QFile>
@@ -200,19 +201,21 @@ public:
         StoredJob stored = jobOf(upload);
         stored.home = tools.spool.home();
         stored.file = *name;
-        auto queueing = m_store.write(
-            [stored, upload, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
-                if (!upload.idempotencyKey.isEmpty()) {
-                    const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
-                    if (known && !sameRequest(*known, upload))
-                        return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
-                    if (known)
-                        return SubmittedJob{known->job, true};
-                }
-                StoredJob wanted = stored;
-                wanted.uploadedAt = transaction.now();
-                return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
-            });
+        auto queueing = m_store.write([stored, upload, &options = m_options, &clock = m_clock,
+                                       &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
+            if (!upload.idempotencyKey.isEmpty()) {
+                const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
+                if (known && !sameRequest(*known, upload))
+                    return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
+                if (known)
+                    return SubmittedJob{known->job, true};
+            }
+            if (const auto room = checkRoom(transaction, stored, options, transaction.now()); !room)
+                return tl::unexpected(room.error());
+            StoredJob wanted = stored;
+            wanted.uploadedAt = transaction.now();
+            return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
+        });
         Result<SubmittedJob> submitted = queueing.get();
         if (!submitted || submitted->replayed)
             tools.spool.remove(*name);

@@ -161,6 +161,18 @@ class Ingest(PartnerShop):
         self.assertEqual(self.berta.send(feed(("ONCE-B", "Mine", "1.00", 1)), headers=key).status, 202)
 
 
+class FullDisk(PartnerShop):
+    settings = "[http]\nmax_feed_body = 1024\n[jobs]\nmax_kept_bytes = 1024\n"
+
+    def test_who_keeps_too_much_is_told_when_to_come_back(self):
+        large = feed(*((f"LARGE-{i}", "Right", "1.00", 1) for i in range(30)))
+        self.acme.run(large)
+        refused = self.problem(self.acme.send(large), 429, "rate_limited")
+        self.assertEqual(refused.json["errors"][0]["code"], "too_much_kept")
+        self.assertGreater(int(refused.headers["retry-after"]), 6 * 86400)
+        self.assertEqual(self.berta.send(large).status, 202)
+
+
 class Jobs(PartnerShop):
     @classmethod
     def setUpClass(cls):
