@@ -116,6 +116,17 @@ private Q_SLOTS:
         QVERIFY(shop.jobs->submit(shop.upload(feed)).get());
     }
 
+    void oneCallRemovesAllThatIsDue()
+    {
+        FeedShop shop;
+        shop.start();
+        for (int i = 0; i < 30; ++i)
+            shop.ran(feed);
+        shop.clock.advance(7 * 24h + 1s);
+        shop.jobs->purge();
+        QTRY_COMPARE(keptFiles(shop), 0);
+    }
+
     void ofJobsThatWaitTheTimeIsTheLeast()
     {
         FeedShop shop(roomFor(1));
