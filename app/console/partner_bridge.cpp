@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -86,9 +87,9 @@ std::vector<KeyView> keyViews(const std::vector<ApiKey> &keys)
     for (const ApiKey &key : keys)
         rotated.insert(key.rotatedFrom);
     std::vector<KeyView> views;
-    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
-        views.push_back(viewOf(*key));
-        views.back().rotated = rotated.contains(key->id);
+    for (const ApiKey &key : std::views::reverse(keys)) {
+        views.push_back(viewOf(key));
+        views.back().rotated = rotated.contains(key.id);
     }
     return views;
 }

@@ -183,7 +183,7 @@ Result<Done> Backend::restoreLimits()
     for (auto shopper = recent->begin(); shopper != recent->end(); ++shopper) {
         std::vector<std::chrono::nanoseconds> ages;
         for (const UtcMillis at : shopper.value())
-            ages.push_back(std::chrono::milliseconds(std::max<UtcMillis>(0, now - at)));
+            ages.emplace_back(std::chrono::milliseconds(std::max<UtcMillis>(0, now - at)));
         m_checkoutLimiter.restore(shopper.key(), ages);
     }
     return Done{};
