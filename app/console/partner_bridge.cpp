@@ -9,7 +9,6 @@
 #include <QSet>
 
 #include <algorithm>
-#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -87,9 +86,9 @@ std::vector<KeyView> keyViews(const std::vector<ApiKey> &keys)
     for (const ApiKey &key : keys)
         rotated.insert(key.rotatedFrom);
     std::vector<KeyView> views;
-    for (const ApiKey &key : std::views::reverse(keys)) {
-        views.push_back(viewOf(key));
-        views.back().rotated = rotated.contains(key.id);
+    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+        views.push_back(viewOf(*key));
+        views.back().rotated = rotated.contains(key->id);
     }
     return views;
 }

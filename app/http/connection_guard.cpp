@@ -5,7 +5,6 @@
 #include <QSslSocket>
 
 #include <algorithm>
-#include <ranges>
 #include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
@@ -240,8 +239,8 @@ void ConnectionGuard::handOver()
 {
     m_stage = Stage::Handling;
     m_deadline = never;
-    for (const char c : std::views::reverse(sign))
-        m_socket->ungetChar(c);
+    for (auto c = sign.rbegin(); c != sign.rend(); ++c)
+        m_socket->ungetChar(*c);
     if (m_emittedBySocket)
         return; // the server's slot is the next to be called
     m_emittedByUs = true;
