@@ -40,6 +40,17 @@ QByteArray secretOf(const Request &request)
     return request.header("x-api-key");
 }
 
+/// Unauthenticated where there is none; InvalidRequest for two that differ, as nobody can tell which one is meant.
+Result<QByteArray> onlySecretOf(const Request &request)
+{
+    const QByteArray secret = secretOf(request);
+    if (secret.isEmpty())
+        return failure(ErrorCode::Unauthenticated, u"no key or token was sent"_s);
+    if (const QByteArray other = request.header("x-api-key"); !other.isEmpty() && other != secret)
+        return invalidField(u"X-API-Key"_s, u"repeated"_s, u"Send one key, in Authorization or in X-API-Key."_s);
+    return secret;
+}
+
 /// Nothing of what was perhaps never meant to be a key of ours.
 QString prefixOf(const QByteArray &secret)
 {
@@ -126,12 +137,12 @@ void Authenticator::tell(const Request &request, const QString &outcome, const Q
 
 Result<QString> Authenticator::shopper(const Request &request) const
 {
-    const QByteArray secret = secretOf(request);
-    if (secret.isEmpty())
-        return failure(ErrorCode::Unauthenticated, u"no key or token was sent"_s);
-    if (auto shopper = m_sessions.shopperOf(secret))
+    const Result<QByteArray> secret = onlySecretOf(request);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    if (auto shopper = m_sessions.shopperOf(*secret))
         return *shopper;
-    const auto key = m_keys.check(secret);
+    const auto key = m_keys.check(*secret);
     if (!key)
         return wrongSecret(request, key.error());
     if ((*key)->kind != KeyKind::Storefront)
@@ -141,10 +152,10 @@ Result<QString> Authenticator::shopper(const Request &request) const
 
 Result<std::shared_ptr<const ApiKey>> Authenticator::partner(const Request &request, const QString &scope) const
 {
-    const QByteArray secret = secretOf(request);
-    if (secret.isEmpty())
-        return failure(ErrorCode::Unauthenticated, u"no key was sent"_s);
-    auto key = m_keys.check(secret);
+    const Result<QByteArray> secret = onlySecretOf(request);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    auto key = m_keys.check(*secret);
     if (!key)
         return key.error().code == ErrorCode::Unauthenticated ? wrongSecret(request, key.error()) : key;
     if ((*key)->kind != KeyKind::Partner)
@@ -158,10 +169,10 @@ Result<Done> Authenticator::operations(const Request &request) const
 {
     if (request.peer.isLoopback())
         return Done{};
-    const QByteArray secret = secretOf(request);
-    if (secret.isEmpty())
-        return failure(ErrorCode::Unauthenticated, u"no key was sent"_s);
-    if (const auto key = m_keys.check(secret); !key)
+    const Result<QByteArray> secret = onlySecretOf(request);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    if (const auto key = m_keys.check(*secret); !key)
         return wrongSecret(request, key.error());
     return Done{};
 }

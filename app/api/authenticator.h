@@ -20,10 +20,10 @@ public:
                   SecurityLog *log = nullptr);
 
     /// Lets in shoppers, with their id as Request::caller: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper
-    /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id) or RateLimited.
+    /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id, two keys that differ) or RateLimited.
     [[nodiscard]] Gate shopperGate() const;
     /// Lets in partners with a key of this scope ("feeds", "jobs", "stock"), with their id as Request::caller, the key's prefix as callerKey and whether it is
-    /// a test key as sandbox. Refuses with Unauthenticated, Forbidden (another kind of key, no such scope, a partner that is switched off) or RateLimited.
+    /// a test key as sandbox. Refuses with Unauthenticated, Forbidden (another kind of key, no such scope, a partner that is switched off), InvalidRequest (two keys that differ) or RateLimited.
     [[nodiscard]] Gate partnerGate(const QString &scope) const;
     /// Lets in any valid key, and this machine itself: for /metrics and the health checks.
     [[nodiscard]] Gate operationsGate() const;

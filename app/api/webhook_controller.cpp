@@ -2,6 +2,7 @@
 #include "app/api/webhook_controller.h"
 
 #include "app/api/partner_answer.h"
+#include "app/http/problem.h"
 
 using namespace Qt::StringLiterals;
 
@@ -20,11 +21,19 @@ SecurityEvent wrongSignature(const Request &request, const Error &why)
             .detail = {{u"path"_s, request.path}, {u"why"_s, why.detail}}};
 }
 
+QString resultOf(const Result<AcceptedWebhook> &accepted)
+{
+    if (!accepted)
+        return problemKind(accepted.error().code).code;
+    return accepted->repeated ? u"repeated"_s : u"accepted"_s;
+}
+
 } // namespace
 
-WebhookController::WebhookController(WebhookService &webhooks, SecurityLog &log)
+WebhookController::WebhookController(WebhookService &webhooks, SecurityLog &log, Metrics &metrics)
     : m_webhooks(webhooks)
     , m_log(log)
+    , m_metrics(metrics)
 {
 }
 
@@ -46,6 +55,10 @@ QCoro::Task<Response> WebhookController::receive(std::shared_ptr<const Request> 
                             .requestId = request->requestId};
     auto receiving = m_webhooks.receive(std::move(webhook));
     const Result<AcceptedWebhook> accepted = co_await receiving;
+    m_metrics
+        .counter(u"tidegate_webhook_in_total"_s, u"Webhooks of partners by how they were answered."_s,
+                 {{u"result"_s, resultOf(accepted)}})
+        .add();
     if (!accepted) {
         if (accepted.error().code == ErrorCode::Unauthenticated)
             m_log.record(wrongSignature(*request, accepted.error()));

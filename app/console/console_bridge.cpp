@@ -207,6 +207,7 @@ void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
 {
     deliverTo(this, m_sales.list(salesShown), std::move(answer), [this](const std::vector<Sale> &sales) {
         std::vector<SaleView> views;
+        views.reserve(sales.size());
         for (const Sale &sale : sales)
             views.push_back(viewOf(sale, m_clock.utc()));
         return views;

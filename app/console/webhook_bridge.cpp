@@ -222,6 +222,7 @@ void WebhookBridge::callbackTargets(Answer<std::vector<CallbackTarget>> answer)
 {
     m_callbacks.targets().then(this, [answer = std::move(answer)](const std::vector<CallbackTargetState> &states) {
         std::vector<CallbackTarget> targets;
+        targets.reserve(states.size());
         for (const CallbackTargetState &state : states)
             targets.push_back({state.target, state.state, std::chrono::ceil<std::chrono::milliseconds>(state.timeLeft)});
         answer(targets);

@@ -18,10 +18,10 @@ constexpr QByteArrayView sign = "G / HTTP/1.1\n\n";
 constexpr Monotonic never = Monotonic::max();
 constexpr std::chrono::seconds lingerTime{2};
 /// What the socket may hold while nobody reads, and what a peer may send ahead while it doesn't read its answers.
-constexpr qint64 readAhead = 64 * 1024;
+constexpr qint64 readAhead = qint64(64) * 1024;
 constexpr qsizetype keptInput = readAhead / 4;
 /// A refused request's body up to this size is read and dropped, so that the connection can stay.
-constexpr qint64 skippedBody = 64 * 1024;
+constexpr qint64 skippedBody = qint64(64) * 1024;
 
 /// Contract: a caller's own id is kept where it can do no harm in a header or a log.
 bool isRequestId(QByteArrayView id)

@@ -27,6 +27,11 @@ constexpr std::array<char, 256> tokenTable()
 
 constexpr std::array<char, 256> tokens = tokenTable();
 
+/// Whoever reads the first of two and whoever reads the last would not agree about who asks, or for what.
+constexpr std::array<QByteArrayView, 9> singleFields{"authorization",     "content-encoding", "content-type",
+                                                     "idempotency-key",   "webhook-id",       "webhook-signature",
+                                                     "webhook-timestamp", "x-api-key",        "x-shopper-id"};
+
 /// Literals instead of copies for what nearly every request has.
 QByteArray knownMethod(QByteArrayView method)
 {
@@ -194,8 +199,8 @@ RequestParser::Progress RequestParser::takeField(QByteArrayView line)
         return refuse(ErrorCode::MalformedRequest, "header_value");
     if (m_head.headers.size() == m_limits.headers)
         return refuse(ErrorCode::HeadersTooLarge, "too_many_headers");
-    // Legal, but parsers in use disagree about it: libhttp_parser takes Transfer-Encoding0 for Transfer-Encoding, and no tab beside a
-    // value of either.
+    // Legal, but parsers in use disagree about it: libhttp_parser takes Transfer-Encoding0 for Transfer-Encoding, and no tab
+    // beside a value of either.
     const bool framesTheBody = name.startsWith("content-length") || name.startsWith("transfer-encoding");
     if (framesTheBody && (line.contains('\t') || (name != "content-length" && name != "transfer-encoding")))
         return refuse(ErrorCode::MalformedRequest, "ambiguous_framing");
@@ -220,7 +225,7 @@ RequestParser::Progress RequestParser::takeSpecialField(const QByteArray &name, 
         m_head.expectsContinue = true;
     } else if (name == "connection") {
         takeConnection(value);
-    } else if (name == "authorization" || name == "content-type") {
+    } else if (std::find(singleFields.begin(), singleFields.end(), name) != singleFields.end()) {
         const auto isSame = [&name](const auto &field) { return field.first == name; };
         if (std::count_if(m_head.headers.begin(), m_head.headers.end(), isSame) > 1)
             return refuse(ErrorCode::MalformedRequest, "repeated_header");

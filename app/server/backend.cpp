@@ -55,7 +55,7 @@ struct Backend::Web {
         , sessions(*backend.m_sessions, backend.m_sessionLimiter)
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
-        , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog())
+        , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -81,14 +81,15 @@ Backend::Backend(ServerOptions options, const Clock &clock, Random &random)
     , m_sessionLimiter(clock, random, {.rule = m_options.sessionLimit, .maximumKeys = 100'000})
     , m_guessLimiter(clock, random, {.rule = m_options.guessLimit, .maximumKeys = 100'000})
     , m_paymentMetrics(m_metrics)
+    , m_partnerMetrics(m_metrics)
 {
 }
 
 Backend::~Backend()
 {
     stop(0ms);
-    // The store finishes what waits, and what waits uses the board and the services: it goes before they do, after those that ask it of
-    // their own accord.
+    // The store finishes what waits, and what waits uses the board and the services: it goes before they do, after those that ask
+    // it of their own accord.
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
@@ -148,7 +149,7 @@ Result<Done> Backend::makeServices()
         return loaded;
     m_partnerSide = std::make_unique<PartnerSide>(
         m_options.partnerSide, *m_store, m_keyRing, [this](const std::vector<StockLevel> &levels) { m_board.update(levels); },
-        m_clock, m_random);
+        m_partnerMetrics, m_clock, m_random);
     auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
     if (!sessions)
         return tl::unexpected(sessions.error());
@@ -182,7 +183,7 @@ Result<Done> Backend::restoreLimits()
     for (auto shopper = recent->begin(); shopper != recent->end(); ++shopper) {
         std::vector<std::chrono::nanoseconds> ages;
         for (const UtcMillis at : shopper.value())
-            ages.push_back(std::chrono::milliseconds(std::max<UtcMillis>(0, now - at)));
+            ages.emplace_back(std::chrono::milliseconds(std::max<UtcMillis>(0, now - at)));
         m_checkoutLimiter.restore(shopper.key(), ages);
     }
     return Done{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/partner_metrics.h"
 #include "app/server/partner_side.h"
 #include "app/server/payment_metrics.h"
 #include "app/server/server_options.h"
@@ -26,8 +27,8 @@ namespace tidegate {
 
 class BackgroundWork;
 
-/// The shop: database, services and HTTP server, put together. Constructed, started and stopped on one thread; the services may be
-/// called from any.
+/// The shop: database, services and HTTP server, put together. Constructed, started and stopped on one thread; the services may
+/// be called from any.
 class Backend
 {
 public:
@@ -81,6 +82,7 @@ private:
     std::unique_ptr<PaymentPluginFolder> m_plugins;
     TimerSleeper m_sleeper;
     PaymentMetrics m_paymentMetrics;
+    PartnerMetrics m_partnerMetrics;
     std::unique_ptr<PaymentService> m_payments;
     std::unique_ptr<SaleService> m_sales;
     std::unique_ptr<OrderQueries> m_orders;

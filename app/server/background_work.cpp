@@ -17,6 +17,7 @@ Q_LOGGING_CATEGORY(lcBackground, "tidegate.background", QtInfoMsg)
 
 constexpr auto recoveryInterval = 2s;
 constexpr auto revisionInterval = 500ms;
+constexpr auto countInterval = 5s;
 constexpr auto logInterval = 1s;
 constexpr auto purgeInterval = 60s;
 constexpr auto keysKeptFor = 24h;
@@ -43,8 +44,10 @@ public:
             forgetOldKeys();
             m_partnerSide.purge();
         });
+        every(countInterval, [this] { m_partnerSide.look(); });
         every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
+        m_partnerSide.look();
     }
 
     /// Ends the thread once a pass that is under way has come to its end.

@@ -13,9 +13,10 @@
 
 namespace tidegate {
 
-/// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what other
-/// processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs, says how many log entries were held back (once a second). On a thread
-/// of its own with an event loop.
+/// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what
+/// other processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs,
+/// says how many log entries were held back (once a second), counts what waits (every five seconds). On a thread of its own with
+/// an event loop.
 class BackgroundWork
 {
 public:

@@ -4,8 +4,10 @@
 namespace tidegate {
 
 PartnerSide::PartnerSide(const PartnerSideOptions &options, Store &store, std::shared_ptr<KeyRing> ring, StockListener onStock,
-                         const Clock &clock, Random &random)
+                         PartnerMetrics &metrics, const Clock &clock, Random &random)
     : m_keepFor(options.keepFor)
+    , m_store(store)
+    , m_metrics(metrics)
     , m_securityLog({.file = options.securityLogFile}, clock)
     , m_formatPlugins(options.pluginFolder, m_formats)
     , m_partners(store, clock, random, ring)
@@ -13,11 +15,16 @@ PartnerSide::PartnerSide(const PartnerSideOptions &options, Store &store, std::s
 {
     FeedJobOptions jobs = options.jobs;
     jobs.onSecurityEvent = [this](SecurityEvent event) { m_securityLog.record(std::move(event)); };
+    jobs.onJobEnded = [&metrics](const FeedJob &job) { metrics.jobEnded(job); };
     m_jobs = std::make_unique<FeedJobService>(store, m_formats, jobs, clock, random);
     m_webhooks = std::make_unique<WebhookService>(store, clock, random);
     m_webhooks->onStockChanged(std::move(onStock));
-    m_callbacks = std::make_unique<CallbackService>(store, options.callbacks, clock, random);
-    m_mail = std::make_unique<MailService>(store, options.mail, clock, random);
+    CallbackOptions callbacks = options.callbacks;
+    callbacks.onAttempt = [&metrics](const DeliveryAttempt &attempt) { metrics.callbackTried(attempt); };
+    m_callbacks = std::make_unique<CallbackService>(store, callbacks, clock, random);
+    MailOptions mail = options.mail;
+    mail.onAttempt = [&metrics](MailResult result) { metrics.mailTried(result); };
+    m_mail = std::make_unique<MailService>(store, mail, clock, random);
 }
 
 PartnerSide::~PartnerSide() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/partner_metrics.h"
 #include "core/feed/feed_plugin_folder.h"
 #include "core/feed/feed_registry.h"
 #include "core/notify/mail_service.h"
@@ -23,20 +24,22 @@ struct PartnerSideOptions {
     std::chrono::hours keepFor{24 * 30};
 };
 
-/// All that a server has for partners, put together: feeds, webhooks, callbacks, mail, keys. Constructed, started and destroyed on one thread; the services may
-/// be called from any.
+/// All that a server has for partners, put together: feeds, webhooks, callbacks, mail, keys. Constructed, started and destroyed
+/// on one thread; the services may be called from any.
 class PartnerSide
 {
 public:
     /// All must outlive this.
     PartnerSide(const PartnerSideOptions &options, Store &store, std::shared_ptr<KeyRing> ring, StockListener onStock,
-                const Clock &clock, Random &random);
+                PartnerMetrics &metrics, const Clock &clock, Random &random);
     /// Ends what works by itself, within a few seconds; what is unfinished goes on at the next start.
     ~PartnerSide();
     Q_DISABLE_COPY_MOVE(PartnerSide)
 
     /// Works on feeds, webhooks, callbacks and mails from now on.
     Result<Done> start();
+    /// Counts what waits, for the metrics. Called now and then.
+    void look() { m_metrics.look(m_store); }
     /// Removes what is older than it is kept; some at a time. Called now and then.
     void purge();
 
@@ -50,6 +53,8 @@ public:
 
 private:
     const std::chrono::hours m_keepFor;
+    Store &m_store;
+    PartnerMetrics &m_metrics;
     SecurityLog m_securityLog;
     FeedRegistry m_formats;
     FeedPluginFolder m_formatPlugins;

@@ -76,6 +76,7 @@ FeedJobOptions jobOptions(Settings &settings, const QString &dataDir)
         double(settings.integer(u"jobs.maximum_withdrawn_percent"_s, qRound(jobs.maximumWithdrawn * 100), 0, 100)) / 100;
     jobs.keepDays = int(settings.integer(u"jobs.keep_days"_s, jobs.keepDays, 1, 3'650));
     jobs.keepFilesDays = int(settings.integer(u"jobs.keep_files_days"_s, jobs.keepFilesDays, 1, 3'650));
+    jobs.maximumKept = settings.integer(u"jobs.max_kept_bytes"_s, jobs.maximumKept, 1'024, 1LL << 50);
     jobs.maximumUnpacked = settings.integer(u"jobs.max_unpacked"_s, jobs.maximumUnpacked, 1'024, 1LL << 40);
     return jobs;
 }
@@ -134,6 +135,9 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     if (!partnerSide)
         return tl::unexpected(partnerSide.error());
     options.partnerSide = *std::move(partnerSide);
+    if (options.partnerSide.jobs.maximumKept < options.http.maximumFeedBody)
+        return failure(ErrorCode::InvalidRequest,
+                       u"jobs.max_kept_bytes must be at least http.max_feed_body, or no feed of that size could be kept"_s);
     auto payment = paymentOptions(settings);
     if (!payment)
         return tl::unexpected(payment.error());

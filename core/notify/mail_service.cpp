@@ -54,20 +54,31 @@ Result<std::optional<ClaimedMail>> claim(WriteTransaction &transaction, const QS
     return claimed;
 }
 
-void record(WriteTransaction &transaction, const ClaimedMail &claimed, const QString &owner, const SmtpOutcome &outcome,
-            double chance)
+QString statusOf(MailResult result)
+{
+    switch (result) {
+    case MailResult::Sent: return u"sent"_s;
+    case MailResult::PutOff: return u"pending"_s;
+    case MailResult::GivenUp: return u"dead"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+MailResult record(WriteTransaction &transaction, const ClaimedMail &claimed, const QString &owner, const SmtpOutcome &outcome,
+                  double chance)
 {
     const UtcMillis now = transaction.now();
     const int attempts = claimed.attempts + 1;
     const auto next = std::size_t(claimed.attempts);
-    const bool isDead = !outcome.sent && (outcome.isFinal || next >= delays.size());
-    const auto status = outcome.sent ? u"sent"_s : isDead ? u"dead"_s : u"pending"_s;
+    const bool isLast = outcome.isFinal || next >= delays.size();
+    const MailResult result = outcome.sent ? MailResult::Sent : isLast ? MailResult::GivenUp : MailResult::PutOff;
     const double wait = next < delays.size() ? double(delays.at(next).count()) * (1 + chance / 10) : 0;
     transaction.exec(
         u"UPDATE mail SET status = ?, attempts = ?, next_attempt_at = ?, problem = ?, sent_at = ?, lease_owner = '', "
         "lease_until = 0 WHERE id = ? AND lease_owner = ?"_s,
-        {status, attempts, now + qint64(wait), outcome.problem, outcome.sent ? QVariant(now) : QVariant(), claimed.mail.id,
-         owner});
+        {statusOf(result), attempts, now + qint64(wait), outcome.problem, outcome.sent ? QVariant(now) : QVariant(),
+         claimed.mail.id, owner});
+    return result;
 }
 
 } // namespace
@@ -151,16 +162,17 @@ private:
         }
         if (!outcome.sent)
             qCWarning(lcMail).noquote() << "mail" << next.mail.id << "was not sent:" << outcome.problem;
-        const auto recorded =
-            m_store
-                .write([next, outcome, owner = m_owner, chance = m_random.unit()](WriteTransaction &transaction) -> Result<Done> {
-                    record(transaction, next, owner, outcome, chance);
-                    return Done{};
-                })
-                .get();
+        const auto recorded = m_store
+                                  .write([next, outcome, owner = m_owner,
+                                          chance = m_random.unit()](WriteTransaction &transaction) -> Result<MailResult> {
+                                      return record(transaction, next, owner, outcome, chance);
+                                  })
+                                  .get();
         if (!recorded)
             qCWarning(lcMail).noquote() << "what became of mail" << next.mail.id
                                         << "could not be written down:" << recorded.error().detail;
+        else if (m_options.onAttempt)
+            m_options.onAttempt(*recorded);
         return recorded.has_value();
     }
 

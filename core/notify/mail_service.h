@@ -5,9 +5,17 @@
 #include "core/base/random.h"
 #include "core/store/store.h"
 
+#include <functional>
 #include <memory>
 
 namespace tidegate {
+
+/// What became of one attempt to send a mail.
+enum class MailResult {
+    Sent,
+    PutOff,  ///< to be tried again
+    GivenUp, ///< for good
+};
 
 /// The server that takes our mail; none where `host` is empty: then mails wait in the outbox.
 struct MailOptions {
@@ -18,6 +26,8 @@ struct MailOptions {
     QString password{};
     bool startTls = true; ///< refuse to send where the server does not offer it; with port 465 TLS from the first byte
     QString caFile{};     ///< to check its certificate against; empty: the system's
+    /// Told of each attempt once it is written down. Called on the service's thread; must not block.
+    std::function<void(MailResult)> onAttempt{};
 };
 
 /// Sends what is in the outbox by SMTP (libcurl), one after the other on a thread of its own: text and HTML parts; retried with

@@ -6,6 +6,7 @@
 #include "core/resilience/circuit_breaker.h"
 #include "core/store/store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -68,6 +69,8 @@ struct CallbackOptions {
     QStringList allowNetworks{}; ///< inside networks that may be reached all the same, as "10.0.0.0/8"
     QString caFile{};            ///< to check their certificates against; empty: the system's
     BreakerOptions breaker{};    ///< one breaker for each target (scheme, host and port)
+    /// Told of each attempt that was made, without its number. Called on the service's thread; must not block.
+    std::function<void(const DeliveryAttempt &)> onAttempt{};
 };
 
 /// Calls partners back: signed by Standard Webhooks 1.0.0, with the previous secret too while it is valid; three quick retries

@@ -190,6 +190,8 @@ QCoro::Task<void> CallbackWorker::deliver(ClaimedDelivery delivery)
         breaker.ignored(*std::move(permit));
     else
         breaker.succeeded(*std::move(permit));
+    if (m_options.onAttempt)
+        m_options.onAttempt(sent.outcome.attempt);
     auto recording =
         m_store.write([=, owner = m_owner, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<Done> {
             recordAttempt(transaction, delivery, owner, sent.outcome, clock, random);

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -76,6 +77,8 @@ struct FeedJob {
 
     bool operator==(const FeedJob &) const = default;
 };
+
+using JobListener = std::function<void(const FeedJob &)>;
 
 struct JobError {
     qint64 position = 0; ///< rising within the job

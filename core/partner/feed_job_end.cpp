@@ -53,7 +53,8 @@ void tell(WriteTransaction &transaction, const FeedJob &job, const Clock &clock,
 
 } // namespace
 
-FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const JobEnd &asked, const Clock &clock, Random &random)
+FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const JobEnd &asked, const JobListener &listener,
+               const Clock &clock, Random &random)
 {
     const FeedJob &job = stored.job;
     const JobEnd end = explained(job, asked);
@@ -75,6 +76,8 @@ FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const Job
         transaction.exec(u"UPDATE feed_job SET undone_by = NULL WHERE id = ? AND undone_by = ?"_s, {job.undoesId, job.id});
     const FeedJob ended = findJob(transaction, job.id).value_or(stored).job;
     tell(transaction, ended, clock, random);
+    if (listener)
+        transaction.afterCommit([listener, ended] { listener(ended); });
     return ended;
 }
 

@@ -16,8 +16,9 @@ struct JobEnd {
     bool takenBack = false; ///< nothing of it stays
 };
 
-/// Ends a job that is queued or running: its status, the callback, the mail, the audit record, all in this transaction. What
-/// became of it.
-FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const JobEnd &end, const Clock &clock, Random &random);
+/// Ends a job that is queued or running: its status, the callback, the mail, the audit record, all in this transaction.
+/// `listener`, which may be empty, is told after the commit. What became of it.
+FeedJob endJob(WriteTransaction &transaction, const StoredJob &stored, const JobEnd &end, const JobListener &listener,
+               const Clock &clock, Random &random);
 
 } // namespace tidegate

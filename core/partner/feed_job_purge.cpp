@@ -57,8 +57,8 @@ Result<std::vector<KeptFile>> oldFiles(ReadTransaction &transaction, UtcMillis b
     return files;
 }
 
-/// The row first: a file that is left over is removed as nobody's. A retry may share it.
-Result<Done> forgetFiles(const FeedTools &tools)
+/// How many it did away with. The row first: a file that is left over is removed as nobody's. A retry may share it.
+Result<std::size_t> forgetSomeFiles(const FeedTools &tools)
 {
     auto reading = tools.store.read([before = daysAgo(tools.clock, tools.options.keepFilesDays), home = tools.spool.home()](
                                         ReadTransaction &transaction) { return oldFiles(transaction, before, home); });
@@ -75,6 +75,18 @@ Result<Done> forgetFiles(const FeedTools &tools)
             return tl::unexpected(others.error());
         if (*others == 0)
             tools.spool.remove(file.name);
+    }
+    return files->size();
+}
+
+Result<Done> forgetFiles(const FeedTools &tools)
+{
+    for (int command = 0; command < maximumCommands; command += jobsAtOnce) {
+        const auto forgotten = forgetSomeFiles(tools);
+        if (!forgotten)
+            return tl::unexpected(forgotten.error());
+        if (*forgotten < std::size_t(jobsAtOnce))
+            break;
     }
     return Done{};
 }

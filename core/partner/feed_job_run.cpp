@@ -542,11 +542,11 @@ FeedJobRun::Next FeedJobRun::end()
 {
     m_waits = true;
     command<bool>(
-        [id = jobId(), owner = m_owner, reason = *m_stop, &clock = m_tools.clock,
+        [id = jobId(), owner = m_owner, reason = *m_stop, listener = m_tools.options.onJobEnded, &clock = m_tools.clock,
          &random = m_tools.random](WriteTransaction &transaction) -> Result<bool> {
             const auto stored = ownJob(transaction, id, owner);
             if (stored)
-                endJob(transaction, *stored, reason, clock, random);
+                endJob(transaction, *stored, reason, listener, clock, random);
             return stored.has_value();
         },
         [this](bool) { m_ended = true; });

@@ -7,6 +7,7 @@
 #include "core/partner/feed_job_scheduler.h"
 #include "core/partner/feed_rejected.h"
 #include "core/partner/feed_undo.h"
+#include "core/partner/kept_uploads.h"
 #include "core/partner/turn_queue.h"
 
 #include <QFile>
@@ -257,22 +258,22 @@ public:
     Async<Result<FeedJob>> cancel(const QString &jobId, const QString &actor)
     {
         const auto canceller = m_scheduler ? m_scheduler->canceller() : [](const QString &) {};
-        auto cancelling = m_store.write(
-            [jobId, actor, canceller, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
-                const Result<StoredJob> stored = existing(transaction, jobId);
-                if (!stored)
-                    return tl::unexpected(stored.error());
-                if (stored->job.isOver())
-                    return stored->job;
-                if (!stored->job.cancelRequested) {
-                    transaction.audit({actor, u"feed.cancelled"_s, u"feed_job"_s, jobId, {}, {}, {}});
-                    transaction.exec(u"UPDATE feed_job SET cancel_requested = 1, version = version + 1 WHERE id = ?"_s, {jobId});
-                }
-                if (stored->job.status == JobStatus::Queued)
-                    return endJob(transaction, *stored, {.cancelled = true}, clock, random);
-                transaction.afterCommit([canceller, jobId] { canceller(jobId); });
-                return existing(transaction, jobId).value_or(*stored).job;
-            });
+        auto cancelling = m_store.write([jobId, actor, canceller, listener = m_options.onJobEnded, &clock = m_clock,
+                                         &random = m_random](WriteTransaction &transaction) -> Result<FeedJob> {
+            const Result<StoredJob> stored = existing(transaction, jobId);
+            if (!stored)
+                return tl::unexpected(stored.error());
+            if (stored->job.isOver())
+                return stored->job;
+            if (!stored->job.cancelRequested) {
+                transaction.audit({actor, u"feed.cancelled"_s, u"feed_job"_s, jobId, {}, {}, {}});
+                transaction.exec(u"UPDATE feed_job SET cancel_requested = 1, version = version + 1 WHERE id = ?"_s, {jobId});
+            }
+            if (stored->job.status == JobStatus::Queued)
+                return endJob(transaction, *stored, {.cancelled = true}, listener, clock, random);
+            transaction.afterCommit([canceller, jobId] { canceller(jobId); });
+            return existing(transaction, jobId).value_or(*stored).job;
+        });
         return cancelling;
     }
 
@@ -322,19 +323,21 @@ private:
         StoredJob stored = jobOf(upload);
         stored.home = m_tools->spool.home();
         stored.file = name;
-        return m_store.write(
-            [stored, upload, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
-                if (!upload.idempotencyKey.isEmpty()) {
-                    const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
-                    if (known && !sameRequest(*known, upload))
-                        return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
-                    if (known)
-                        return SubmittedJob{known->job, true};
-                }
-                StoredJob wanted = stored;
-                wanted.uploadedAt = transaction.now();
-                return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
-            });
+        return m_store.write([stored, upload, &options = m_options, &clock = m_clock,
+                              &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
+            if (!upload.idempotencyKey.isEmpty()) {
+                const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
+                if (known && !sameRequest(*known, upload))
+                    return failure(ErrorCode::IdempotencyKeyReused, u"The key was used for another upload."_s);
+                if (known)
+                    return SubmittedJob{known->job, true};
+            }
+            if (const auto room = checkRoom(transaction, stored, options, transaction.now()); !room)
+                return tl::unexpected(room.error());
+            StoredJob wanted = stored;
+            wanted.uploadedAt = transaction.now();
+            return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
+        });
     }
 
     Result<FeedJob> looked(Result<FeedJob> queued)

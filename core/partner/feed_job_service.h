@@ -68,11 +68,14 @@ struct FeedJobOptions {
     double maximumWithdrawn = 0.20;     ///< the share of a partner's products that a full feed may withdraw
     int keepDays = 30;                  ///< finished jobs with their errors
     int keepFilesDays = 7;              ///< uploads, for rejected() and retry()
+    qint64 maximumKept = 8LL << 30;     ///< bytes of one partner's uploads at one time
     qint64 maximumUnpacked = 8LL << 30; ///< bytes of a feed after unpacking
     qint64 maximumRows = 10'000'000;    ///< of a feed: memory grows by 16 bytes with each, to find SKUs that stand there twice
     /// Told of each row that only an attacker writes, with the whole row; at least once. Called on a worker thread; must not
     /// block.
     std::function<void(SecurityEvent)> onSecurityEvent{};
+    /// Told of each job once its end is durable. Called on the store's thread; must not block.
+    JobListener onJobEnded{};
 };
 
 /// The persistent queue of feeds. Jobs of one partner (live and sandbox apart) run one after the other in the order in which they
@@ -88,8 +91,8 @@ public:
 
     Result<Done> start();
 
-    /// Keeps the upload (durable) and queues its job. IdempotencyKeyReused for a known key with another body. The file is gone
-    /// afterwards, whatever the outcome.
+    /// Keeps the upload (durable) and queues its job. IdempotencyKeyReused for a known key with another body, RateLimited where
+    /// more of its partner's uploads would be kept than the options allow. The file is gone afterwards, whatever the outcome.
     Async<Result<SubmittedJob>> submit(FeedUpload upload);
     /// NotFound for none, and for one of another partner or of the other side of the sandbox (empty `partnerId`: any).
     Async<Result<FeedJob>> find(const QString &jobId, const QString &partnerId = {}, std::optional<bool> sandbox = {});

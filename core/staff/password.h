@@ -14,7 +14,7 @@ Result<Done> checkPassword(const QString &password, const QString &userName);
 /// What a guess costs. The default is OWASP's (Password Storage Cheat Sheet, Argon2id): 19 MiB, two passes; about 20 ms.
 struct PasswordCost {
     unsigned long long passes = 2;
-    std::size_t memoryBytes = 19 * 1024 * 1024;
+    std::size_t memoryBytes = std::size_t(19) * 1024 * 1024;
 };
 
 /// Argon2id with a salt of its own, in the text form that names its parameters. Slow, on purpose. Internal where the memory can't be had.

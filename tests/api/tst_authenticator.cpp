@@ -125,6 +125,25 @@ private Q_SLOTS:
         QVERIFY(request.sandbox);
     }
 
+    void twoKeysThatDifferAreRefused_data()
+    {
+        QTest::addColumn<bool>("differ");
+        QTest::newRow("the same twice") << false;
+        QTest::newRow("another one") << true;
+    }
+    void twoKeysThatDifferAreRefused()
+    {
+        QFETCH(bool, differ);
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {1, 60s}});
+        const Partners partners(*this);
+        const Authenticator authenticator(*partners.ring, *m_sessions, guesses);
+        const QByteArray secret = partners.key({.partner = u"Acme"_s, .actor = u"test"_s}).secret.toLatin1();
+        Request request = requestFrom(u"192.0.2.1"_s, secret);
+        request.headers.emplace_back("x-api-key", differ ? secret + 'a' : secret);
+        const auto refused = authenticator.partnerGate(u"feeds"_s)(request);
+        QCOMPARE(refused ? refused->status : 200, differ ? 400 : 200);
+    }
+
     void whatAKeyMayNotDoIsForbidden_data()
     {
         QTest::addColumn<bool>("storefront");

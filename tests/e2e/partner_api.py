@@ -56,6 +56,22 @@ class Keys(PartnerShop):
         self.assertIn(self.acme.key[:16], json.dumps(found))
 
 
+class Figures(PartnerShop):
+    def test_what_partners_do_is_counted(self):
+        self.acme.run(feed(("COUNT-1", "Right", "1.00", 1), ("COUNT-2", "", "1.00", 1)))
+        self.acme.run(feed(("COUNT-3", "Right", "1.00", 1)), "?dry_run=1")
+        for signature in ({"message_id": "count"}, {"message_id": "count"}, {"at": 1}):
+            self.acme.webhook(stock_message(("COUNT-1", 2)), **signature)
+        text = self.stranger.get("/metrics").body.decode()
+        for series, value in (('feed_jobs_total{state="partial"}', 1), ('feed_jobs_total{state="succeeded"}', 1),
+                              ("feed_job_duration_seconds_count", 2), ('feed_rows_total{result="created"}', 1),
+                              ('feed_rows_total{result="rejected"}', 1), ('feed_rows_total{result="updated"}', 0), ("feed_queue_depth", 0),
+                              ('webhook_in_total{result="accepted"}', 1), ('webhook_in_total{result="repeated"}', 1),
+                              ('webhook_in_total{result="unauthenticated"}', 1), ('dead_letters{kind="callback"}', 0)):
+            self.assertIn(f"\ntidegate_{series} {value}\n", text)
+        self.assertNotIn("Acme", text)
+
+
 class Ingest(PartnerShop):
     def test_an_upload_is_acknowledged_and_becomes_products(self):
         answer = self.acme.send(GOOD)
@@ -143,6 +159,18 @@ class Ingest(PartnerShop):
         self.problem(self.acme.send(feed(("ONCE-2", "Other", "1.00", 1)), headers=key), 422, "idempotency_key_reused")
         self.problem(self.acme.send(body, "?dry_run=1", headers=key), 422, "idempotency_key_reused")
         self.assertEqual(self.berta.send(feed(("ONCE-B", "Mine", "1.00", 1)), headers=key).status, 202)
+
+
+class FullDisk(PartnerShop):
+    settings = "[http]\nmax_feed_body = 1024\n[jobs]\nmax_kept_bytes = 1024\n"
+
+    def test_who_keeps_too_much_is_told_when_to_come_back(self):
+        large = feed(*((f"LARGE-{i}", "Right", "1.00", 1) for i in range(30)))
+        self.acme.run(large)
+        refused = self.problem(self.acme.send(large), 429, "rate_limited")
+        self.assertEqual(refused.json["errors"][0]["code"], "too_much_kept")
+        self.assertGreater(int(refused.headers["retry-after"]), 6 * 86400)
+        self.assertEqual(self.berta.send(large).status, 202)
 
 
 class Jobs(PartnerShop):

@@ -55,6 +55,12 @@ class Tutorial(Documentation):
         self.assertNotIn("request_id", "".join(told))
         self.assertEqual(self.database.rows("SELECT count(*) FROM product"), [(0,)])
 
+    def test_no_step_waits_for_ever_for_a_job_that_is_none(self):
+        loops = [loop for _, name, code in self.blocks if name == "run" for loop in re.findall(r"(?ms)^(?:while|until) .*?^done$", code)]
+        self.assertEqual(len(loops), 3)
+        for loop in loops:
+            self.assertIn('"status":404', self.run_code("sh", loop + "\ncat job.json", JOB=""))
+
 
 class Samples(Documentation):
     def test_every_sample_of_the_reference_runs(self):

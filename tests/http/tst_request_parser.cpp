@@ -36,9 +36,9 @@ class RequestParserTest : public QObject
         QTest::addColumn<QByteArray>("reason");
     }
 
-    static void malformed(const char *name, const QByteArray &bytes, const QByteArray &reason)
+    static void malformed(const QByteArray &name, const QByteArray &bytes, const QByteArray &reason)
     {
-        QTest::newRow(name) << bytes << ErrorCode::MalformedRequest << reason;
+        QTest::newRow(name.constData()) << bytes << ErrorCode::MalformedRequest << reason;
     }
 
     static void refuses()
@@ -120,6 +120,11 @@ private Q_SLOTS:
         malformed("port in Host no number", "GET /a HTTP/1.1\r\nHost: a:b\r\n\r\n", "host");
         malformed("two Authorizations", withHeader("Authorization: Bearer a\r\nAuthorization: Bearer b"), "repeated_header");
         malformed("two Content-Types", withHeader("Content-Type: text/csv\r\nContent-Type: text/xml"), "repeated_header");
+        for (const char *name : {"Content-Encoding", "Idempotency-Key", "Webhook-Id", "Webhook-Signature", "Webhook-Timestamp",
+                                 "X-API-Key", "X-Shopper-Id"}) {
+            const QByteArray field = QByteArray(name) + ": ";
+            malformed("two " + QByteArray(name), withHeader(field + "a\r\n" + field.toLower() + 'a'), "repeated_header");
+        }
     }
     void refusesMalformedFields() { refuses(); }
 

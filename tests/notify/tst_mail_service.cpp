@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <mutex>
+
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
@@ -182,6 +184,34 @@ private Q_SLOTS:
         QCOMPARE(parts.at(1).toObject().value(u"type"_s).toString(), u"text/html"_s);
         QCOMPARE(parts.at(1).toObject().value(u"text"_s).toString().trimmed(), u"<p>Größe &amp; Preis</p>"_s);
         QVERIFY(post.waitFor(u"status"_s, u"sent"_s));
+    }
+
+    void eachAttemptIsTold_data()
+    {
+        QTest::addColumn<bool>("isTaken");
+        QTest::addColumn<MailResult>("result");
+        QTest::newRow("sent") << true << MailResult::Sent;
+        QTest::newRow("no TLS") << false << MailResult::PutOff;
+    }
+    void eachAttemptIsTold()
+    {
+        QFETCH(bool, isTaken);
+        MailServer server;
+        std::mutex mutex;
+        std::vector<MailResult> told;
+        MailOptions options = isTaken ? plain() : MailOptions();
+        options.onAttempt = [&](MailResult result) {
+            const std::lock_guard lock(mutex);
+            told.push_back(result);
+        };
+        const auto count = [&] {
+            const std::lock_guard lock(mutex);
+            return told.size();
+        };
+        Post post(server.port(), m_random, options);
+        post.queue(mailTo());
+        QTRY_COMPARE_WITH_TIMEOUT(count(), std::size_t(1), 20'000);
+        QTEST(told.front(), "result");
     }
 
     void textAloneIsEnough()

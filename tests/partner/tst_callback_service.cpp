@@ -12,6 +12,8 @@
 #include <QSslServer>
 #include <QTest>
 
+#include <mutex>
+
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
@@ -139,6 +141,22 @@ private Q_SLOTS:
                 != headerOf(calls.server.requests.front(), "webhook-timestamp"));
         QCOMPARE(calls.shop.text(u"SELECT recipient FROM mail WHERE kind = 'callback.dead'"_s), u"it@acme.example"_s);
         QCOMPARE(calls.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'delivery.dead'"_s), 1);
+    }
+
+    void eachAttemptIsTold()
+    {
+        int status = 0;
+        std::mutex mutex;
+        CallbackOptions options = Calls::local();
+        options.onAttempt = [&](const DeliveryAttempt &attempt) {
+            const std::lock_guard lock(mutex);
+            status = attempt.status;
+        };
+        Calls calls([](const auto &) { return answer(204); }, options);
+        const QString id = calls.queue();
+        QTRY_COMPARE(calls.found(id).status, DeliveryStatus::Delivered);
+        const std::lock_guard lock(mutex);
+        QCOMPARE(status, 204);
     }
 
     void manyDeadOnesAreOneMail()

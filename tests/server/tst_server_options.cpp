@@ -76,6 +76,7 @@ private Q_SLOTS:
         QCOMPARE(toldPartners.jobs.keepDays, partners.jobs.keepDays);
         QCOMPARE(toldPartners.jobs.keepFilesDays, partners.jobs.keepFilesDays);
         QCOMPARE(toldPartners.jobs.maximumWithdrawn, partners.jobs.maximumWithdrawn);
+        QCOMPARE(toldPartners.jobs.maximumKept, partners.jobs.maximumKept);
         QCOMPARE(toldPartners.jobs.maximumUnpacked, partners.jobs.maximumUnpacked);
         QCOMPARE(toldPartners.keepFor, partners.keepFor);
     }
@@ -100,6 +101,7 @@ private Q_SLOTS:
                                     << u"callbacks.allow_networks"_s;
         QTest::newRow("mail from nobody") << QByteArray("[mail]\nhost = \"mail.example\"\n") << u"mail.from"_s;
         QTest::newRow("more than all") << QByteArray("[jobs]\nmaximum_withdrawn_percent = 101\n") << u"line 2"_s;
+        QTest::newRow("no room for a feed") << QByteArray("[jobs]\nmax_kept_bytes = 1073741823\n") << u"jobs.max_kept_bytes"_s;
         QTest::newRow("not a truth") << QByteArray("[callbacks]\nallow_http = \"maybe\"\n") << u"callbacks.allow_http"_s;
     }
     void whatIsWrongIsNamedWithItsLine()

@@ -40,4 +40,18 @@ void Panel::addToHeading(QWidget *widget)
     m_heading->addWidget(widget);
 }
 
+void Panel::tellStale(const QString &why)
+{
+    m_stale = true;
+    m_banner->tell(Banner::Tone::Bad, why, tr("&Try again"), [this] { refresh(); });
+}
+
+void Panel::tellFresh()
+{
+    if (m_stale) {
+        m_stale = false;
+        m_banner->clear();
+    }
+}
+
 } // namespace tidegate

@@ -66,11 +66,15 @@ protected:
     void addToHeading(QWidget *widget);
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     [[nodiscard]] Banner *banner() const { return m_banner; }
+    /// What is shown may be old: the banner says why, with a button that refreshes, until tellFresh().
+    void tellStale(const QString &why);
+    void tellFresh();
 
 private:
     QHBoxLayout *m_heading;
     Banner *m_banner;
     QVBoxLayout *m_body;
+    bool m_stale = false; ///< what the banner tells about
 };
 
 } // namespace tidegate

@@ -7,7 +7,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr UtcMillis historyMillis = JobHistory::seconds * 1000;
+constexpr UtcMillis historyMillis = UtcMillis(JobHistory::seconds) * 1000;
 constexpr UtcMillis recentMillis = 10'000;
 
 double perSecond(qint64 rows, UtcMillis millis)

@@ -272,10 +272,7 @@ void JobsPanel::takeJobs(const JobQuery &asked, Result<JobViewPage> page)
         tellUnreadable(page.error());
         return;
     }
-    if (m_unreadable) {
-        m_unreadable = false;
-        banner()->clear();
-    }
+    tellFresh();
     m_model->refreshFirstPage(std::move(page->jobs), page->nextCursor);
     const bool all = asked == JobQuery();
     m_none->setTexts(
@@ -365,10 +362,7 @@ void JobsPanel::takeJob(const QString &jobId, const Result<JobView> &job)
         tellUnreadable(job.error());
         return;
     }
-    if (m_unreadable) {
-        m_unreadable = false;
-        banner()->clear();
-    }
+    tellFresh();
     m_page->showJob(*job, m_history.rateOf(jobId), m_clock.utc());
     m_pages->setCurrentWidget(m_page);
 }
@@ -425,9 +419,7 @@ void JobsPanel::setBusy(bool busy)
 
 void JobsPanel::tellUnreadable(const Error &error)
 {
-    m_unreadable = true;
-    banner()->tell(Banner::Tone::Bad, tr("The jobs can't be read; what is shown may be old. %1").arg(errorText(error)),
-                   tr("&Try again"), [this] { refresh(); });
+    tellStale(tr("The jobs can't be read; what is shown may be old. %1").arg(errorText(error)));
 }
 
 } // namespace tidegate

@@ -83,7 +83,6 @@ private:
     bool m_asking = false;
     bool m_askingJob = false;
     bool m_busy = false;
-    bool m_unreadable = false; ///< what the banner tells about
 };
 
 } // namespace tidegate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
+#include "ui/common/choice_dialog.h"
 
 #include <chrono>
 #include <functional>
@@ -19,7 +19,7 @@ struct OverlapQuestion {
 };
 
 /// Asks for how long what is replaced stays valid beside what replaces it. Deletes itself.
-class OverlapDialog : public QDialog
+class OverlapDialog : public ChoiceDialog
 {
     Q_OBJECT
 

@@ -233,10 +233,7 @@ void PartnersPanel::showPartners(Result<std::vector<PartnerView>> partners)
         tellUnreadable(partners.error());
         return;
     }
-    if (m_unreadable) {
-        m_unreadable = false;
-        banner()->clear();
-    }
+    tellFresh();
     m_stack->setCurrentIndex(partners->empty() ? 1 : 0);
     m_model->setRows(std::move(*partners));
     fillOwners();
@@ -345,9 +342,7 @@ void PartnersPanel::switchOn(const PartnerView &partner)
 
 void PartnersPanel::tellUnreadable(const Error &error)
 {
-    m_unreadable = true;
-    banner()->tell(Banner::Tone::Bad, tr("Partners and keys can't be read; what is shown may be old. %1").arg(errorText(error)),
-                   tr("&Try again"), [this] { refresh(); });
+    tellStale(tr("Partners and keys can't be read; what is shown may be old. %1").arg(errorText(error)));
 }
 
 } // namespace tidegate

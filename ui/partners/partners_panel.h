@@ -73,7 +73,6 @@ private:
     QPointer<PartnerEditor> m_editor;
     std::vector<KeyView> m_keys;
     QString m_selectedId;
-    bool m_unreadable = false; ///< what the banner tells about
 };
 
 } // namespace tidegate

@@ -145,10 +145,7 @@ void SalesPanel::showSales(Result<std::vector<SaleView>> sales)
         tellUnreadable(sales.error());
         return;
     }
-    if (m_unreadable) {
-        m_unreadable = false;
-        banner()->clear();
-    }
+    tellFresh();
     if (!m_loaded) {
         m_loaded = true;
         if (m_selectedId.isEmpty() && !sales->empty()) {
@@ -205,9 +202,7 @@ void SalesPanel::showStock(const QString &saleId, Result<std::vector<StockFigure
 
 void SalesPanel::tellUnreadable(const Error &error)
 {
-    m_unreadable = true;
-    banner()->tell(Banner::Tone::Bad, tr("The sales can't be read; what is shown may be old. %1").arg(errorText(error)),
-                   tr("&Try again"), [this] { refresh(); });
+    tellStale(tr("The sales can't be read; what is shown may be old. %1").arg(errorText(error)));
 }
 
 void SalesPanel::select(const QString &saleId)

@@ -62,7 +62,6 @@ private:
     QString m_stockShownFor;
     QString m_stockAskedFor; ///< the sale whose stock is being asked for; empty: none
     bool m_loaded = false;
-    bool m_unreadable = false; ///< what the banner tells about
 };
 
 } // namespace tidegate

@@ -75,7 +75,7 @@ private:
         }
     }
 
-    void newLine() { m_out += u'\n' + QString(m_depth * indent, u' '); }
+    void newLine() { m_out += u'\n' + QString(qsizetype(m_depth) * indent, u' '); }
 
     QString m_out;
     int m_depth = 0;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/webhooks/replay_dialog.h"
 
-#include "ui/common/icon.h"
 #include "ui/common/widgets.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QLocale>
-#include <QPushButton>
 #include <QRegularExpression>
 
 #include <utility>
@@ -39,46 +37,10 @@ QString textOf(WebhookDirection direction)
 } // namespace
 
 ReplayDialog::ReplayDialog(WebhookDirection direction, const QString &partner, UtcMillis now, Then then, QWidget *parent)
-    : QDialog(parent)
+    : ChoiceDialog({.title = titleOf(direction, partner), .text = textOf(direction), .action = tr("&Replay")}, parent)
 {
-    const QString question = titleOf(direction, partner);
-    setWindowTitle(question);
-    setWindowModality(Qt::WindowModal);
-    setAttribute(Qt::WA_DeleteOnClose);
-    QLabel *title = plainLabel(question);
-    title->setWordWrap(true);
-    scaleFont(title, 1.1, true);
-    QLabel *text = plainLabel(textOf(direction));
-    text->setWordWrap(true);
-    auto *icon = new IconView(36);
-    icon->setIcon(themedIcon(u"info"_s, QPalette::Link));
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(10);
-    texts->addWidget(title);
-    texts->addWidget(text);
-    texts->addLayout(buildSince(now));
-    auto *upper = new QHBoxLayout;
-    upper->setSpacing(14);
-    upper->addWidget(icon, 0, Qt::AlignTop);
-    upper->addLayout(texts, 1);
-    QPushButton *cancel = textButton(tr("Cancel"));
-    QPushButton *action = textButton(tr("&Replay"));
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(action);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(18, 16, 18, 14);
-    layout->setSpacing(14);
-    layout->addLayout(upper);
-    layout->addStretch();
-    layout->addLayout(buttons);
-    action->setDefault(true);
+    choices()->addLayout(buildSince(now));
     m_span->setFocus();
-    setMinimumWidth(fontMetrics().averageCharWidth() * 74);
-    connect(cancel, &QPushButton::clicked, this, &ReplayDialog::reject);
-    connect(action, &QPushButton::clicked, this, &ReplayDialog::accept);
     connect(this, &QDialog::accepted, parent, [this, then = std::move(then)] { then(m_since->dateTime().toMSecsSinceEpoch()); });
 }
 

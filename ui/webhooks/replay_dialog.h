@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "ui/common/choice_dialog.h"
 #include "ui/webhook_services.h"
-
-#include <QDialog>
 
 #include <functional>
 
@@ -14,7 +13,7 @@ class QDateTimeEdit;
 namespace tidegate {
 
 /// Asks from when on dead messages are replayed. Deletes itself.
-class ReplayDialog : public QDialog
+class ReplayDialog : public ChoiceDialog
 {
     Q_OBJECT
 

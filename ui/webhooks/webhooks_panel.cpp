@@ -35,16 +35,9 @@ void WebhooksPanel::connectList(WebhookList *list)
 {
     connect(list, &WebhookList::told, this, [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
     connect(list, &WebhookList::unreadable, this, [this](const Error &error) {
-        m_unreadable = true;
-        banner()->tell(Banner::Tone::Bad, tr("The log can't be read; what is shown may be old. %1").arg(errorText(error)),
-                       tr("&Try again"), [this] { refresh(); });
+        tellStale(tr("The log can't be read; what is shown may be old. %1").arg(errorText(error)));
     });
-    connect(list, &WebhookList::readable, this, [this] {
-        if (m_unreadable) {
-            m_unreadable = false;
-            banner()->clear();
-        }
-    });
+    connect(list, &WebhookList::readable, this, &WebhooksPanel::tellFresh);
 }
 
 } // namespace tidegate

@@ -28,7 +28,6 @@ private:
     QTabWidget *m_tabs;
     WebhookList *m_incoming;
     WebhookList *m_outgoing;
-    bool m_unreadable = false; ///< what the banner tells about
 };
 
 } // namespace tidegate
