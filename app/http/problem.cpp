@@ -42,15 +42,18 @@ int statusOf(ErrorCode code)
     case ErrorCode::NotAcceptable: return 406;
     case ErrorCode::RequestTimeout: return 408;
     case ErrorCode::Conflict:
+    case ErrorCode::IllegalTransition:
     case ErrorCode::OutOfStock:
     case ErrorCode::LimitPerShopper:
     case ErrorCode::SaleNotActive:
     case ErrorCode::IdempotencyInProgress: return 409;
+    case ErrorCode::VersionConflict: return 412;
     case ErrorCode::BodyTooLarge: return 413;
     case ErrorCode::UriTooLong: return 414;
     case ErrorCode::UnsupportedMediaType: return 415;
     case ErrorCode::ExpectationFailed: return 417;
     case ErrorCode::IdempotencyKeyReused: return 422;
+    case ErrorCode::PreconditionRequired: return 428;
     case ErrorCode::RateLimited: return 429;
     case ErrorCode::HeadersTooLarge: return 431;
     case ErrorCode::NotImplemented: return 501;

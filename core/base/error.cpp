@@ -21,6 +21,9 @@ QString errorName(ErrorCode code)
     case ErrorCode::ExpectationFailed: return QStringLiteral("expectation_failed");
     case ErrorCode::NotImplemented: return QStringLiteral("not_implemented");
     case ErrorCode::Conflict: return QStringLiteral("conflict");
+    case ErrorCode::VersionConflict: return QStringLiteral("version_conflict");
+    case ErrorCode::PreconditionRequired: return QStringLiteral("precondition_required");
+    case ErrorCode::IllegalTransition: return QStringLiteral("illegal_transition");
     case ErrorCode::ProductNotFound: return QStringLiteral("product_not_found");
     case ErrorCode::OutOfStock: return QStringLiteral("out_of_stock");
     case ErrorCode::LimitPerShopper: return QStringLiteral("limit_per_shopper");

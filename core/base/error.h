@@ -28,6 +28,9 @@ enum class ErrorCode {
     ExpectationFailed,
     NotImplemented, ///< a method that nobody here knows
     Conflict,
+    VersionConflict,      ///< somebody else changed it since the version that the caller knows
+    PreconditionRequired, ///< the caller did not say which version it knows
+    IllegalTransition,    ///< not in this state; the detail and the fields say what is legal
     ProductNotFound,
     OutOfStock,
     LimitPerShopper,

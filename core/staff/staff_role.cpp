@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/staff/staff_role.h"
 
+#include "core/staff/staff_actor.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -28,6 +30,14 @@ std::optional<StaffRole> staffRoleFromName(QStringView name)
 bool roleAllows(StaffRole has, StaffRole needed)
 {
     return has == StaffRole::Admin || has == needed;
+}
+
+Result<Done> demandRole(const StaffActor &actor, StaffRole needed)
+{
+    if (roleAllows(actor.role, needed))
+        return Done{};
+    return failure(ErrorCode::Forbidden,
+                   u"%1 is %2, %3 is needed"_s.arg(actor.text(), staffRoleName(actor.role), staffRoleName(needed)));
 }
 
 } // namespace tidegate
