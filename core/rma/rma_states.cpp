@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rma/rma_states.h"
 
+#include "core/rma/name_table.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -99,19 +101,6 @@ constexpr RmaTransition transitions[] = {
     {Attention, S::Reopen, Decided, by(P::Finance), "no refund is on its way"},
     {Completed, S::Reopen, Decided, by(P::Finance), ""},
 };
-
-template <typename Value, std::size_t Size>
-QString nameOf(const std::array<const char *, Size> &names, Value value)
-{
-    return QString::fromLatin1(names.at(std::size_t(value)));
-}
-
-template <typename Value, std::size_t Size>
-std::optional<Value> valueOf(const std::array<const char *, Size> &names, QStringView name)
-{
-    const auto found = std::find_if(names.begin(), names.end(), [name](const char *known) { return name == QLatin1String(known); });
-    return found == names.end() ? std::nullopt : std::optional(Value(found - names.begin()));
-}
 
 QStringList partiesOf(const RmaTransition &transition)
 {
