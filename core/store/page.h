@@ -19,6 +19,8 @@ public:
         m_conditions << condition;
         m_values << value;
     }
+    /// The value of a further "?" of the condition before.
+    void bind(const QVariant &value) { m_values << value; }
     /// One without a value.
     void demand(const QString &condition) { m_conditions << condition; }
 

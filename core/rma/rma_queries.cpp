@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rma/rma_queries.h"
+
+#include "core/rma/rma_table.h"
+#include "core/store/page.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// By which column a list is ordered, the id behind it: both in the cursor.
+struct Ordering {
+    QString column; ///< empty: by id alone
+    bool descending = true;
+};
+
+Ordering orderingOf(const RmaFilter &filter)
+{
+    if (!filter.text.trimmed().isEmpty() || filter.order == RmaOrder::Newest)
+        return {{}, true};
+    return filter.order == RmaOrder::Due ? Ordering{u"r.due_at"_s, false} : Ordering{u"r.value"_s, true};
+}
+
+QString cursorOf(const RmaSummary &summary, const RmaFilter &filter)
+{
+    const Ordering ordering = orderingOf(filter);
+    if (ordering.column.isEmpty())
+        return summary.id;
+    const qint64 key = filter.order == RmaOrder::Due ? summary.dueAt.value_or(neverDue) : summary.value.amount;
+    return QString::number(key) + u'.' + summary.id;
+}
+
+/// False for a cursor that is none.
+bool demandAfter(Conditions &conditions, const Ordering &ordering, const QString &cursor)
+{
+    if (cursor.isEmpty())
+        return true;
+    if (ordering.column.isEmpty()) {
+        conditions.demand(u"r.id < ?"_s, cursor);
+        return true;
+    }
+    bool isNumber = false;
+    const qint64 key = cursor.section(u'.', 0, 0).toLongLong(&isNumber);
+    if (!isNumber)
+        return false;
+    const QString after = ordering.descending ? u" < (?, "_s : u" > (?, "_s;
+    conditions.demand(u'(' + ordering.column + u", r.id)"_s + after + u"?)"_s, key);
+    conditions.bind(cursor.section(u'.', 1));
+    return true;
+}
+
+/// The text that comes right behind everything that begins with `prefix`, by bytes.
+QString endOfPrefix(const QString &prefix)
+{
+    return prefix + QString::fromUcs4(U"\U0010FFFF");
+}
+
+QString listSql(const Conditions &conditions, const Ordering &ordering)
+{
+    const QString way = ordering.descending ? u" DESC"_s : QString();
+    const QString columns = ordering.column.isEmpty() ? QString() : ordering.column + way + u", "_s;
+    return u"SELECT "_s + rmaSummaryColumns() + u" FROM rma r "_s + conditions.where() + u"ORDER BY "_s + columns + u"r.id"_s + way
+        + u" LIMIT ?"_s;
+}
+
+Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &filter)
+{
+    if (filter.limit < 1 || filter.limit > 200)
+        return invalidField(u"limit"_s, u"out_of_range"_s, u"A page has 1 to 200 entries."_s, QString::number(filter.limit));
+    const Ordering ordering = orderingOf(filter);
+    Conditions conditions;
+    if (filter.state)
+        conditions.demand(u"r.state = ?"_s, rmaStateName(*filter.state));
+    else if (filter.queue)
+        conditions.demand(u"r.queue = ?"_s, rmaQueueName(*filter.queue));
+    if (const QString term = filter.text.trimmed().toLower(); !term.isEmpty()) {
+        conditions.demand(u"r.id IN (SELECT rma_id FROM rma_search WHERE term >= ? AND term < ?)"_s, term);
+        conditions.bind(endOfPrefix(term));
+    }
+    if (!demandAfter(conditions, ordering, filter.cursor))
+        return invalidField(u"cursor"_s, u"invalid"_s, u"This is no cursor of this list."_s, filter.cursor.left(64));
+    Page<RmaSummary> page;
+    transaction.each(listSql(conditions, ordering), conditions.values() + QVariantList{filter.limit + 1},
+                     [&page](const Row &row) { page.items.push_back(readRmaSummary(row)); });
+    page.nextCursor = cutPage(page.items, filter.limit, [&filter](const RmaSummary &summary) { return cursorOf(summary, filter); });
+    return page;
+}
+
+} // namespace
+
+std::vector<RmaEvent> rmaHistory(ReadTransaction &transaction, const QString &rmaId)
+{
+    std::vector<RmaEvent> history;
+    transaction.each(u"SELECT seq, at, actor, action, state_before, state_after, request_id FROM audit "
+                     "WHERE entity = 'rma' AND entity_id = ? ORDER BY seq"_s,
+                     {rmaId}, [&history](const Row &row) {
+                         history.push_back({row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4).toUtf8(),
+                                            row.text(5).toUtf8(), row.text(6)});
+                     });
+    return history;
+}
+
+RmaQueries::RmaQueries(Store &store, const Clock &clock)
+    : m_store(store)
+    , m_clock(clock)
+{
+}
+
+Async<Result<RmaDetails>> RmaQueries::rma(QString id, QString shopperId)
+{
+    return m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<RmaDetails> {
+        auto rma = findRma(transaction, id);
+        if (!rma || (!shopperId.isEmpty() && rma->summary.shopperId != shopperId))
+            return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(id.left(64)));
+        if (!shopperId.isEmpty())
+            std::erase_if(rma->notes, [](const RmaNote &note) { return note.visibility == NoteVisibility::Internal; });
+        return RmaDetails{*std::move(rma), rmaHistory(transaction, id)};
+    });
+}
+
+Async<Result<Page<RmaSummary>>> RmaQueries::search(RmaFilter filter)
+{
+    return m_store.read([filter = std::move(filter)](ReadTransaction &transaction) { return list(transaction, filter); });
+}
+
+Async<Result<Page<RmaSummary>>> RmaQueries::ofShopper(QString shopperId, QString cursor, int limit)
+{
+    return m_store.read([shopperId, cursor, limit](ReadTransaction &transaction) -> Result<Page<RmaSummary>> {
+        Page<RmaSummary> page;
+        transaction.each(u"SELECT "_s + rmaSummaryColumns()
+                             + u" FROM rma r WHERE r.shopper_id = ? AND (? = '' OR r.id < ?) ORDER BY r.id DESC LIMIT ?"_s,
+                         {shopperId, cursor, cursor, limit + 1},
+                         [&page](const Row &row) { page.items.push_back(readRmaSummary(row)); });
+        page.nextCursor = cutPage(page.items, limit, [](const RmaSummary &summary) { return summary.id; });
+        return page;
+    });
+}
+
+Async<Result<std::vector<RmaSummary>>> RmaQueries::ofOrder(QString orderId)
+{
+    return m_store.read([orderId](ReadTransaction &transaction) -> Result<std::vector<RmaSummary>> {
+        std::vector<RmaSummary> found;
+        transaction.each(u"SELECT "_s + rmaSummaryColumns() + u" FROM rma r WHERE r.order_id = ? ORDER BY r.id"_s, {orderId},
+                         [&found](const Row &row) { found.push_back(readRmaSummary(row)); });
+        return found;
+    });
+}
+
+Async<Result<std::vector<RmaStateCount>>> RmaQueries::counts()
+{
+    return m_store.read([now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<RmaStateCount>> {
+        std::vector<RmaStateCount> counts;
+        for (const RmaStateRule &rule : rmaStateRules())
+            counts.push_back({rule.state, 0, 0});
+        transaction.each(u"SELECT state, COUNT(*), SUM(CASE WHEN due_at < ? THEN 1 ELSE 0 END) FROM rma GROUP BY state"_s, {now},
+                         [&counts](const Row &row) {
+                             const auto state = rmaStateFromName(row.text(0));
+                             if (state)
+                                 counts[std::size_t(*state)] = {*state, row.integer(1), row.integer(2)};
+                         });
+        return counts;
+    });
+}
+
+Async<Result<std::vector<DispositionCount>>> RmaQueries::dispositions()
+{
+    return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> {
+        std::vector<DispositionCount> counts;
+        transaction.each(u"SELECT kind, state, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM rma_disposition "
+                         "WHERE state <> 'withdrawn' GROUP BY kind, state ORDER BY kind, state"_s,
+                         QVariantList{}, [&counts](const Row &row) {
+                             counts.push_back({dispositionKindFromName(row.text(0)).value_or(DispositionKind::Reject),
+                                               dispositionStateFromName(row.text(1)).value_or(DispositionState::Failed),
+                                               row.integer(2), row.integer(3)});
+                         });
+        return counts;
+    });
+}
+
+} // namespace tidegate

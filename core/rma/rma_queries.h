@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rma/rma.h"
+#include "core/sale/order_queries.h"
+#include "core/store/store.h"
+
+namespace tidegate {
+
+enum class RmaOrder {
+    Due,    ///< what is due first; what has no clock last
+    Newest,
+    Value,  ///< what is worth most
+};
+
+/// What somebody looks for. What is left empty does not count.
+struct RmaFilter {
+    std::optional<RmaState> state{};
+    std::optional<RmaQueue> queue{}; ///< where there is a state, this does not count
+    QString text{};                  ///< the beginning of a number, an order's id, an e-mail address or an SKU, whatever the case
+    RmaOrder order = RmaOrder::Due;  ///< with a text: always Newest
+    QString cursor{};                ///< of the page before, with the same filter
+    int limit = 50;                  ///< 1 to 200
+};
+
+struct RmaStateCount {
+    RmaState state = RmaState::Submitted;
+    qint64 count = 0;
+    qint64 overdue = 0; ///< of these, past their due time
+};
+
+struct DispositionCount {
+    DispositionKind kind = DispositionKind::Reject;
+    DispositionState state = DispositionState::Decided;
+    qint64 units = 0;
+    qint64 amount = 0; ///< in minor units, whatever the currency
+};
+
+struct RmaDetails {
+    Rma rma;
+    std::vector<RmaEvent> history; ///< by age
+};
+
+/// Reading returns. Thread-safe.
+class RmaQueries
+{
+public:
+    RmaQueries(Store &store, const Clock &clock);
+
+    /// NotFound where there is none, or where it is another shopper's (empty: anybody's). A shopper does not see internal notes.
+    Async<Result<RmaDetails>> rma(QString id, QString shopperId = {});
+    /// InvalidRequest for a cursor that is none, or a limit out of range.
+    Async<Result<Page<RmaSummary>>> search(RmaFilter filter);
+    /// The shopper's own, newest first.
+    Async<Result<Page<RmaSummary>>> ofShopper(QString shopperId, QString cursor, int limit);
+    /// Of one order, by age.
+    Async<Result<std::vector<RmaSummary>>> ofOrder(QString orderId);
+    /// Of every state, equal to the table at that moment.
+    Async<Result<std::vector<RmaStateCount>>> counts();
+    /// Of the dispositions that hold.
+    Async<Result<std::vector<DispositionCount>>> dispositions();
+
+private:
+    Store &m_store;
+    const Clock &m_clock;
+};
+
+/// From the audit trail, by age. Inside a command.
+std::vector<RmaEvent> rmaHistory(ReadTransaction &transaction, const QString &rmaId);
+
+} // namespace tidegate
