@@ -10,14 +10,14 @@ struct NewRmaLine {
     QString orderLineId;
     qint64 quantity = 0;
     ReturnReason reason = ReturnReason::Other;
-    QString note; ///< at most 1000 characters
+    QString note{}; ///< at most 1000 characters
 };
 
 /// A return that somebody asks for.
 struct NewRma {
     QString orderId;
-    std::vector<NewRmaLine> lines; ///< 1 to 100, no order line twice
-    bool overrideRules = false;    ///< staff alone: window and final sale do not count, and nothing happens by itself
+    std::vector<NewRmaLine> lines{}; ///< 1 to 100, no order line twice
+    bool overrideRules = false; ///< staff alone: window and final sale do not count, and nothing happens by itself
 };
 
 /// What of one order line can be returned now.
