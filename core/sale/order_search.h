@@ -7,11 +7,11 @@ namespace tidegate {
 
 /// What staff look for. All may be empty.
 struct OrderSearch {
-    QString status; ///< the name of an OrderStatus or of a Fulfilment; of the latter only paid orders
-    QString
-        text; ///< the beginning of an order's id (8 characters or more), of its e-mail address or of an SKU in it, whatever the case
-    QString cursor; ///< of the page before
-    int limit = 50; ///< 1 to 200
+    QString status{}; ///< the name of an OrderStatus or of a Fulfilment; of the latter only paid orders
+    /// The beginning of an order's id (8 characters or more), of its e-mail address or of an SKU in it, whatever the case.
+    QString text{};
+    QString cursor{}; ///< of the page before
+    int limit = 50;   ///< 1 to 200
 };
 
 /// Newest first; with a text first those whose id begins with it, then the others by what of them does, and newest first among those of one address or

@@ -56,7 +56,7 @@ struct Refund {
 
 /// What is to go back.
 struct RefundOrder {
-    QString id; ///< of the new refund (newId())
+    QString id{}; ///< of the new refund (newId())
     QString orderId;
     QString rmaId{}; ///< empty: of no return
     RefundKind kind = RefundKind::Cancel;
