@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/random.h"
-#include "core/sale/order_queries.h"
+#include "core/sale/order_search.h"
 #include "core/sale/refund_table.h"
 #include "core/sale/sale_board.h"
 #include "core/staff/staff_actor.h"
@@ -46,15 +46,6 @@ struct OrderActionAnswer {
     bool replayed = false;
 };
 
-/// What staff look for. Both may be empty.
-struct OrderSearch {
-    QString status; ///< the name of an OrderStatus or of a Fulfilment
-    QString
-        text; ///< the beginning of an order's id (8 characters or more), of its e-mail address or of an SKU in it, whatever the case
-    QString cursor; ///< of the page before
-    int limit = 50;
-};
-
 /// What the staff do with orders. Roles are checked here. Thread-safe; nothing blocks.
 ///
 /// Every action happens in one transaction: order, lines, stock, sale, refund, audit entry. It fails with Forbidden, NotFound, VersionConflict (the
@@ -75,9 +66,11 @@ public:
 
     /// NotFound where there is none.
     Async<Result<OrderDetails>> order(QString id);
-    /// Newest first; with a text by what of the order begins with it, then newest first. InvalidRequest for an unknown status or a cursor that
-    /// is none.
+    /// searchOrders() on a snapshot of its own.
     Async<Result<Page<Order>>> search(OrderSearch search);
+
+    static constexpr qsizetype longestTracking = 100;
+    static constexpr qsizetype longestReason = 500;
 
 private:
     Store &m_store;

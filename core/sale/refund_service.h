@@ -11,9 +11,9 @@
 namespace tidegate {
 
 struct RefundOptions {
-    int attempts = 8; ///< whole transactions, each with the payment service's own retries; then it needs a person
-    std::chrono::milliseconds base{5'000};
-    std::chrono::milliseconds cap{600'000};
+    int attempts = 10; ///< whole transactions, each with the payment service's own retries; then it needs a person
+    std::chrono::milliseconds base{5'000}; ///< pause after the first; twice as long after each further one
+    std::chrono::milliseconds cap{3'600'000};
 };
 
 /// Sends refunds to the providers. Each is claimed in one write (sent), asked for with no lock held, and settled in another write, with its audit entry
@@ -25,8 +25,8 @@ struct RefundOptions {
 class RefundService
 {
 public:
-    /// Called inside the transaction that settles a refund, or makes it fail, so that what waits for it changes in the same one. May run more
-    /// than once for one refund, as every command.
+    /// Called inside the transaction that settles a refund, makes it fail or (retry()) puts it on its way again, so that what waits for it changes
+    /// in the same one. May run more than once for one change, as every command.
     using Decided = std::function<void(WriteTransaction &, const Refund &)>;
 
     RefundService(Store &store, PaymentService &payments, const PaymentRegistry &methods, const Clock &clock, Random &random,
@@ -56,19 +56,36 @@ public:
                                        QString requestId = {});
 
     /// A refund's turn at the provider, so long at most.
-    static constexpr std::chrono::seconds askFor{20};
+    static constexpr std::chrono::seconds askFor{3};
+    /// How long a claim keeps other servers away, and a refund whose server crashed waits.
+    static constexpr std::chrono::seconds lease{15};
 
 private:
-    QCoro::Task<bool> send(Refund refund, Pass &pass);
-    Async<Result<std::vector<Refund>>> claimDue();
-    Async<Result<Refund>> keep(const Refund &refund, const ChargeOutcome &outcome);
+    struct Claim {
+        Refund refund; ///< as it is after the claim
+        bool wasInDoubt = false;
+    };
+    struct Claims {
+        std::vector<Claim> toAsk;
+        int failed = 0;   ///< in doubt for too long
+        bool any = false; ///< something was due
+    };
+    Async<Result<QStringList>> due();
+    Async<Result<Claims>> claim(QStringList ids);
+    QCoro::Task<RefundState> send(Claim claim);
+    Result<Refund> keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
+                        std::chrono::milliseconds pause) const;
+    [[nodiscard]] std::chrono::milliseconds pauseAfter(const Refund &refund, const ChargeOutcome &outcome) const;
+    [[nodiscard]] bool isTooOldToAsk(const Refund &refund, UtcMillis now) const;
+    void tell(WriteTransaction &transaction, const Refund &refund) const;
+    Result<Refund> findFailed(ReadTransaction &transaction, const QString &id, qint64 expectedVersion) const;
 
     Store &m_store;
     PaymentService &m_payments;
     const PaymentRegistry &m_methods;
     const Clock &m_clock;
-    Random &m_random;
     const RefundOptions m_options;
+    const RetryPolicy m_pauses;
     Decided m_decided;
     std::atomic<bool> m_stopping = false;
 };

@@ -56,7 +56,7 @@ struct Refund {
 
 /// What is to go back.
 struct RefundOrder {
-    QString id; ///< of the new refund (newId())
+    QString id{}; ///< of the new refund (newId())
     QString orderId;
     QString rmaId{}; ///< empty: of no return
     RefundKind kind = RefundKind::Cancel;
@@ -78,9 +78,16 @@ Result<Refund> queueRefund(WriteTransaction &transaction, const RefundOrder &ref
 /// What was captured for the order and has not gone back, nor is about to. 0 for one that was not paid, or does not exist.
 Money refundable(ReadTransaction &transaction, const QString &orderId);
 
+/// The refusal where `wanted` is more than what is left of what was captured; Done where it is not.
+Result<Done> checkRefundable(ReadTransaction &transaction, const QString &orderId, const Money &wanted);
+
 std::optional<Refund> findRefund(ReadTransaction &transaction, const QString &id);
 /// By age.
 std::vector<Refund> refundsOfOrder(ReadTransaction &transaction, const QString &orderId);
 std::vector<Refund> refundsOfRma(ReadTransaction &transaction, const QString &rmaId);
+
+/// Writes what can change of a refund, as its next version and at the transaction's time, which `refund` then has too; with its audit entry.
+void changeRefund(WriteTransaction &transaction, Refund &refund, const QString &action, const QString &actor,
+                  const QString &requestId = {});
 
 } // namespace tidegate

@@ -38,4 +38,19 @@ qint64 forgetActions(WriteTransaction &transaction, UtcMillis before, int maximu
         {before, maximum});
 }
 
+tl::unexpected<Error> versionConflict(const QString &what, qint64 version)
+{
+    Error error{ErrorCode::VersionConflict, u"%1 is at version %2"_s.arg(what).arg(version), std::nullopt, {}};
+    error.fields.push_back({0, u"version"_s, u"version_conflict"_s,
+                            u"Somebody else changed it: it is at version %1 by now."_s.arg(version), QString::number(version)});
+    return tl::unexpected(std::move(error));
+}
+
+tl::unexpected<Error> illegalTransition(const QString &what, const QString &state, const QString &sentence)
+{
+    Error error{ErrorCode::IllegalTransition, u"%1 is %2"_s.arg(what, state), std::nullopt, {}};
+    error.fields.push_back({0, u"state"_s, u"illegal_transition"_s, sentence, state});
+    return tl::unexpected(std::move(error));
+}
+
 } // namespace tidegate

@@ -28,4 +28,9 @@ void rememberAction(WriteTransaction &transaction, const ActionKey &key, const K
 /// Forgets keys from before `before`, the oldest first, at most `maximum`; returns how many.
 qint64 forgetActions(WriteTransaction &transaction, UtcMillis before, int maximum);
 
+/// The refusal for a caller who knows an older version of `what` ("order 0193…"): the field "version" has the newer one as its value.
+tl::unexpected<Error> versionConflict(const QString &what, qint64 version);
+/// The refusal for what can't be done in this state: the field "state" has the state as its value, and `sentence` for people, which says what can.
+tl::unexpected<Error> illegalTransition(const QString &what, const QString &state, const QString &sentence);
+
 } // namespace tidegate

@@ -71,19 +71,19 @@ CREATE INDEX orders_shipped ON orders (id) WHERE fulfilment = 'shipped';
 CREATE INDEX orders_unpaid ON orders (status, id) WHERE status <> 'paid' AND status <> 'reserved';
 
 -- What people look an order up by, in lower case: its e-mail address, its SKUs. By bytes, so that a prefix is a range.
+-- only: sqlite
 CREATE TABLE order_search (
--- only: sqlite
     term TEXT NOT NULL,
--- only: postgresql
-    term TEXT COLLATE "C" NOT NULL,
--- both
     order_id TEXT NOT NULL,
-    PRIMARY KEY (term, order_id)
-)
--- only: sqlite
-WITHOUT ROWID
+    PRIMARY KEY (term, order_id DESC)
+) WITHOUT ROWID;
+-- only: postgresql
+CREATE TABLE order_search (
+    term TEXT COLLATE "C" NOT NULL,
+    order_id TEXT NOT NULL
+);
+CREATE UNIQUE INDEX order_search_by_term ON order_search (term, order_id DESC);
 -- both
-;
 INSERT INTO order_search (term, order_id) SELECT lower(trim(email)), id FROM orders WHERE trim(email) <> '' ORDER BY 1, 2;
 INSERT INTO order_search (term, order_id)
     SELECT DISTINCT lower(l.sku), l.order_id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.sku <> '' ORDER BY 1, 2
