@@ -207,12 +207,13 @@ void RefundService::tell(WriteTransaction &transaction, const Refund &refund) co
         m_decided(transaction, refund);
 }
 
-Result<Refund> RefundService::findFailed(ReadTransaction &transaction, const QString &id, qint64 expectedVersion) const
+Result<Refund> RefundService::findFailed(ReadTransaction &transaction, const QString &id,
+                                         std::optional<qint64> expectedVersion) const
 {
     auto refund = findRefund(transaction, id);
     if (!refund)
         return failure(ErrorCode::NotFound, u"refund %1"_s.arg(id));
-    if (refund->version != expectedVersion)
+    if (expectedVersion && refund->version != *expectedVersion)
         return versionConflict(u"refund "_s + id, refund->version);
     const QString state = refundStateName(refund->state);
     if (refund->state != RefundState::Failed)
@@ -221,30 +222,48 @@ Result<Refund> RefundService::findFailed(ReadTransaction &transaction, const QSt
     return std::move(*refund);
 }
 
+Result<Done> RefundService::checkRetry(ReadTransaction &transaction, const Refund &refund) const
+{
+    return m_guard ? m_guard(transaction, refund) : Done{};
+}
+
+Result<Refund> RefundService::retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
+                                    const QString &requestId) const
+{
+    if (auto allowed = demandRole(actor, StaffRole::Finance); !allowed)
+        return tl::unexpected(allowed.error());
+    Result<Refund> refund = findFailed(transaction, refundId, std::nullopt);
+    if (!refund)
+        return refund;
+    if (auto checked = checkRetry(transaction, *refund); !checked)
+        return tl::unexpected(checked.error());
+    if (isTooOldToAsk(*refund, transaction.now()))
+        return failure(ErrorCode::Conflict, u"refund %1 is in doubt for longer than the provider keeps its key"_s.arg(refundId));
+    if (!refund->inDoubt) {
+        if (auto left = checkRefundable(transaction, refund->orderId, refund->amount); !left)
+            return tl::unexpected(left.error());
+        // Under the old key the provider would repeat its refusal.
+        refund->idempotencyKey = u"refund:%1:%2"_s.arg(refund->id).arg(refund->version);
+        refund->sentAt.reset();
+    }
+    refund->state = RefundState::Pending;
+    refund->attempts = 0;
+    refund->nextAt = transaction.now();
+    refund->problem.clear();
+    changeRefund(transaction, *refund, u"refund.retried"_s, actor.text(), requestId);
+    return refund;
+}
+
 Async<Result<Refund>> RefundService::retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId)
 {
     return m_store.write([=, this](WriteTransaction &transaction) -> Result<Refund> {
         if (auto allowed = demandRole(actor, StaffRole::Finance); !allowed)
             return tl::unexpected(allowed.error());
-        Result<Refund> refund = findFailed(transaction, refundId, expectedVersion);
-        if (!refund)
-            return refund;
-        if (isTooOldToAsk(*refund, transaction.now()))
-            return failure(ErrorCode::Conflict,
-                           u"refund %1 is in doubt for longer than the provider keeps its key"_s.arg(refundId));
-        if (!refund->inDoubt) {
-            if (auto left = checkRefundable(transaction, refund->orderId, refund->amount); !left)
-                return tl::unexpected(left.error());
-            // Under the old key the provider would repeat its refusal.
-            refund->idempotencyKey = u"refund:%1:%2"_s.arg(refund->id).arg(refund->version);
-            refund->sentAt.reset();
-        }
-        refund->state = RefundState::Pending;
-        refund->attempts = 0;
-        refund->nextAt = transaction.now();
-        refund->problem.clear();
-        changeRefund(transaction, *refund, u"refund.retried"_s, actor.text(), requestId);
-        tell(transaction, *refund);
+        if (auto found = findFailed(transaction, refundId, expectedVersion); !found)
+            return found;
+        Result<Refund> refund = retry(transaction, refundId, actor, requestId);
+        if (refund)
+            tell(transaction, *refund);
         return refund;
     });
 }
@@ -263,6 +282,8 @@ Async<Result<Refund>> RefundService::settleByHand(QString refundId, qint64 expec
             changeRefund(transaction, *refund, u"refund.cleared"_s, actor.text(), requestId);
             return refund;
         }
+        if (auto checked = checkRetry(transaction, *refund); !checked)
+            return tl::unexpected(checked.error());
         if (isOfAnother(transaction, *refund, reference))
             return failure(ErrorCode::Conflict, u"%1 is the reference of another refund"_s.arg(reference));
         if (!refund->inDoubt) {

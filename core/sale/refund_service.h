@@ -34,6 +34,9 @@ public:
 
     /// Before the first run(). There is one listener.
     void onDecided(Decided listener) { m_decided = std::move(listener); }
+    /// Asked before a refund that failed is sent again or settled by hand: a refusal keeps it as it is.
+    using Guard = std::function<Result<Done>(ReadTransaction &, const Refund &)>;
+    void guardRetries(Guard guard) { m_guard = std::move(guard); }
 
     struct Pass {
         int asked = 0;
@@ -50,6 +53,9 @@ public:
     /// little is left of what was captured, or where it is in doubt for longer than the provider keeps a key: then look at the provider's page,
     /// and settleByHand().
     Async<Result<Refund>> retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId = {});
+    /// The same in the caller's transaction, at whatever version; the listener is not told.
+    Result<Refund> retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
+                         const QString &requestId) const;
     /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled; without one it surely
     /// did not go back, and stays failed without a doubt. Errors as retry(); Conflict for a reference that another refund has.
     Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
@@ -78,7 +84,8 @@ private:
     [[nodiscard]] std::chrono::milliseconds pauseAfter(const Refund &refund, const ChargeOutcome &outcome) const;
     [[nodiscard]] bool isTooOldToAsk(const Refund &refund, UtcMillis now) const;
     void tell(WriteTransaction &transaction, const Refund &refund) const;
-    Result<Refund> findFailed(ReadTransaction &transaction, const QString &id, qint64 expectedVersion) const;
+    Result<Refund> findFailed(ReadTransaction &transaction, const QString &id, std::optional<qint64> expectedVersion) const;
+    [[nodiscard]] Result<Done> checkRetry(ReadTransaction &transaction, const Refund &refund) const;
 
     Store &m_store;
     PaymentService &m_payments;
@@ -87,6 +94,7 @@ private:
     const RefundOptions m_options;
     const RetryPolicy m_pauses;
     Decided m_decided;
+    Guard m_guard;
     std::atomic<bool> m_stopping = false;
 };
 
