@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Queues, search and counts of returns.
+#include "returns_shop.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// All pages of a list, two entries each.
+QStringList walk(ReturnsShop &shop, RmaFilter filter)
+{
+    QStringList numbers;
+    filter.limit = 2;
+    do {
+        const Page<RmaSummary> page = ReturnsShop::must(shop.queries.search(filter).get());
+        for (const RmaSummary &summary : page.items)
+            numbers << summary.number;
+        filter.cursor = page.nextCursor;
+    } while (!filter.cursor.isEmpty());
+    return numbers;
+}
+
+} // namespace
+
+class RmaQueriesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void queuesAreOrderedAndPaged()
+    {
+        ReturnsShop shop;
+        QStringList numbers;
+        QStringList byValue;
+        for (const qint64 price : {500, 300, 900, 100, 700}) {
+            numbers << shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = price}}})).summary.number;
+            shop.clock.advance(1min);
+        }
+        shop.approved(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}));
+        for (const int index : {2, 4, 0, 1, 3})
+            byValue << numbers[index];
+        QStringList newest(numbers.rbegin(), numbers.rend());
+        QCOMPARE(walk(shop, {.queue = RmaQueue::Support}), numbers);
+        QCOMPARE(walk(shop, {.state = RmaState::Submitted, .order = RmaOrder::Value}), byValue);
+        QCOMPARE(walk(shop, {.state = RmaState::Submitted, .order = RmaOrder::Newest}), newest);
+        QCOMPARE(walk(shop, {.queue = RmaQueue::Customer}).size(), 1);
+        QCOMPARE(walk(shop, {}).size(), 6);
+        QCOMPARE(walk(shop, {.queue = RmaQueue::Finance}), QStringList());
+    }
+    void textFindsTheBeginningOfWhatPeopleKnow()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}, {.sku = u"B"_s}}, .shopper = u"Élise"_s}));
+        const Rma other = shop.submitted(shop.sellAndShip({.lines = {{.sku = u"C"_s}}}));
+        const QString number = rma.summary.number;
+        for (const QString &text : {number, number.toLower().left(5), rma.summary.orderId, u"ÉLISE@exam"_s, u" b "_s})
+            QVERIFY2(walk(shop, {.text = text}).contains(number), qPrintable(text));
+        QCOMPARE(walk(shop, {.text = u"c"_s}), QStringList(other.summary.number));
+        QCOMPARE(walk(shop, {.state = RmaState::Approved, .text = u"c"_s}), QStringList());
+        QCOMPARE(walk(shop, {.text = u"%"_s}), QStringList());
+    }
+    void badPagesAreRefused()
+    {
+        ReturnsShop shop;
+        QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 0})), u"invalid_request"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 201})), u"invalid_request"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.queries.search({.cursor = u"x"_s})), u"invalid_request"_s);
+    }
+    void countsAreThoseOfTheTable()
+    {
+        ReturnsShop shop;
+        const SoldOrder one{.lines = {{.sku = u"A"_s}}};
+        shop.submitted(shop.sellAndShip(one));
+        shop.clock.advance(25h);
+        shop.submitted(shop.sellAndShip(one));
+        shop.completing(shop.sellAndShip(one), DispositionKind::StoreCredit, 100);
+        const auto counts = ReturnsShop::must(shop.queries.counts().get());
+        QCOMPARE(counts[std::size_t(RmaState::Submitted)].count, 2);
+        QCOMPARE(counts[std::size_t(RmaState::Submitted)].overdue, 1);
+        QCOMPARE(counts[std::size_t(RmaState::Completed)].count, 1);
+        QCOMPARE(counts[std::size_t(RmaState::Completed)].overdue, 0);
+        const auto kinds = ReturnsShop::must(shop.queries.dispositions().get());
+        QCOMPARE(kinds.size(), 1);
+        QCOMPARE(kinds.front().kind, DispositionKind::StoreCredit);
+        QCOMPARE(kinds.front().amount, 900);
+    }
+    void shoppersSeeTheirOwn()
+    {
+        ReturnsShop shop;
+        const SoldOrder one{.lines = {{.sku = u"A"_s}}};
+        const Rma first = shop.submitted(shop.sellAndShip(one));
+        const Rma second = shop.submitted(shop.sellAndShip(one));
+        shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .shopper = u"bob"_s}));
+        const Page<RmaSummary> page = ReturnsShop::must(shop.queries.ofShopper(u"ann"_s, {}, 1).get());
+        QCOMPARE(page.items.front().id, second.summary.id);
+        QCOMPARE(ReturnsShop::must(shop.queries.ofShopper(u"ann"_s, page.nextCursor, 1).get()).items.front().id, first.summary.id);
+        QCOMPARE(ReturnsShop::must(shop.queries.ofOrder(first.summary.orderId).get()).size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(RmaQueriesTest)
+#include "tst_rma_queries.moc"
