@@ -57,27 +57,33 @@ void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> 
         json.addNull(name);
 }
 
+/// Leaves the object open.
+void beginRefund(JsonWriter &json, const Refund &refund, OrderAudience audience)
+{
+    json.beginObject();
+    json.add("amount", refund.amount);
+    json.add("created_at", formatTime(refund.createdAt));
+    json.add("id", refund.id);
+    json.add("kind", refundKindName(refund.kind));
+    json.add("method", refund.method);
+    addTime(json, "settled_at", refund.settledAt);
+    json.add("state", refundStateName(refund.state));
+    if (audience == OrderAudience::Shopper)
+        return;
+    json.add("approved_by", refund.approvedBy);
+    json.add("attempts", refund.attempts);
+    json.addBoolean("in_doubt", refund.inDoubt);
+    json.add("problem", refund.problem);
+    json.add("reference", refund.reference);
+    json.add("requested_by", refund.requestedBy);
+    json.add("version", refund.version);
+}
+
 void writeRefunds(JsonWriter &json, const OrderDetails &details, OrderAudience audience)
 {
     json.beginArray("refunds");
     for (const Refund &refund : details.refunds) {
-        json.beginObject();
-        json.add("amount", refund.amount);
-        json.add("created_at", formatTime(refund.createdAt));
-        json.add("id", refund.id);
-        json.add("kind", refundKindName(refund.kind));
-        json.add("method", refund.method);
-        addTime(json, "settled_at", refund.settledAt);
-        json.add("state", refundStateName(refund.state));
-        if (audience == OrderAudience::Staff) {
-            json.add("approved_by", refund.approvedBy);
-            json.add("attempts", refund.attempts);
-            json.addBoolean("in_doubt", refund.inDoubt);
-            json.add("problem", refund.problem);
-            json.add("reference", refund.reference);
-            json.add("requested_by", refund.requestedBy);
-            json.add("version", refund.version);
-        }
+        beginRefund(json, refund, audience);
         json.endObject();
     }
     json.endArray();
@@ -148,6 +154,25 @@ QByteArray toJson(const OrderDetails &details, OrderAudience audience)
     writeShipments(json, details, audience);
     writeRefunds(json, details, audience);
     json.endObject();
+    return json.text();
+}
+
+void write(JsonWriter &json, const Refund &refund)
+{
+    beginRefund(json, refund, OrderAudience::Staff);
+    json.add("charge_reference", refund.chargeReference);
+    json.add("order_id", refund.orderId);
+    if (refund.rmaId.isEmpty())
+        json.addNull("rma_id");
+    else
+        json.add("rma_id", refund.rmaId);
+    json.endObject();
+}
+
+QByteArray toJson(const Refund &refund)
+{
+    JsonWriter json;
+    write(json, refund);
     return json.text();
 }
 

@@ -19,4 +19,8 @@ void write(JsonWriter &json, const Order &order, OrderAudience audience);
 /// The same with its shipments and refunds.
 QByteArray toJson(const OrderDetails &details, OrderAudience audience);
 
+/// A refund as the staff see it by itself: with the order that it belongs to.
+void write(JsonWriter &json, const Refund &refund);
+QByteArray toJson(const Refund &refund);
+
 } // namespace tidegate

@@ -231,6 +231,16 @@ std::vector<Refund> refundsOfRma(ReadTransaction &transaction, const QString &rm
     return refundsWhere(transaction, u"rma_id"_s, rmaId);
 }
 
+std::vector<Refund> refundsInState(ReadTransaction &transaction, RefundState state, const QString &before, int limit)
+{
+    std::vector<Refund> refunds;
+    // The state stands in the text: that is how SQLite knows the index of the failed ones.
+    transaction.each(selectRefunds
+                         + u"WHERE state = '%1' AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?"_s.arg(refundStateName(state)),
+                     {before, before, limit}, [&refunds](const Row &row) { refunds.push_back(readRefund(row)); });
+    return refunds;
+}
+
 void changeRefund(WriteTransaction &transaction, Refund &refund, const QString &action, const QString &actor,
                   const QString &requestId)
 {
