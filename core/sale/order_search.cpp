@@ -17,24 +17,39 @@ namespace {
 const QString lowestId = u"00000000-0000-0000-0000-000000000000"_s;
 const QString highestId = u"ffffffff-ffff-ffff-ffff-ffffffffffff"_s;
 
-/// The conditions name those of the partial indexes word for word: SQLite looks no further.
-Result<QString> statusCondition(const QString &status)
+struct StatusCondition {
+    QString status;
+    QString sql;
+};
+
+/// They name those of the partial indexes word for word: SQLite looks no further.
+const std::vector<StatusCondition> &statusConditions()
 {
-    if (status.isEmpty())
-        return QString();
-    for (const OrderStatus known : {OrderStatus::Reserved, OrderStatus::Paid}) {
-        if (orderStatusName(known) == status)
-            return u"AND o.status = '%1' "_s.arg(status);
-    }
-    for (const OrderStatus known : {OrderStatus::Declined, OrderStatus::Released}) {
-        if (orderStatusName(known) == status)
-            return u"AND o.status = '%1' AND o.status <> 'paid' AND o.status <> 'reserved' "_s.arg(status);
-    }
-    if (status == fulfilmentName(Fulfilment::Shipped))
-        return u"AND o.fulfilment = 'shipped' "_s;
-    for (const Fulfilment known : {Fulfilment::Unshipped, Fulfilment::PartShipped, Fulfilment::Cancelled}) {
-        if (fulfilmentName(known) == status)
-            return u"AND o.fulfilment = '%1' AND o.status = 'paid' AND o.fulfilment <> 'shipped' "_s.arg(status);
+    static const std::vector<StatusCondition> conditions{
+        {{}, {}},
+        {orderStatusName(OrderStatus::Reserved), u"AND o.status = 'reserved' "_s},
+        // Most are: their own index would have to be sorted, so it is kept out of this.
+        {orderStatusName(OrderStatus::Paid), u"AND o.status || '' = 'paid' "_s},
+        {orderStatusName(OrderStatus::Declined),
+         u"AND o.status = 'declined' AND o.status <> 'paid' AND o.status <> 'reserved' "_s},
+        {orderStatusName(OrderStatus::Released),
+         u"AND o.status = 'released' AND o.status <> 'paid' AND o.status <> 'reserved' "_s},
+        {fulfilmentName(Fulfilment::Unshipped),
+         u"AND o.fulfilment = 'unshipped' AND o.status = 'paid' AND o.fulfilment <> 'shipped' "_s},
+        {fulfilmentName(Fulfilment::PartShipped),
+         u"AND o.fulfilment = 'part_shipped' AND o.status = 'paid' AND o.fulfilment <> 'shipped' "_s},
+        {fulfilmentName(Fulfilment::Shipped), u"AND o.fulfilment = 'shipped' "_s},
+        {fulfilmentName(Fulfilment::Cancelled),
+         u"AND o.fulfilment = 'cancelled' AND o.status = 'paid' AND o.fulfilment <> 'shipped' "_s},
+    };
+    return conditions;
+}
+
+Result<QString> conditionOf(const QString &status)
+{
+    for (const StatusCondition &condition : statusConditions()) {
+        if (condition.status == status)
+            return condition.sql;
     }
     return invalidField(u"status"_s, u"unknown_status"_s, u"There is no such status of an order."_s, status.left(64));
 }
@@ -103,16 +118,11 @@ private:
     void findById()
     {
         const QString first = m_text + lowestId.mid(m_text.size());
-        QString last = m_text + highestId.mid(m_text.size());
-        QString below = u"<="_s;
-        if (!m_place.orderId.isEmpty()) {
-            last = m_place.orderId;
-            below = u"<"_s;
-        }
+        const QString last = m_place.orderId.isEmpty() ? m_text + highestId.mid(m_text.size()) : m_place.orderId;
         QStringList ids;
-        m_transaction.each(
-            u"SELECT o.id FROM orders o WHERE o.id >= ? AND o.id %1 ? %2ORDER BY o.id DESC LIMIT ?"_s.arg(below, m_condition),
-            {first, last, missing()}, [&ids](const Row &row) { ids << row.text(0); });
+        m_transaction.each(u"SELECT o.id FROM orders o WHERE o.id >= ? AND o.id <= ? AND o.id <> ? "_s + m_condition
+                               + u"ORDER BY o.id DESC LIMIT ?"_s,
+                           {first, last, m_place.orderId, missing()}, [&ids](const Row &row) { ids << row.text(0); });
         for (const QString &id : std::as_const(ids)) {
             if (auto order = findOrder(m_transaction, id))
                 keep(std::move(*order), {{}, id});
@@ -123,7 +133,7 @@ private:
     {
         Place after = m_place.term.isEmpty() ? Place{} : m_place;
         while (missing() > 0) {
-            const std::vector<Place> places = after.term.isEmpty() ? placesFrom(u">="_s, m_text) : placesAfter(after);
+            const std::vector<Place> places = after.term.isEmpty() ? placesFrom(m_text, {}) : placesAfter(after);
             if (places.empty())
                 return;
             for (const Place &place : places) {
@@ -139,24 +149,25 @@ private:
     {
         std::vector<Place> places;
         m_transaction.each(u"SELECT s.term, s.order_id FROM order_search s JOIN orders o ON o.id = s.order_id "
-                           "WHERE s.term = ? AND s.order_id < ? %1ORDER BY s.order_id DESC LIMIT ?"_s.arg(m_condition),
+                           "WHERE s.term = ? AND s.order_id < ? "_s
+                               + m_condition + u"ORDER BY s.order_id DESC LIMIT ?"_s,
                            {after.term, after.orderId, missing()}, [&places](const Row &row) {
                                places.push_back({row.text(0), row.text(1)});
                            });
-        return places.empty() ? placesFrom(u">"_s, after.term) : places;
+        return places.empty() ? placesFrom(after.term, after.term) : places;
     }
 
-    std::vector<Place> placesFrom(const QString &above, const QString &term)
+    std::vector<Place> placesFrom(const QString &term, const QString &excluded)
     {
         // No character comes after the last one of Unicode, in the order of bytes.
         static const QString last = QString::fromUcs4(U"\U0010FFFF", 1);
         std::vector<Place> places;
-        m_transaction.each(
-            u"SELECT s.term, s.order_id FROM order_search s JOIN orders o ON o.id = s.order_id "
-            "WHERE s.term %1 ? AND s.term < ? %2ORDER BY s.term, s.order_id DESC LIMIT ?"_s.arg(above, m_condition),
-            {term, m_text + last, missing()}, [&places](const Row &row) {
-                places.push_back({row.text(0), row.text(1)});
-            });
+        m_transaction.each(u"SELECT s.term, s.order_id FROM order_search s JOIN orders o ON o.id = s.order_id "
+                           "WHERE s.term >= ? AND s.term < ? AND s.term <> ? "_s
+                               + m_condition + u"ORDER BY s.term, s.order_id DESC LIMIT ?"_s,
+                           {term, m_text + last, excluded, missing()}, [&places](const Row &row) {
+                               places.push_back({row.text(0), row.text(1)});
+                           });
         return places;
     }
 
@@ -194,7 +205,7 @@ private:
 
 Result<Page<Order>> searchOrders(ReadTransaction &transaction, const OrderSearch &search)
 {
-    const Result<QString> condition = statusCondition(search.status);
+    const Result<QString> condition = conditionOf(search.status);
     if (!condition)
         return tl::unexpected(condition.error());
     const Result<Place> place = placeOf(search.cursor);

@@ -2,34 +2,13 @@
 #pragma once
 
 #include "core/base/random.h"
+#include "core/sale/order_details.h"
 #include "core/sale/order_search.h"
-#include "core/sale/refund_table.h"
 #include "core/sale/sale_board.h"
 #include "core/staff/staff_actor.h"
 #include "core/store/store.h"
 
 namespace tidegate {
-
-struct LineQuantity {
-    QString orderLineId;
-    qint64 quantity = 0;
-};
-
-/// One parcel that left.
-struct Shipment {
-    QString id;
-    QString tracking; ///< empty: none
-    QString actor;
-    UtcMillis at = 0;
-    std::vector<LineQuantity> lines;
-};
-
-/// An order with all that became of it.
-struct OrderDetails {
-    Order order;
-    std::vector<Shipment> shipments; ///< by age
-    std::vector<Refund> refunds;     ///< by age
-};
 
 /// Who does something to which order.
 struct OrderAction {
@@ -78,8 +57,5 @@ private:
     const Clock &m_clock;
     Random &m_random;
 };
-
-/// The same inside the caller's transaction.
-std::optional<OrderDetails> findOrderDetails(ReadTransaction &transaction, const QString &id);
 
 } // namespace tidegate

@@ -2,6 +2,7 @@
 #include "core/sale/refund_service.h"
 
 #include "core/store/action_key.h"
+#include "core/store/page.h"
 
 #include <QLoggingCategory>
 
@@ -199,6 +200,25 @@ Result<Refund> RefundService::keep(WriteTransaction &transaction, const Claim &c
     if (isDecided)
         tell(transaction, refund);
     return refund;
+}
+
+Async<Result<Page<Refund>>> RefundService::list(RefundState state, QString cursor, int limit)
+{
+    return m_store.read([state, cursor, limit](ReadTransaction &transaction) -> Result<Page<Refund>> {
+        Page<Refund> page{refundsInState(transaction, state, cursor, limit + 1), {}};
+        page.nextCursor = cutPage(page.items, limit, [](const Refund &refund) { return refund.id; });
+        return page;
+    });
+}
+
+Async<Result<Refund>> RefundService::refund(QString id)
+{
+    return m_store.read([id](ReadTransaction &transaction) -> Result<Refund> {
+        auto refund = findRefund(transaction, id);
+        if (!refund)
+            return failure(ErrorCode::NotFound, u"refund %1"_s.arg(id));
+        return std::move(*refund);
+    });
 }
 
 void RefundService::tell(WriteTransaction &transaction, const Refund &refund) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/payment/payment_service.h"
+#include "core/sale/order_queries.h"
 #include "core/sale/refund_table.h"
 #include "core/staff/staff_actor.h"
 #include "core/store/store.h"
@@ -60,6 +61,11 @@ public:
     /// did not go back, and stays failed without a doubt. Errors as retry(); Conflict for a reference that another refund has.
     Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
                                        QString requestId = {});
+
+    /// Those in this state, newest first: what is on its way, what somebody has to look at. Not for Settled, of which there is no end.
+    Async<Result<Page<Refund>>> list(RefundState state, QString cursor, int limit);
+    /// NotFound where there is none.
+    Async<Result<Refund>> refund(QString id);
 
     /// A refund's turn at the provider, so long at most.
     static constexpr std::chrono::seconds askFor{3};

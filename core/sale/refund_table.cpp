@@ -43,11 +43,11 @@ Refund readRefund(const Row &row)
     return refund;
 }
 
-std::vector<Refund> refundsWhere(ReadTransaction &transaction, const QString &column, const QString &value)
+/// `condition` has one "?" for `value`.
+std::vector<Refund> refundsWhere(ReadTransaction &transaction, const QString &condition, const QString &value)
 {
     std::vector<Refund> refunds;
-    transaction.each(selectRefunds + u"WHERE %1 = ? ORDER BY id"_s.arg(column), {value},
-                     [&refunds](const Row &row) { refunds.push_back(readRefund(row)); });
+    transaction.each(selectRefunds + condition, {value}, [&refunds](const Row &row) { refunds.push_back(readRefund(row)); });
     return refunds;
 }
 
@@ -223,12 +223,24 @@ std::optional<Refund> findRefund(ReadTransaction &transaction, const QString &id
 
 std::vector<Refund> refundsOfOrder(ReadTransaction &transaction, const QString &orderId)
 {
-    return refundsWhere(transaction, u"order_id"_s, orderId);
+    return refundsWhere(transaction, u"WHERE order_id = ? ORDER BY id"_s, orderId);
 }
 
 std::vector<Refund> refundsOfRma(ReadTransaction &transaction, const QString &rmaId)
 {
-    return refundsWhere(transaction, u"rma_id"_s, rmaId);
+    return refundsWhere(transaction, u"WHERE rma_id = ? ORDER BY id"_s, rmaId);
+}
+
+std::vector<Refund> refundsInState(ReadTransaction &transaction, RefundState state, const QString &before, int limit)
+{
+    std::vector<Refund> refunds;
+    // The conditions of the partial indexes, word for word: SQLite looks no further.
+    const QString indexed =
+        state == RefundState::Failed ? u"WHERE state = 'failed' "_s : u"WHERE state IN ('pending', 'sent') "_s;
+    transaction.each(selectRefunds + indexed + u"AND state = ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?"_s,
+                     {refundStateName(state), before, before, limit},
+                     [&refunds](const Row &row) { refunds.push_back(readRefund(row)); });
+    return refunds;
 }
 
 void changeRefund(WriteTransaction &transaction, Refund &refund, const QString &action, const QString &actor,

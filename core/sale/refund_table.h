@@ -86,6 +86,9 @@ std::optional<Refund> findRefund(ReadTransaction &transaction, const QString &id
 std::vector<Refund> refundsOfOrder(ReadTransaction &transaction, const QString &orderId);
 std::vector<Refund> refundsOfRma(ReadTransaction &transaction, const QString &rmaId);
 
+/// Those that are pending, sent or failed; newest first, older than `before` (empty: from the newest).
+std::vector<Refund> refundsInState(ReadTransaction &transaction, RefundState state, const QString &before, int limit);
+
 /// Writes what can change of a refund, as its next version and at the transaction's time, which `refund` then has too; with its audit entry.
 void changeRefund(WriteTransaction &transaction, Refund &refund, const QString &action, const QString &actor,
                   const QString &requestId = {});

@@ -161,9 +161,11 @@ private:
     ChargeOutcome giveBack(const RefundRequest &request)
     {
         const std::lock_guard lock(m_mutex);
-        const Manner manner = m_refundScript.empty() ? Manner::Charge : m_refundScript.front();
+        Manner manner = m_refundScript.empty() ? Manner::Charge : m_refundScript.front();
         if (!m_refundScript.empty())
             m_refundScript.pop_front();
+        if (manner == Manner::Decline && m_refunded.contains(request.idempotencyKey))
+            manner = Manner::Charge; // the same key gets the same answer
         ChargeOutcome outcome;
         outcome.reference = QStringLiteral("re_") + request.idempotencyKey;
         outcome.detail = QStringLiteral("scripted");

@@ -156,6 +156,12 @@ private Q_SLOTS:
         QCOMPARE(std::accumulate(parts.begin(), parts.end(), qint64(0)), largest);
     }
 
+    void theLargestRemainderGetsWhatIsLeft()
+    {
+        QCOMPARE(splitByWeight(100, {1, 2}), (std::vector<qint64>{33, 67}));
+        QCOMPARE(splitByWeight(7, {3, 0, 1}), (std::vector<qint64>{5, 0, 2}));
+    }
+
     void noWeightsGiveNoParts() { QVERIFY(splitByWeight(10, {}).empty()); }
 };
 
