@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_commands.h"
 
+#include "core/rma/return_invariants.h"
 #include "core/sale/invariants.h"
 #include "core/store/audit.h"
 
@@ -23,7 +24,7 @@ Result<QStringList> findViolations(Store &store, const StoreOptions &options)
     const auto anchor = readAuditAnchor(options.anchorFile, *key);
     return store
         .read([&](ReadTransaction &transaction) -> Result<QStringList> {
-            QStringList violations = violatedInvariants(transaction);
+            QStringList violations = violatedInvariants(transaction) + violatedReturnInvariants(transaction);
             if (!anchor)
                 violations << u"audit chain: "_s + anchor.error().detail;
             for (const AuditViolation &violation : verifyAudit(transaction, *key, anchor.value_or(std::nullopt)))

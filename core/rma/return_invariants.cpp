@@ -174,9 +174,8 @@ public:
     }
     void look(ReadTransaction &transaction, const Invariant &invariant)
     {
-        transaction.each(invariant.sql, QVariantList{}, [&](const Row &row) {
-            add(invariant.rule, row.text(0), row.text(1), row.text(2));
-        });
+        transaction.each(invariant.sql, QVariantList{},
+                         [&](const Row &row) { add(invariant.rule, row.text(0), row.text(1), row.text(2)); });
     }
 
     QStringList sentences;
@@ -219,7 +218,8 @@ public:
         const auto after = stateIn(row.text(3));
         const auto step = rmaStepFromName(QStringView(row.text(1)).mid(4));
         if (before != m_state)
-            m_violations.add(u"each step of a return begins where the one before ended"_s, m_number, row.text(2), nameOf(m_state));
+            m_violations.add(u"each step of a return begins where the one before ended"_s, m_number, row.text(2),
+                             nameOf(m_state));
         if (!after || !step || !isLegal(before, *step, *after))
             m_violations.add(u"each step of a return is an arrow of its workflow"_s, m_number, row.text(1), row.text(3));
         m_state = after;
@@ -271,13 +271,15 @@ private:
 void checkTrails(ReadTransaction &transaction, Violations &violations)
 {
     Trail trail(violations);
-    transaction.each(u"SELECT a.entity_id, a.action, a.state_before, a.state_after, r.number, r.state, r.version, r.closed_at, a.at, r.created_at "
-                     "FROM audit a JOIN rma r ON r.id = a.entity_id WHERE a.entity = 'rma' ORDER BY a.entity_id, a.seq"_s,
-                     QVariantList{}, [&trail](const Row &row) { trail.entry(row); });
+    transaction.each(
+        u"SELECT a.entity_id, a.action, a.state_before, a.state_after, r.number, r.state, r.version, r.closed_at, a.at, r.created_at "
+        "FROM audit a JOIN rma r ON r.id = a.entity_id WHERE a.entity = 'rma' ORDER BY a.entity_id, a.seq"_s,
+        QVariantList{}, [&trail](const Row &row) { trail.entry(row); });
     trail.end();
-    violations.look(transaction, {u"every return has its audit trail"_s,
-                                  u"SELECT r.number, 0, r.version FROM rma r WHERE NOT EXISTS (SELECT 1 FROM audit a "
-                                  "WHERE a.entity = 'rma' AND a.entity_id = r.id)"_s});
+    violations.look(transaction,
+                    {u"every return has its audit trail"_s,
+                     u"SELECT r.number, 0, r.version FROM rma r WHERE NOT EXISTS (SELECT 1 FROM audit a "
+                     "WHERE a.entity = 'rma' AND a.entity_id = r.id)"_s});
 }
 
 } // namespace

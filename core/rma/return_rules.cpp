@@ -87,14 +87,14 @@ Result<ReturnRules> changeRules(WriteTransaction &transaction, ReturnRules rules
 
 ReturnRules readReturnRules(ReadTransaction &transaction)
 {
-    ReturnRules rules = transaction
-                            .one(u"SELECT window_days, send_days, auto_validate, auto_approve, version FROM rma_rules"_s, {},
-                                 [](const Row &row) {
-                                     return ReturnRules{row.integer(0),      row.integer(1), row.integer(2) != 0,
-                                                        row.integer(3) != 0, {},             {},
-                                                        row.integer(4)};
-                                 })
-                            .value_or(ReturnRules{});
+    ReturnRules rules =
+        transaction
+            .one(u"SELECT window_days, send_days, auto_validate, auto_approve, version FROM rma_rules"_s, {},
+                 [](const Row &row) {
+                     return ReturnRules{row.integer(0), row.integer(1), row.integer(2) != 0, row.integer(3) != 0, {}, {},
+                                        row.integer(4)};
+                 })
+            .value_or(ReturnRules{});
     transaction.each(u"SELECT kind, value FROM rma_final_sale ORDER BY kind, value"_s, QVariantList{}, [&rules](const Row &row) {
         (row.text(0) == u"sku" ? rules.finalSaleSkus : rules.finalSaleCategories) << row.text(1);
     });
@@ -121,10 +121,10 @@ Async<Result<ReturnRules>> ReturnRulesService::rules()
 
 Async<Result<ReturnRules>> ReturnRulesService::change(ReturnRules rules, StaffActor actor, QString requestId)
 {
-    return m_store.write([rules = std::move(rules), actor = std::move(actor),
-                          requestId](WriteTransaction &transaction) -> Result<ReturnRules> {
-        return changeRules(transaction, rules, actor, requestId);
-    });
+    return m_store.write(
+        [rules = std::move(rules), actor = std::move(actor), requestId](WriteTransaction &transaction) -> Result<ReturnRules> {
+            return changeRules(transaction, rules, actor, requestId);
+        });
 }
 
 } // namespace tidegate

@@ -115,17 +115,11 @@ Result<Done> creditUnit(const Completion &completion, RmaDisposition &dispositio
 
 Result<Done> repairUnit(const Completion &completion, RmaUnit &unit)
 {
-    const RmaRepair repair{completion.context.newId(),
-                           unit.disposition->id,
-                           completion.skuOf(unit),
-                           RepairState::Open,
-                           {},
-                           {},
-                           completion.transaction.now(),
-                           std::nullopt};
-    if (auto moved = moveUnit(completion.transaction, completion.context,
-                              {repair.sku, unit.place, UnitPlace::Repair, u"repair"_s, u"rma_repair"_s, repair.id,
-                               completion.action.actor.text()});
+    const RmaRepair repair{completion.context.newId(),   unit.disposition->id, completion.skuOf(unit), RepairState::Open, {}, {},
+                           completion.transaction.now(), std::nullopt};
+    if (auto moved = moveUnit(
+            completion.transaction, completion.context,
+            {repair.sku, unit.place, UnitPlace::Repair, u"repair"_s, u"rma_repair"_s, repair.id, completion.action.actor.text()});
         !moved)
         return moved;
     insertRepair(completion.transaction, completion.rma.summary.id, repair);
@@ -262,9 +256,10 @@ Result<RmaAnswer> completeRma(WriteTransaction &transaction, const RmaContext &c
     return takeStep(transaction, action, RmaStep::Complete, [&](Rma &rma) -> Result<StepOutcome> {
         const CompletionPlan plan = planCompletion(transaction, context.options, rma, action.actor);
         if (plan.needsAnotherPerson)
-            return failure(ErrorCode::Forbidden,
-                           u"%1 inspected or decided about return %2, which gives back %3: somebody else has to complete it"_s.arg(
-                               action.actor.text(), rma.summary.number, plan.allMoney.toString()));
+            return failure(
+                ErrorCode::Forbidden,
+                u"%1 inspected or decided about return %2, which gives back %3: somebody else has to complete it"_s.arg(
+                    action.actor.text(), rma.summary.number, plan.allMoney.toString()));
         const Completion completion{transaction, context, action, rma};
         if (auto done = carryOut(completion, plan); !done)
             return tl::unexpected(done.error());
@@ -331,7 +326,8 @@ Result<RmaAnswer> retryRma(WriteTransaction &transaction, const RmaContext &cont
     });
 }
 
-Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action, const QString &note)
+Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
+                            const QString &note)
 {
     return takeStep(transaction, action, RmaStep::Reopen, [&](Rma &rma) -> Result<StepOutcome> {
         if (note.trimmed().isEmpty() || note.size() > 2'000)
@@ -371,15 +367,16 @@ void refundChanged(WriteTransaction &transaction, const Refund &refund)
     const StepOutcome outcome{isSettlingState(before) ? stateAfter(*rma) : before,
                               {{u"refund"_s, refund.id}, {u"refund_state"_s, refundStateName(refund.state)}}};
     if (const auto applied = applyStep(transaction, *rma, RmaStep::Settle, outcome, RmaActor::system().text(), {}); !applied)
-        qCCritical(lcReturns).noquote() << "refund" << refund.id << "changed, but its return does not follow:" << applied.error().detail;
+        qCCritical(lcReturns).noquote() << "refund" << refund.id
+                                        << "changed, but its return does not follow:" << applied.error().detail;
 }
 
 Result<Done> mayRetry(ReadTransaction &transaction, const Refund &refund)
 {
     if (refund.rmaId.isEmpty())
         return Done{};
-    const qint64 waiting = transaction.integer(
-        u"SELECT COUNT(*) FROM rma_disposition WHERE refund_id = ? AND state <> 'withdrawn'"_s, {refund.id});
+    const qint64 waiting =
+        transaction.integer(u"SELECT COUNT(*) FROM rma_disposition WHERE refund_id = ? AND state <> 'withdrawn'"_s, {refund.id});
     const qint64 withdrawn =
         transaction.integer(u"SELECT COUNT(*) FROM rma_disposition WHERE refund_id = ? AND state = 'withdrawn'"_s, {refund.id});
     if (waiting > 0 && withdrawn == 0)

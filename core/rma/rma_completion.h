@@ -26,7 +26,8 @@ Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &
 Result<RmaAnswer> retryRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                            const RefundService &refunds);
 /// Finance decides anew about what came to nothing. Conflict while a refund is on its way. The note, at most 2000 characters, is kept (internal).
-Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action, const QString &note);
+Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
+                            const QString &note);
 
 /// RefundService's listener: what hangs on the refund, and the return's state, in the refund's own transaction.
 void refundChanged(WriteTransaction &transaction, const Refund &refund);

@@ -108,8 +108,8 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
     RmaUnit *const unit = rma.unit(decision.lineId, decision.unit);
     if (!unit || !unit->inspection)
         return invalidField(path + u"unit"_s, u"not_inspected"_s, u"No such unit was received and inspected."_s);
-    for (const auto &found : {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path),
-                              checkFee(*unit, decision, path)}) {
+    for (const auto &found :
+         {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
         if (!found)
             return tl::unexpected(found.error());
     }
@@ -171,7 +171,8 @@ QJsonArray describe(const std::vector<UnitDecision> &decisions)
 {
     QJsonArray units;
     for (const UnitDecision &decision : decisions) {
-        QJsonObject unit{{u"line"_s, decision.lineId}, {u"unit"_s, decision.unit}, {u"kind"_s, dispositionKindName(decision.kind)}};
+        QJsonObject unit{
+            {u"line"_s, decision.lineId}, {u"unit"_s, decision.unit}, {u"kind"_s, dispositionKindName(decision.kind)}};
         if (decision.fee > 0)
             unit.insert(u"fee"_s, decision.fee);
         units << unit;
@@ -220,7 +221,8 @@ Result<RmaAnswer> decideRma(WriteTransaction &transaction, const RmaContext &con
             updateUnit(transaction, rma, **unit);
         }
         const CompletionPlan plan = planCompletion(transaction, context.options, rma, action.actor);
-        return StepOutcome{plan.undecided > 0 && rma.summary.state == RmaState::Inspected ? RmaState::Inspected : RmaState::Decided,
+        return StepOutcome{plan.undecided > 0 && rma.summary.state == RmaState::Inspected ? RmaState::Inspected
+                                                                                          : RmaState::Decided,
                            {{u"units"_s, describe(*all)}}};
     });
 }

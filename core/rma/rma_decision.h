@@ -26,14 +26,14 @@ struct PlannedReplacement {
 struct CompletionPlan {
     Money refund; ///< by the way in which was paid
     Money credit;
-    Money fees;    ///< kept back
-    Money allMoney; ///< refunds and credit of the whole return, those that were given before as well: what four eyes look at
+    Money fees;       ///< kept back
+    Money allMoney;   ///< refunds and credit of the whole return, those that were given before as well: what four eyes look at
     Money refundable; ///< what is left of what was captured for the order
     std::vector<PlannedReplacement> replacements;
     qint64 repairs = 0;
     qint64 sentBack = 0;
-    qint64 undecided = 0; ///< accepted units without a decision
-    bool aboveLimit = false;       ///< whoever inspected or decided may not complete it
+    qint64 undecided = 0;            ///< accepted units without a decision
+    bool aboveLimit = false;         ///< whoever inspected or decided may not complete it
     bool needsAnotherPerson = false; ///< the one who asks is such a person
 };
 

@@ -63,8 +63,8 @@ QString listSql(const Conditions &conditions, const Ordering &ordering)
 {
     const QString way = ordering.descending ? u" DESC"_s : QString();
     const QString columns = ordering.column.isEmpty() ? QString() : ordering.column + way + u", "_s;
-    return u"SELECT "_s + rmaSummaryColumns() + u" FROM rma r "_s + conditions.where() + u"ORDER BY "_s + columns + u"r.id"_s + way
-        + u" LIMIT ?"_s;
+    return u"SELECT "_s + rmaSummaryColumns() + u" FROM rma r "_s + conditions.where() + u"ORDER BY "_s + columns + u"r.id"_s
+        + way + u" LIMIT ?"_s;
 }
 
 Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &filter)
@@ -86,7 +86,8 @@ Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &fil
     Page<RmaSummary> page;
     transaction.each(listSql(conditions, ordering), conditions.values() + QVariantList{filter.limit + 1},
                      [&page](const Row &row) { page.items.push_back(readRmaSummary(row)); });
-    page.nextCursor = cutPage(page.items, filter.limit, [&filter](const RmaSummary &summary) { return cursorOf(summary, filter); });
+    page.nextCursor =
+        cutPage(page.items, filter.limit, [&filter](const RmaSummary &summary) { return cursorOf(summary, filter); });
     return page;
 }
 

@@ -8,9 +8,9 @@
 namespace tidegate {
 
 enum class RmaOrder {
-    Due,    ///< what is due first; what has no clock last
+    Due, ///< what is due first; what has no clock last
     Newest,
-    Value,  ///< what is worth most
+    Value, ///< what is worth most
 };
 
 /// What somebody looks for. What is left empty does not count.

@@ -47,12 +47,12 @@ Result<Done> receiveLine(WriteTransaction &transaction, Rma &rma, const RmaRecei
         return invalidField(path + u"line_id"_s, u"unknown"_s, u"The return has no such line."_s, came.lineId);
     // Each bounded by itself first: their sum could leave the range.
     const qint64 open = line->approved - line->received - line->missing;
-    if (came.quantity < 0 || came.missing < 0 || came.quantity > open || came.missing > open || came.quantity + came.missing > open
-        || came.quantity + came.missing == 0) {
-        return invalidField(path + u"quantity"_s, u"out_of_range"_s,
-                            u"Of %1 there are %2 units to come; received and missing together are 1 to that."_s.arg(line->sku).arg(
-                                open),
-                            QString::number(came.quantity));
+    if (came.quantity < 0 || came.missing < 0 || came.quantity > open || came.missing > open
+        || came.quantity + came.missing > open || came.quantity + came.missing == 0) {
+        return invalidField(
+            path + u"quantity"_s, u"out_of_range"_s,
+            u"Of %1 there are %2 units to come; received and missing together are 1 to that."_s.arg(line->sku).arg(open),
+            QString::number(came.quantity));
     }
     line->received += came.quantity;
     line->missing += came.missing;
@@ -120,22 +120,17 @@ Result<Done> inspectUnit(WriteTransaction &transaction, const RmaContext &contex
         return failure(ErrorCode::Conflict, path + u"unit: it is under repair, or back with the customer"_s);
     if (auto withdrawn = withdrawDecision(transaction, *unit, path); !withdrawn)
         return withdrawn;
-    RmaInspection inspection{context.newId(),
-                             finding.lineId,
-                             finding.unit,
-                             finding.grade,
-                             finding.verdict,
-                             finding.reason.trimmed(),
-                             finding.stock,
-                             actor.text(),
-                             actor.staffId(),
-                             unit->inspection ? unit->inspection->id : QString(),
+    RmaInspection inspection{context.newId(),  finding.lineId,
+                             finding.unit,     finding.grade,
+                             finding.verdict,  finding.reason.trimmed(),
+                             finding.stock,    actor.text(),
+                             actor.staffId(),  unit->inspection ? unit->inspection->id : QString(),
                              transaction.now()};
     const UnitPlace to = placeOf(finding.stock);
     const QString reason = unit->inspection ? u"return_corrected"_s : u"returned"_s;
-    if (auto moved = moveUnit(transaction, context,
-                              {rma.line(finding.lineId)->sku, unit->place, to, reason, u"rma_inspection"_s, inspection.id,
-                               actor.text()});
+    if (auto moved =
+            moveUnit(transaction, context,
+                     {rma.line(finding.lineId)->sku, unit->place, to, reason, u"rma_inspection"_s, inspection.id, actor.text()});
         !moved)
         return moved;
     insertInspection(transaction, rma.summary.id, inspection);
@@ -149,7 +144,8 @@ StepOutcome afterInspection(Rma &rma, std::size_t inspected)
 {
     const std::vector<RmaUnit *> arrived = rma.arrivedUnits();
     const auto left = std::count_if(arrived.begin(), arrived.end(), [](const RmaUnit *unit) { return !unit->inspection; });
-    return {left > 0 ? RmaState::Received : RmaState::Inspected, {{u"inspected"_s, qint64(inspected)}, {u"left"_s, qint64(left)}}};
+    return {left > 0 ? RmaState::Received : RmaState::Inspected,
+            {{u"inspected"_s, qint64(inspected)}, {u"left"_s, qint64(left)}}};
 }
 
 } // namespace

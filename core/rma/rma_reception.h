@@ -17,7 +17,7 @@ struct UnitFinding {
     qint64 unit = 1;
     ItemGrade grade = ItemGrade::New;
     Verdict verdict = Verdict::Accept;
-    QString reason; ///< of a rejection, always; at most 1000 characters
+    QString reason;                            ///< of a rejection, always; at most 1000 characters
     StockClass stock = StockClass::Quarantine; ///< a rejected unit is not sold again
 };
 

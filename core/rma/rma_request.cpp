@@ -110,9 +110,8 @@ struct Picking {
 
 const UnitShare &shareOf(const Picking &picking, const QString &orderLineId, qint64 unit)
 {
-    return *std::find_if(picking.shares.begin(), picking.shares.end(), [&](const UnitShare &share) {
-        return share.orderLineId == orderLineId && share.unit == unit;
-    });
+    return *std::find_if(picking.shares.begin(), picking.shares.end(),
+                         [&](const UnitShare &share) { return share.orderLineId == orderLineId && share.unit == unit; });
 }
 
 /// The units of one line of the request, or what is wrong with it.
@@ -122,10 +121,10 @@ std::vector<RmaUnit> pickUnits(ReadTransaction &transaction, const Picking &pick
     std::vector<FreeUnit> units = freeUnits(transaction, picking.order.id, line);
     const qint64 returnable = qint64(units.size());
     if (wanted.quantity > returnable) {
-        findings.notReturnable(path + u"quantity"_s, u"above_returnable"_s,
-                               u"Of %1 only %2 can be returned: more were not shipped, or are in another return."_s.arg(line.sku)
-                                   .arg(returnable),
-                               QString::number(wanted.quantity));
+        findings.notReturnable(
+            path + u"quantity"_s, u"above_returnable"_s,
+            u"Of %1 only %2 can be returned: more were not shipped, or are in another return."_s.arg(line.sku).arg(returnable),
+            QString::number(wanted.quantity));
         return {};
     }
     if (!picking.override) {
@@ -269,7 +268,8 @@ std::vector<ReturnableLine> returnableLines(ReadTransaction &transaction, const 
     return lines;
 }
 
-Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action, const NewRma &wanted)
+Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
+                            const NewRma &wanted)
 {
     if (const auto allowed = demandParty(action.actor, RmaStep::Submit); !allowed)
         return tl::unexpected(allowed.error());
@@ -307,8 +307,9 @@ Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &con
 
 Result<RmaAnswer> validateRma(WriteTransaction &transaction, const RmaAction &action)
 {
-    return takeStep(transaction, action, RmaStep::Validate,
-                    [](Rma &) -> Result<StepOutcome> { return StepOutcome{RmaState::Validated, {}}; });
+    return takeStep(transaction, action, RmaStep::Validate, [](Rma &) -> Result<StepOutcome> {
+        return StepOutcome{RmaState::Validated, {}};
+    });
 }
 
 Result<RmaAnswer> approveRma(WriteTransaction &transaction, const RmaAction &action)

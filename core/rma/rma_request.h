@@ -17,7 +17,7 @@ struct NewRmaLine {
 struct NewRma {
     QString orderId;
     std::vector<NewRmaLine> lines{}; ///< 1 to 100, no order line twice
-    bool overrideRules = false; ///< staff alone: window and final sale do not count, and nothing happens by itself
+    bool overrideRules = false;      ///< staff alone: window and final sale do not count, and nothing happens by itself
 };
 
 /// What of one order line can be returned now.
@@ -26,9 +26,9 @@ struct ReturnableLine {
     QString sku;
     QString name;
     qint64 shipped = 0;
-    qint64 returnable = 0;      ///< shipped, and in no other return
-    qint64 withinWindow = 0;    ///< of these, those whose window is open
-    bool finalSale = false;     ///< by the rules
+    qint64 returnable = 0;                 ///< shipped, and in no other return
+    qint64 withinWindow = 0;               ///< of these, those whose window is open
+    bool finalSale = false;                ///< by the rules
     std::optional<UtcMillis> windowEndsAt; ///< of the unit whose window is open longest
 };
 
@@ -36,7 +36,8 @@ struct ReturnableLine {
 std::vector<ReturnableLine> returnableLines(ReadTransaction &transaction, const QString &orderId, UtcMillis now);
 
 /// Steps submit, validate, approve, decline, cancel, send, expire, as takeStep() has them.
-Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action, const NewRma &wanted);
+Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
+                            const NewRma &wanted);
 Result<RmaAnswer> validateRma(WriteTransaction &transaction, const RmaAction &action);
 Result<RmaAnswer> approveRma(WriteTransaction &transaction, const RmaAction &action);
 Result<RmaAnswer> declineRma(WriteTransaction &transaction, const RmaAction &action, const QString &reason);

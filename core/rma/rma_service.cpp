@@ -53,14 +53,14 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
 
 Async<Result<RmaAnswer>> RmaService::submit(RmaAction action, NewRma wanted)
 {
-    return m_store.write([context = m_context, action = std::move(action), wanted = std::move(wanted)](WriteTransaction &transaction) {
-        return submitRma(transaction, context, action, wanted);
-    });
+    return m_store.write([context = m_context, action = std::move(action), wanted = std::move(wanted)](
+                             WriteTransaction &transaction) { return submitRma(transaction, context, action, wanted); });
 }
 
 Async<Result<RmaAnswer>> RmaService::validate(RmaAction action)
 {
-    return m_store.write([action = std::move(action)](WriteTransaction &transaction) { return validateRma(transaction, action); });
+    return m_store.write(
+        [action = std::move(action)](WriteTransaction &transaction) { return validateRma(transaction, action); });
 }
 
 Async<Result<RmaAnswer>> RmaService::approve(RmaAction action)
@@ -70,44 +70,38 @@ Async<Result<RmaAnswer>> RmaService::approve(RmaAction action)
 
 Async<Result<RmaAnswer>> RmaService::decline(RmaAction action, QString reason)
 {
-    return m_store.write([action = std::move(action), reason](WriteTransaction &transaction) {
-        return declineRma(transaction, action, reason);
-    });
+    return m_store.write(
+        [action = std::move(action), reason](WriteTransaction &transaction) { return declineRma(transaction, action, reason); });
 }
 
 Async<Result<RmaAnswer>> RmaService::cancel(RmaAction action, QString reason)
 {
-    return m_store.write([action = std::move(action), reason](WriteTransaction &transaction) {
-        return cancelRma(transaction, action, reason);
-    });
+    return m_store.write(
+        [action = std::move(action), reason](WriteTransaction &transaction) { return cancelRma(transaction, action, reason); });
 }
 
 Async<Result<RmaAnswer>> RmaService::send(RmaAction action, QString tracking)
 {
-    return m_store.write([action = std::move(action), tracking](WriteTransaction &transaction) {
-        return sendRma(transaction, action, tracking);
-    });
+    return m_store.write(
+        [action = std::move(action), tracking](WriteTransaction &transaction) { return sendRma(transaction, action, tracking); });
 }
 
 Async<Result<RmaAnswer>> RmaService::receive(RmaAction action, NewReceipt receipt)
 {
-    return m_store.write([context = m_context, action = std::move(action), receipt = std::move(receipt)](WriteTransaction &transaction) {
-        return receiveRma(transaction, context, action, receipt);
-    });
+    return m_store.write([context = m_context, action = std::move(action), receipt = std::move(receipt)](
+                             WriteTransaction &transaction) { return receiveRma(transaction, context, action, receipt); });
 }
 
 Async<Result<RmaAnswer>> RmaService::inspect(RmaAction action, std::vector<UnitFinding> findings)
 {
-    return m_store.write([context = m_context, action = std::move(action), findings = std::move(findings)](WriteTransaction &transaction) {
-        return inspectRma(transaction, context, action, findings);
-    });
+    return m_store.write([context = m_context, action = std::move(action), findings = std::move(findings)](
+                             WriteTransaction &transaction) { return inspectRma(transaction, context, action, findings); });
 }
 
 Async<Result<RmaAnswer>> RmaService::decide(RmaAction action, std::vector<UnitDecision> decisions)
 {
-    return m_store.write([context = m_context, action = std::move(action), decisions = std::move(decisions)](WriteTransaction &transaction) {
-        return decideRma(transaction, context, action, decisions);
-    });
+    return m_store.write([context = m_context, action = std::move(action), decisions = std::move(decisions)](
+                             WriteTransaction &transaction) { return decideRma(transaction, context, action, decisions); });
 }
 
 Async<Result<RmaAnswer>> RmaService::complete(RmaAction action)
@@ -119,9 +113,10 @@ Async<Result<RmaAnswer>> RmaService::complete(RmaAction action)
 
 Async<Result<RmaAnswer>> RmaService::finishRepair(RmaAction action, RepairResult result)
 {
-    return m_store.write([context = m_context, action = std::move(action), result = std::move(result)](WriteTransaction &transaction) {
-        return tidegate::finishRepair(transaction, context, action, result);
-    });
+    return m_store.write(
+        [context = m_context, action = std::move(action), result = std::move(result)](WriteTransaction &transaction) {
+            return tidegate::finishRepair(transaction, context, action, result);
+        });
 }
 
 Async<Result<RmaAnswer>> RmaService::retry(RmaAction action)
@@ -138,28 +133,31 @@ Async<Result<RmaAnswer>> RmaService::reopen(RmaAction action, QString note)
     });
 }
 
-Async<Result<RmaNote>> RmaService::addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor, QString requestId)
+Async<Result<RmaNote>> RmaService::addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor,
+                                           QString requestId)
 {
-    const NewNote wanted{std::move(rmaId), {m_context.newId(), visibility, std::move(body), actor.text(), 0}, std::move(requestId)};
+    const NewNote wanted{
+        std::move(rmaId), {m_context.newId(), visibility, std::move(body), actor.text(), 0}, std::move(requestId)};
     return m_store.write([wanted](WriteTransaction &transaction) { return writeNote(transaction, wanted); });
 }
 
 Async<Result<CompletionPlan>> RmaService::preview(QString rmaId, std::vector<UnitDecision> decisions, StaffActor actor)
 {
-    return m_store.read([options = m_context.options, rmaId, decisions = std::move(decisions), actor](ReadTransaction &transaction) {
-        return previewCompletion(transaction, options, rmaId, decisions, RmaActor::ofStaff(actor));
-    });
+    return m_store.read(
+        [options = m_context.options, rmaId, decisions = std::move(decisions), actor](ReadTransaction &transaction) {
+            return previewCompletion(transaction, options, rmaId, decisions, RmaActor::ofStaff(actor));
+        });
 }
 
 Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderId, QString shopperId)
 {
-    return m_store.read([orderId, shopperId, now = m_context.clock.utc()](
-                            ReadTransaction &transaction) -> Result<std::vector<ReturnableLine>> {
-        const auto order = findOrder(transaction, orderId);
-        if (!order || (!shopperId.isEmpty() && order->shopperId != shopperId))
-            return failure(ErrorCode::NotFound, u"there is no order %1"_s.arg(orderId.left(64)));
-        return returnableLines(transaction, orderId, now);
-    });
+    return m_store.read(
+        [orderId, shopperId, now = m_context.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<ReturnableLine>> {
+            const auto order = findOrder(transaction, orderId);
+            if (!order || (!shopperId.isEmpty() && order->shopperId != shopperId))
+                return failure(ErrorCode::NotFound, u"there is no order %1"_s.arg(orderId.left(64)));
+            return returnableLines(transaction, orderId, now);
+        });
 }
 
 Async<Result<qint64>> RmaService::expire()

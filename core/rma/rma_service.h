@@ -18,7 +18,8 @@ class RmaService
 {
 public:
     /// All must outlive this, which becomes the listener of `refunds`: make it before their first run().
-    RmaService(Store &store, RefundService &refunds, SaleBoard &board, const Clock &clock, Random &random, RmaOptions options = {});
+    RmaService(Store &store, RefundService &refunds, SaleBoard &board, const Clock &clock, Random &random,
+               RmaOptions options = {});
 
     /// Shoppers for their own orders, support for anybody's. `action.rmaId` is not read. Where the rules say so, it is validated and approved at once.
     /// NotFound; InvalidRequest for what can never be right, else Conflict; both with every field that is wrong: "above_returnable",
@@ -40,7 +41,8 @@ public:
     Async<Result<RmaAnswer>> reopen(RmaAction action, QString note);
 
     /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters.
-    Async<Result<RmaNote>> addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor, QString requestId = {});
+    Async<Result<RmaNote>> addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor,
+                                   QString requestId = {});
 
     /// What complete() would do, with these decisions made first. Any of the staff. Changes nothing.
     Async<Result<CompletionPlan>> preview(QString rmaId, std::vector<UnitDecision> decisions, StaffActor actor);

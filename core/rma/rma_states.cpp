@@ -19,9 +19,8 @@ using enum RmaState;
 using S = RmaStep;
 using P = RmaParty;
 
-constexpr std::array stateNames{"submitted", "validated", "approved",  "in_transit", "partly_received",
-                                "received",  "inspected", "decided",   "settling",   "completed",
-                                "declined",  "cancelled", "expired",   "attention"};
+constexpr std::array stateNames{"submitted", "validated", "approved",  "in_transit", "partly_received", "received", "inspected",
+                                "decided",   "settling",  "completed", "declined",   "cancelled",       "expired",  "attention"};
 constexpr std::array stepNames{"submit",  "validate", "approve",  "decline", "cancel", "expire", "send",  "receive",
                                "inspect", "decide",   "complete", "repair",  "settle", "retry",  "reopen"};
 constexpr std::array partyNames{"shopper", "support", "warehouse", "finance", "system"};
@@ -44,8 +43,14 @@ constexpr std::array<RmaStateRule, 14> stateRules{{
     {Attention, RmaQueue::Finance, 4h},
 }};
 
-constexpr std::array<RmaParty, 3> by(RmaParty one) { return {one, one, one}; }
-constexpr std::array<RmaParty, 3> by(RmaParty one, RmaParty other) { return {one, other, other}; }
+constexpr std::array<RmaParty, 3> by(RmaParty one)
+{
+    return {one, one, one};
+}
+constexpr std::array<RmaParty, 3> by(RmaParty one, RmaParty other)
+{
+    return {one, other, other};
+}
 constexpr const char *restToCome = "units are still to come";
 constexpr const char *allThere = "every approved unit has arrived or is missing";
 constexpr const char *nothingCame = "every approved unit is missing";
@@ -119,8 +124,8 @@ QString diagram()
 {
     QString text = u"```mermaid\nstateDiagram-v2\n"_s;
     for (const RmaTransition &transition : transitions) {
-        text += u"    "_s + (transition.from ? rmaStateName(*transition.from) : u"[*]"_s) + u" --> "_s + rmaStateName(transition.to)
-            + u" : "_s + rmaStepName(transition.step) + u'\n';
+        text += u"    "_s + (transition.from ? rmaStateName(*transition.from) : u"[*]"_s) + u" --> "_s
+            + rmaStateName(transition.to) + u" : "_s + rmaStepName(transition.step) + u'\n';
     }
     for (const RmaState state : {Declined, Cancelled, Expired, Completed})
         text += u"    "_s + rmaStateName(state) + u" --> [*]\n"_s;
@@ -129,17 +134,47 @@ QString diagram()
 
 } // namespace
 
-QString rmaStateName(RmaState state) { return nameOf(stateNames, state); }
-std::optional<RmaState> rmaStateFromName(QStringView name) { return valueOf<RmaState>(stateNames, name); }
-QString rmaStepName(RmaStep step) { return nameOf(stepNames, step); }
-std::optional<RmaStep> rmaStepFromName(QStringView name) { return valueOf<RmaStep>(stepNames, name); }
-QString rmaPartyName(RmaParty party) { return nameOf(partyNames, party); }
-QString rmaQueueName(RmaQueue queue) { return nameOf(queueNames, queue); }
-std::optional<RmaQueue> rmaQueueFromName(QStringView name) { return valueOf<RmaQueue>(queueNames, name); }
+QString rmaStateName(RmaState state)
+{
+    return nameOf(stateNames, state);
+}
+std::optional<RmaState> rmaStateFromName(QStringView name)
+{
+    return valueOf<RmaState>(stateNames, name);
+}
+QString rmaStepName(RmaStep step)
+{
+    return nameOf(stepNames, step);
+}
+std::optional<RmaStep> rmaStepFromName(QStringView name)
+{
+    return valueOf<RmaStep>(stepNames, name);
+}
+QString rmaPartyName(RmaParty party)
+{
+    return nameOf(partyNames, party);
+}
+QString rmaQueueName(RmaQueue queue)
+{
+    return nameOf(queueNames, queue);
+}
+std::optional<RmaQueue> rmaQueueFromName(QStringView name)
+{
+    return valueOf<RmaQueue>(queueNames, name);
+}
 
-std::span<const RmaStateRule> rmaStateRules() { return stateRules; }
-const RmaStateRule &ruleOf(RmaState state) { return stateRules.at(std::size_t(state)); }
-std::span<const RmaTransition> rmaTransitions() { return transitions; }
+std::span<const RmaStateRule> rmaStateRules()
+{
+    return stateRules;
+}
+const RmaStateRule &ruleOf(RmaState state)
+{
+    return stateRules.at(std::size_t(state));
+}
+std::span<const RmaTransition> rmaTransitions()
+{
+    return transitions;
+}
 
 std::vector<RmaStep> legalSteps(RmaState state)
 {
@@ -178,9 +213,9 @@ bool mayTake(RmaParty party, RmaStep step)
 std::vector<StaffRole> rolesFor(RmaStep step)
 {
     std::vector<StaffRole> roles;
-    for (const auto &[party, role] : {std::pair(RmaParty::Support, StaffRole::Support),
-                                      std::pair(RmaParty::Warehouse, StaffRole::Warehouse),
-                                      std::pair(RmaParty::Finance, StaffRole::Finance)}) {
+    for (const auto &[party, role] :
+         {std::pair(RmaParty::Support, StaffRole::Support), std::pair(RmaParty::Warehouse, StaffRole::Warehouse),
+          std::pair(RmaParty::Finance, StaffRole::Finance)}) {
         if (mayTake(party, step))
             roles.push_back(role);
     }
@@ -189,8 +224,9 @@ std::vector<StaffRole> rolesFor(RmaStep step)
 
 QString rmaDocument()
 {
-    QString text = u"# Returns\n\nHow a return (RMA) goes from the shopper's request to its end. Whoever of the staff is named may take the step; "
-                   "an admin may take all of them. `tst_rma_states` holds this page equal to `core/rma/rma_states.cpp`.\n\n"_s
+    QString text =
+        u"# Returns\n\nHow a return (RMA) goes from the shopper's request to its end. Whoever of the staff is named may take the step; "
+        "an admin may take all of them. `tst_rma_states` holds this page equal to `core/rma/rma_states.cpp`.\n\n"_s
         + diagram() + u"\n## Steps\n\n| from | step | to | who | when |\n|---|---|---|---|---|\n"_s;
     for (const RmaTransition &transition : transitions) {
         const QString from = transition.from ? u'`' + rmaStateName(*transition.from) + u'`' : u"(new)"_s;

@@ -82,7 +82,7 @@ struct RmaTransition {
     RmaStep step;
     RmaState to;
     std::array<RmaParty, 3> parties; ///< filled up by repeating the last
-    const char *when;    ///< for people; empty: always
+    const char *when;                ///< for people; empty: always
 };
 /// The whole workflow; code, docs/returns.md and the console's diagram are all drawn from it.
 std::span<const RmaTransition> rmaTransitions();

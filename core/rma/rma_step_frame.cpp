@@ -23,8 +23,7 @@ bool mayTake(const RmaActor &actor, RmaStep step)
     if (!actor.staff)
         return mayTake(partyOf(actor), step);
     const std::vector<StaffRole> roles = rolesFor(step);
-    return std::any_of(roles.begin(), roles.end(),
-                       [&actor](StaffRole role) { return roleAllows(actor.staff->role, role); });
+    return std::any_of(roles.begin(), roles.end(), [&actor](StaffRole role) { return roleAllows(actor.staff->role, role); });
 }
 
 Result<Rma> findFor(ReadTransaction &transaction, const RmaAction &action)
@@ -63,10 +62,11 @@ Result<Done> checkLegal(const Rma &rma, RmaStep step)
     for (const RmaStep known : legalSteps(state))
         legal << rmaStepName(known);
     const QString could = legal.isEmpty() ? u"it is over"_s : u"legal now: %1"_s.arg(legal.join(u", "_s));
-    Error error{ErrorCode::IllegalTransition,
-                u"return %1 is %2; it does not allow %3 (%4)"_s.arg(rma.summary.number, rmaStateName(state), rmaStepName(step), could),
-                std::nullopt,
-                {}};
+    Error error{
+        ErrorCode::IllegalTransition,
+        u"return %1 is %2; it does not allow %3 (%4)"_s.arg(rma.summary.number, rmaStateName(state), rmaStepName(step), could),
+        std::nullopt,
+        {}};
     error.fields.push_back({0, u"state"_s, u"illegal_transition"_s, could, rmaStateName(state)});
     return tl::unexpected(std::move(error));
 }
@@ -129,8 +129,7 @@ void auditStep(WriteTransaction &transaction, const Rma &rma, RmaStep step, std:
 {
     details.insert(u"state"_s, rmaStateName(rma.summary.state));
     const QByteArray was = before ? toJson({{u"state"_s, rmaStateName(*before)}}) : QByteArray();
-    transaction.audit(
-        {actor, u"rma."_s + rmaStepName(step), u"rma"_s, rma.summary.id, was, toJson(details), requestId});
+    transaction.audit({actor, u"rma."_s + rmaStepName(step), u"rma"_s, rma.summary.id, was, toJson(details), requestId});
 }
 
 Result<Done> applyStep(WriteTransaction &transaction, Rma &rma, RmaStep step, const StepOutcome &outcome, const QString &actor,

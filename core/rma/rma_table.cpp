@@ -41,10 +41,16 @@ void readUnits(ReadTransaction &transaction, Rma &rma)
                          RmaLine *const line = rma.line(row.text(0));
                          if (!line)
                              return;
-                         RmaUnit unit{row.text(0),    row.integer(1), row.integer(2),
-                                      row.integer(3), row.integer(4), row.integer(5),
-                                      row.integer(6), unitPlaceFromName(row.text(7)).value_or(UnitPlace::Expected),
-                                      {},             {}};
+                         RmaUnit unit{row.text(0),
+                                      row.integer(1),
+                                      row.integer(2),
+                                      row.integer(3),
+                                      row.integer(4),
+                                      row.integer(5),
+                                      row.integer(6),
+                                      unitPlaceFromName(row.text(7)).value_or(UnitPlace::Expected),
+                                      {},
+                                      {}};
                          if (const auto found = inspections.constFind(row.text(8)); found != inspections.constEnd())
                              unit.inspection = *found;
                          if (const auto found = dispositions.constFind(row.text(9)); found != dispositions.constEnd())
@@ -78,9 +84,8 @@ void readRest(ReadTransaction &transaction, Rma &rma)
                      });
     transaction.each(u"SELECT id, visibility, body, author, at FROM rma_note WHERE rma_id = ? ORDER BY id"_s, {rma.summary.id},
                      [&rma](const Row &row) {
-                         rma.notes.push_back({row.text(0),
-                                              noteVisibilityFromName(row.text(1)).value_or(NoteVisibility::Internal), row.text(2),
-                                              row.text(3), row.integer(4)});
+                         rma.notes.push_back({row.text(0), noteVisibilityFromName(row.text(1)).value_or(NoteVisibility::Internal),
+                                              row.text(2), row.text(3), row.integer(4)});
                      });
     transaction.each(u"SELECT id, line_id, unit, hash, name, media_type, size, author, at FROM rma_attachment "
                      "WHERE rma_id = ? ORDER BY id"_s,
@@ -192,10 +197,11 @@ void insertRma(WriteTransaction &transaction, const Rma &rma)
                          {summary.id, position++, line.id, line.orderLineId, line.sku, line.name, line.quantity,
                           returnReasonName(line.reason), line.note});
         for (const RmaUnit &unit : line.units) {
-            transaction.exec(u"INSERT INTO rma_unit (rma_id, line_id, unit, order_line_id, order_unit, price, discount, tax, shipping) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                             {summary.id, line.id, unit.unit, line.orderLineId, unit.orderUnit, unit.price, unit.discount,
-                              unit.tax, unit.shipping});
+            transaction.exec(
+                u"INSERT INTO rma_unit (rma_id, line_id, unit, order_line_id, order_unit, price, discount, tax, shipping) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                {summary.id, line.id, unit.unit, line.orderLineId, unit.orderUnit, unit.price, unit.discount, unit.tax,
+                 unit.shipping});
         }
     }
     insertSearchTerms(transaction, rma);
@@ -204,11 +210,11 @@ void insertRma(WriteTransaction &transaction, const Rma &rma)
 bool updateRma(WriteTransaction &transaction, const Rma &rma, RmaState before)
 {
     const RmaSummary &summary = rma.summary;
-    return transaction.exec(u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, "
-                            "updated_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = ?"_s,
-                            {rmaStateName(summary.state), queueOf(rma), dueOf(rma), rma.tracking, rma.reason,
-                             nullable(rma.expiresAt), nullable(rma.closedAt), summary.updatedAt, summary.id, summary.version,
-                             rmaStateName(before)})
+    return transaction.exec(
+               u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, "
+               "updated_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = ?"_s,
+               {rmaStateName(summary.state), queueOf(rma), dueOf(rma), rma.tracking, rma.reason, nullable(rma.expiresAt),
+                nullable(rma.closedAt), summary.updatedAt, summary.id, summary.version, rmaStateName(before)})
         == 1;
 }
 
@@ -243,21 +249,22 @@ void insertReceipt(WriteTransaction &transaction, const QString &rmaId, const Rm
 
 void insertInspection(WriteTransaction &transaction, const QString &rmaId, const RmaInspection &inspection)
 {
-    transaction.exec(u"INSERT INTO rma_inspection (id, rma_id, line_id, unit, grade, verdict, reason, stock, inspector, inspector_id, "
-                     "supersedes, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {inspection.id, rmaId, inspection.lineId, inspection.unit, itemGradeName(inspection.grade),
-                      verdictName(inspection.verdict), inspection.reason, stockClassName(inspection.stock), inspection.inspector,
-                      inspection.inspectorId, nullable(inspection.supersedes), inspection.at});
+    transaction.exec(
+        u"INSERT INTO rma_inspection (id, rma_id, line_id, unit, grade, verdict, reason, stock, inspector, inspector_id, "
+        "supersedes, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {inspection.id, rmaId, inspection.lineId, inspection.unit, itemGradeName(inspection.grade),
+         verdictName(inspection.verdict), inspection.reason, stockClassName(inspection.stock), inspection.inspector,
+         inspection.inspectorId, nullable(inspection.supersedes), inspection.at});
 }
 
 void insertDisposition(WriteTransaction &transaction, const QString &rmaId, const RmaDisposition &disposition)
 {
-    transaction.exec(u"INSERT INTO rma_disposition (id, rma_id, line_id, unit, inspection_id, kind, amount, fee, state, decided_by, "
-                     "decided_by_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {disposition.id, rmaId, disposition.lineId, disposition.unit, disposition.inspectionId,
-                      dispositionKindName(disposition.kind), disposition.amount, disposition.fee,
-                      dispositionStateName(disposition.state), disposition.decidedBy, disposition.decidedById,
-                      disposition.decidedAt});
+    transaction.exec(
+        u"INSERT INTO rma_disposition (id, rma_id, line_id, unit, inspection_id, kind, amount, fee, state, decided_by, "
+        "decided_by_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        {disposition.id, rmaId, disposition.lineId, disposition.unit, disposition.inspectionId,
+         dispositionKindName(disposition.kind), disposition.amount, disposition.fee, dispositionStateName(disposition.state),
+         disposition.decidedBy, disposition.decidedById, disposition.decidedAt});
 }
 
 void updateDisposition(WriteTransaction &transaction, const RmaDisposition &disposition)
@@ -270,16 +277,14 @@ void updateDisposition(WriteTransaction &transaction, const RmaDisposition &disp
 
 void insertRepair(WriteTransaction &transaction, const QString &rmaId, const RmaRepair &repair)
 {
-    transaction.exec(
-        u"INSERT INTO rma_repair (id, rma_id, disposition_id, sku, state, opened_at) VALUES (?, ?, ?, ?, ?, ?)"_s,
-        {repair.id, rmaId, repair.dispositionId, repair.sku, repairStateName(repair.state), repair.openedAt});
+    transaction.exec(u"INSERT INTO rma_repair (id, rma_id, disposition_id, sku, state, opened_at) VALUES (?, ?, ?, ?, ?, ?)"_s,
+                     {repair.id, rmaId, repair.dispositionId, repair.sku, repairStateName(repair.state), repair.openedAt});
 }
 
 void closeRepair(WriteTransaction &transaction, const RmaRepair &repair)
 {
-    transaction.exec(
-        u"UPDATE rma_repair SET state = ?, note = ?, actor = ?, closed_at = ?, version = version + 1 WHERE id = ?"_s,
-        {repairStateName(repair.state), repair.note, repair.actor, nullable(repair.closedAt), repair.id});
+    transaction.exec(u"UPDATE rma_repair SET state = ?, note = ?, actor = ?, closed_at = ?, version = version + 1 WHERE id = ?"_s,
+                     {repairStateName(repair.state), repair.note, repair.actor, nullable(repair.closedAt), repair.id});
 }
 
 void insertNote(WriteTransaction &transaction, const QString &rmaId, const RmaNote &note)

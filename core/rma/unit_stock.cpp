@@ -43,8 +43,8 @@ Result<Done> moveUnit(WriteTransaction &transaction, const RmaContext &context, 
     if (from == StockBucket::Sellable && *left < 1)
         return failure(ErrorCode::Conflict, u"%1 was put back on sale, and all of it is sold by now"_s.arg(move.sku));
     const auto write = [&](StockBucket bucket, qint64 delta, const QString &purpose) {
-        moveStock(transaction, {context.newId(), move.sku, delta, move.reason, move.sourceType, move.sourceId, purpose, move.actor,
-                                bucket});
+        moveStock(transaction,
+                  {context.newId(), move.sku, delta, move.reason, move.sourceType, move.sourceId, purpose, move.actor, bucket});
     };
     if (from)
         write(*from, -1, u"from_"_s + unitPlaceName(move.from));
@@ -52,7 +52,8 @@ Result<Done> moveUnit(WriteTransaction &transaction, const RmaContext &context, 
         write(*to, 1, u"to_"_s + unitPlaceName(move.to));
     if (from == StockBucket::Sellable || to == StockBucket::Sellable) {
         const qint64 now = *available(transaction, move.sku);
-        transaction.afterCommit([&board = context.board, level = StockLevel{move.sku, now}] { board.update(std::vector{level}); });
+        transaction.afterCommit(
+            [&board = context.board, level = StockLevel{move.sku, now}] { board.update(std::vector{level}); });
     }
     return Done{};
 }

@@ -40,11 +40,10 @@ Order ReturnsShop::sell(const SoldOrder &sold)
         order.total.amount += line.quantity * line.price - line.discount + line.tax;
         order.lines.push_back(made);
     }
-    must(store
-             ->write([order, this](WriteTransaction &transaction) {
-                 return placeOrder(transaction, order, u"test"_s, {}, board);
-             })
-             .get());
+    must(
+        store
+            ->write([order, this](WriteTransaction &transaction) { return placeOrder(transaction, order, u"test"_s, {}, board); })
+            .get());
     return order;
 }
 
@@ -128,7 +127,8 @@ std::vector<UnitFinding> ReturnsShop::findings(Rma of, StockClass stock, Verdict
 {
     std::vector<UnitFinding> found;
     for (const RmaUnit *unit : of.arrivedUnits())
-        found.push_back({unit->lineId, unit->unit, ItemGrade::Opened, verdict, verdict == Verdict::Reject ? u"worn"_s : QString(), stock});
+        found.push_back(
+            {unit->lineId, unit->unit, ItemGrade::Opened, verdict, verdict == Verdict::Reject ? u"worn"_s : QString(), stock});
     return found;
 }
 
@@ -172,7 +172,8 @@ QStringList ReturnsShop::allViolations()
 
 qint64 ReturnsShop::bucket(const QString &sku, const QString &bucket)
 {
-    return count(u"SELECT COALESCE(SUM(balance), 0) FROM stock_bucket WHERE sku = '"_s + sku + u"' AND bucket = '"_s + bucket + u"'"_s);
+    return count(u"SELECT COALESCE(SUM(balance), 0) FROM stock_bucket WHERE sku = '"_s + sku + u"' AND bucket = '"_s + bucket
+                 + u"'"_s);
 }
 
 qint64 ReturnsShop::onHand(const QString &sku)

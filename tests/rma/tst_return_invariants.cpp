@@ -61,7 +61,8 @@ private Q_SLOTS:
         row("paid", u"UPDATE rma_unit SET price = price + 1"_s, u"within its total"_s);
         row("currency", u"UPDATE rma SET currency = 'JPY' WHERE state = 'submitted'"_s, u"its order's currency"_s);
         row("not inspected", u"UPDATE rma_unit SET inspection_id = NULL"_s + of.arg(u"decided"_s), u"inspected before finance"_s);
-        row("not newest", u"UPDATE rma_unit SET inspection_id = 'x'"_s + of.arg(u"inspected"_s), u"a unit's inspection is its newest"_s);
+        row("not newest", u"UPDATE rma_unit SET inspection_id = 'x'"_s + of.arg(u"inspected"_s),
+            u"a unit's inspection is its newest"_s);
         row("two inspections",
             u"INSERT INTO rma_inspection SELECT 'x', rma_id, line_id, unit, grade, verdict, reason, stock, inspector, inspector_id, NULL, at "
             "FROM rma_inspection WHERE id = (SELECT MIN(id) FROM rma_inspection)"_s,
@@ -89,7 +90,8 @@ private Q_SLOTS:
             "WHERE id = (SELECT MIN(id) FROM rma_completion)"_s,
             u"above the limit"_s);
         row("left to do", u"UPDATE rma_disposition SET state = 'executing' WHERE state = 'done'"_s, u"has nothing left to do"_s);
-        row("on its way", u"UPDATE refund SET state = 'sent' WHERE state = 'settled'"_s, u"of a completed return is on its way"_s);
+        row("on its way", u"UPDATE refund SET state = 'sent' WHERE state = 'settled'"_s,
+            u"of a completed return is on its way"_s);
         row("waits", u"UPDATE rma_disposition SET state = 'done' WHERE state = 'executing'"_s, u"waits for something"_s);
         row("attention", u"UPDATE rma_disposition SET state = 'done' WHERE state = 'failed'"_s, u"that needs attention"_s);
         row("expiry", u"UPDATE rma SET expires_at = NULL WHERE state = 'approved'"_s, u"only approved returns"_s);
@@ -120,14 +122,15 @@ private Q_SLOTS:
     {
         ReturnsShop shop;
         const Rma rma = shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}));
-        ReturnsShop::must(shop.store
-                              ->write([id = rma.summary.id](WriteTransaction &transaction) -> Result<Done> {
-                                  transaction.audit({u"system"_s, u"rma.complete"_s, u"rma"_s, id, R"({"state":"decided"})",
-                                                     R"({"state":"submitted"})", {}});
-                                  transaction.exec(u"UPDATE rma SET version = version + 1"_s);
-                                  return Done{};
-                              })
-                              .get());
+        ReturnsShop::must(
+            shop.store
+                ->write([id = rma.summary.id](WriteTransaction &transaction) -> Result<Done> {
+                    transaction.audit(
+                        {u"system"_s, u"rma.complete"_s, u"rma"_s, id, R"({"state":"decided"})", R"({"state":"submitted"})", {}});
+                    transaction.exec(u"UPDATE rma SET version = version + 1"_s);
+                    return Done{};
+                })
+                .get());
         const QString found = shop.allViolations().join(u'\n');
         QVERIFY2(found.contains(u"is an arrow of its workflow"_s), qPrintable(found));
         QVERIFY2(found.contains(u"begins where the one before ended"_s), qPrintable(found));

@@ -98,7 +98,8 @@ private Q_SLOTS:
         shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .shopper = u"bob"_s}));
         const Page<RmaSummary> page = ReturnsShop::must(shop.queries.ofShopper(u"ann"_s, {}, 1).get());
         QCOMPARE(page.items.front().id, second.summary.id);
-        QCOMPARE(ReturnsShop::must(shop.queries.ofShopper(u"ann"_s, page.nextCursor, 1).get()).items.front().id, first.summary.id);
+        QCOMPARE(ReturnsShop::must(shop.queries.ofShopper(u"ann"_s, page.nextCursor, 1).get()).items.front().id,
+                 first.summary.id);
         QCOMPARE(ReturnsShop::must(shop.queries.ofOrder(first.summary.orderId).get()).size(), 1);
     }
 };

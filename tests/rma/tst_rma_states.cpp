@@ -46,7 +46,8 @@ private Q_SLOTS:
     void onlyClosedReturnsHaveNoNextStep()
     {
         for (const RmaStateRule &rule : rmaStateRules()) {
-            const bool over = rule.state == RmaState::Declined || rule.state == RmaState::Cancelled || rule.state == RmaState::Expired;
+            const bool over =
+                rule.state == RmaState::Declined || rule.state == RmaState::Cancelled || rule.state == RmaState::Expired;
             QCOMPARE(legalSteps(rule.state).empty(), over);
         }
     }

@@ -46,8 +46,9 @@ private Q_SLOTS:
         QStringList actions;
         for (const RmaEvent &event : details.history)
             actions << event.action;
-        QCOMPARE(actions, QStringList({u"rma.submit"_s, u"rma.validate"_s, u"rma.approve"_s, u"rma.receive"_s, u"rma.inspect"_s,
-                                       u"rma.decide"_s, u"rma.complete"_s, u"rma.settle"_s}));
+        QCOMPARE(actions,
+                 QStringList({u"rma.submit"_s, u"rma.validate"_s, u"rma.approve"_s, u"rma.receive"_s, u"rma.inspect"_s,
+                              u"rma.decide"_s, u"rma.complete"_s, u"rma.settle"_s}));
         QCOMPARE(details.rma.summary.version, 8);
         QCOMPARE(details.history[5].actor, u"staff:fay"_s);
     }
@@ -145,15 +146,15 @@ private Q_SLOTS:
     void dispositionsMixWithinOneReturn()
     {
         ReturnsShop shop;
-        Rma rma = shop.inspected(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 3}, {.sku = u"B"_s, .quantity = 2, .price = 500}}}));
+        Rma rma = shop.inspected(
+            shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 3}, {.sku = u"B"_s, .quantity = 2, .price = 500}}}));
         std::vector<UnitDecision> decisions = shop.decisions(rma, DispositionKind::Refund);
         decisions[1].kind = DispositionKind::StoreCredit;
         decisions[1].fee = 100;
         decisions[2].kind = DispositionKind::Replacement;
         decisions[3].kind = DispositionKind::Repair;
         decisions[4].kind = DispositionKind::Reject;
-        const CompletionPlan plan =
-            ReturnsShop::must(shop.rma.preview(rma.summary.id, decisions, shop.finance).get());
+        const CompletionPlan plan = ReturnsShop::must(shop.rma.preview(rma.summary.id, decisions, shop.finance).get());
         QCOMPARE(plan.refund.amount, 1'000);
         QCOMPARE(plan.credit.amount, 900);
         QCOMPARE(plan.fees.amount, 100);
@@ -233,9 +234,11 @@ private Q_SLOTS:
         ReturnsShop shop;
         const Rma seen = shop.inspected(shop.sellAndShip(oneOfA));
         for (const qint64 fee : {-1, 1'001})
-            QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, seen), shop.decisions(seen, DispositionKind::Refund, fee))),
+            QCOMPARE(ReturnsShop::fieldCode(
+                         shop.rma.decide(shop.by(shop.finance, seen), shop.decisions(seen, DispositionKind::Refund, fee))),
                      u"out_of_range"_s);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, seen), shop.decisions(seen, DispositionKind::Repair, 1))),
+        QCOMPARE(ReturnsShop::fieldCode(
+                     shop.rma.decide(shop.by(shop.finance, seen), shop.decisions(seen, DispositionKind::Repair, 1))),
                  u"not_allowed"_s);
         const Rma rma = shop.complete(shop.decide(seen, shop.decisions(seen, DispositionKind::Refund, 150)));
         QCOMPARE(rma.refunds.front().amount.amount, 850);
@@ -257,8 +260,9 @@ private Q_SLOTS:
         findings[1].verdict = Verdict::Reject;
         findings[1].reason = u"worn"_s;
         rma = shop.inspect(rma, findings);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Refund))),
-                 u"rejected"_s);
+        QCOMPARE(
+            ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Refund))),
+            u"rejected"_s);
         rma = shop.decide(rma, {{rma.lines.front().id, 1, DispositionKind::Refund, 0}});
         QCOMPARE(rma.summary.state, RmaState::Decided);
         rma = shop.complete(rma);
@@ -271,10 +275,12 @@ private Q_SLOTS:
     {
         ReturnsShop shop;
         const Rma rma = shop.inspected(shop.sellAndShip(oneOfA), StockClass::Restock);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Reject))),
-                 u"on_sale"_s);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Repair))),
-                 u"not_in_quarantine"_s);
+        QCOMPARE(
+            ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Reject))),
+            u"on_sale"_s);
+        QCOMPARE(
+            ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::Repair))),
+            u"not_in_quarantine"_s);
     }
 
     void aFailedRefundNeedsAttentionAndIsTriedAgain()
@@ -335,8 +341,9 @@ private Q_SLOTS:
         rma = shop.find(rma.summary.id);
         QCOMPARE(rma.summary.state, RmaState::Attention);
         rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"why?"_s));
-        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::StoreCredit))),
-                 u"conflict"_s);
+        QCOMPARE(
+            ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), shop.decisions(rma, DispositionKind::StoreCredit))),
+            u"conflict"_s);
         QCOMPARE(shop.allViolations(), QStringList());
     }
     void aReturnIsNotReopenedWhileItsRefundIsOnItsWay()
@@ -456,7 +463,8 @@ private Q_SLOTS:
         ReturnsShop shop;
         const Rma rma = shop.submitted(shop.sellAndShip(oneOfA));
         QCOMPARE(ReturnsShop::refusal(shop.rma.cancel(ReturnsShop::byShopper(u"bob"_s, rma.summary.id), {})), u"not_found"_s);
-        QCOMPARE(ReturnsShop::refusal(shop.rma.submit(ReturnsShop::byShopper(u"bob"_s), {rma.summary.orderId, {{u"x"_s, 1}}})), u"not_found"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.submit(ReturnsShop::byShopper(u"bob"_s), {rma.summary.orderId, {{u"x"_s, 1}}})),
+                 u"not_found"_s);
         QCOMPARE(ReturnsShop::refusal(shop.queries.rma(rma.summary.id, u"bob"_s)), u"not_found"_s);
         ReturnsShop::must(shop.rma.cancel(ReturnsShop::byShopper(u"ann"_s, rma.summary.id), u"kept it"_s));
     }
@@ -492,7 +500,8 @@ private Q_SLOTS:
         ReturnsShop::must(shop.rma.addNote(rma.summary.id, NoteVisibility::Customer, u"hello"_s, shop.support).get());
         QCOMPARE(shop.find(rma.summary.id).notes.size(), 2);
         QCOMPARE(ReturnsShop::must(shop.queries.rma(rma.summary.id, u"ann"_s).get()).rma.notes.size(), 1);
-        QCOMPARE(ReturnsShop::refusal(shop.rma.addNote(rma.summary.id, NoteVisibility::Internal, u" "_s, shop.support)), u"invalid_request"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.addNote(rma.summary.id, NoteVisibility::Internal, u" "_s, shop.support)),
+                 u"invalid_request"_s);
     }
 };
 
