@@ -59,6 +59,20 @@ QString endOfPrefix(const QString &prefix)
     return prefix + QString::fromUcs4(U"\U0010FFFF");
 }
 
+/// What few returns have is looked up; for what many have the list itself is walked until the page is full.
+void demandTerm(ReadTransaction &transaction, Conditions &conditions, const QString &prefix)
+{
+    constexpr qint64 many = 10'000;
+    const QString end = endOfPrefix(prefix);
+    const qint64 found = transaction.integer(
+        u"SELECT COUNT(*) FROM (SELECT 1 FROM rma_search WHERE term >= ? AND term < ? LIMIT ?) hits"_s, {prefix, end, many});
+    const QString lookUp = u"r.id IN (SELECT rma_id FROM rma_search WHERE term >= ? AND term < ?)"_s;
+    const QString walk =
+        u"(SELECT 1 FROM rma_search s WHERE s.rma_id = r.id AND s.term >= ? AND s.term < ? LIMIT 1) IS NOT NULL"_s;
+    conditions.demand(found < many ? lookUp : walk, prefix);
+    conditions.bind(end);
+}
+
 QString listSql(const Conditions &conditions, const Ordering &ordering)
 {
     const QString way = ordering.descending ? u" DESC"_s : QString();
@@ -77,10 +91,8 @@ Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &fil
         conditions.demand(u"r.state = ?"_s, rmaStateName(*filter.state));
     else if (filter.queue)
         conditions.demand(u"r.queue = ?"_s, rmaQueueName(*filter.queue));
-    if (const QString term = filter.text.trimmed().toLower(); !term.isEmpty()) {
-        conditions.demand(u"r.id IN (SELECT rma_id FROM rma_search WHERE term >= ? AND term < ?)"_s, term);
-        conditions.bind(endOfPrefix(term));
-    }
+    if (const QString term = filter.text.trimmed().toLower(); !term.isEmpty())
+        demandTerm(transaction, conditions, term);
     if (!demandAfter(conditions, ordering, filter.cursor))
         return invalidField(u"cursor"_s, u"invalid"_s, u"This is no cursor of this list."_s, filter.cursor.left(64));
     Page<RmaSummary> page;

@@ -51,6 +51,7 @@ CREATE TABLE rma_search (
 WITHOUT ROWID
 -- both
 ;
+CREATE INDEX rma_search_of_rma ON rma_search (rma_id, term);
 
 CREATE TABLE rma_line (
     rma_id TEXT NOT NULL REFERENCES rma (id),

@@ -64,6 +64,18 @@ private Q_SLOTS:
         QCOMPARE(walk(shop, {.state = RmaState::Approved, .text = u"c"_s}), QStringList());
         QCOMPARE(walk(shop, {.text = u"%"_s}), QStringList());
     }
+    void whatManyHaveIsFoundToo()
+    {
+        ReturnsShop shop;
+        QStringList newest;
+        for (int count = 0; count < 3; ++count)
+            newest.prepend(shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}})).summary.number);
+        shop.submitted(shop.sellAndShip({.lines = {{.sku = u"B"_s}}, .shopper = u"zoe"_s}));
+        shop.change(
+            u"INSERT INTO rma_search (term, rma_id) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+            "SELECT 'a', CAST(i AS TEXT) FROM n"_s);
+        QCOMPARE(walk(shop, {.state = RmaState::Submitted, .text = u"A"_s}), newest);
+    }
     void badPagesAreRefused()
     {
         ReturnsShop shop;
