@@ -82,7 +82,7 @@ struct ModelReceipt {
 class ReturnsModel
 {
 public:
-    static constexpr qint64 fourEyesAbove = 2'000;
+    static constexpr qint64 fourEyesAbove = 600;
 
     ModelRma rma;
     std::map<QString, ModelStock> stock;
