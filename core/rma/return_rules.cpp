@@ -2,6 +2,7 @@
 #include "core/rma/return_rules.h"
 
 #include "core/base/json.h"
+#include "core/store/action_key.h"
 
 #include <algorithm>
 
@@ -76,7 +77,7 @@ Result<ReturnRules> changeRules(WriteTransaction &transaction, ReturnRules rules
         return tl::unexpected(checked.error());
     const ReturnRules before = readReturnRules(transaction);
     if (before.version != rules.version)
-        return failure(ErrorCode::VersionConflict, u"the rules of returns have version %1 now"_s.arg(before.version));
+        return versionConflict(u"the rules of returns"_s, before.version);
     write(transaction, rules);
     transaction.audit({actor.text(), u"rma_rules.changed"_s, u"rma_rules"_s, u"1"_s, toJson(describe(before)),
                        toJson(describe(rules)), requestId});

@@ -44,13 +44,7 @@ Result<Done> checkVersion(const Rma &rma, const RmaAction &action)
     }
     if (*action.expectedVersion == rma.summary.version)
         return Done{};
-    const QString now = QString::number(rma.summary.version);
-    Error error{ErrorCode::VersionConflict,
-                u"return %1 has version %2 now, not %3"_s.arg(rma.summary.number, now, QString::number(*action.expectedVersion)),
-                std::nullopt,
-                {}};
-    error.fields.push_back({0, u"version"_s, u"stale"_s, u"Somebody changed the return meanwhile."_s, now});
-    return tl::unexpected(std::move(error));
+    return versionConflict(u"return "_s + rma.summary.number, rma.summary.version);
 }
 
 Result<Done> checkLegal(const Rma &rma, RmaStep step)
@@ -62,13 +56,9 @@ Result<Done> checkLegal(const Rma &rma, RmaStep step)
     for (const RmaStep known : legalSteps(state))
         legal << rmaStepName(known);
     const QString could = legal.isEmpty() ? u"it is over"_s : u"legal now: %1"_s.arg(legal.join(u", "_s));
-    Error error{
-        ErrorCode::IllegalTransition,
-        u"return %1 is %2; it does not allow %3 (%4)"_s.arg(rma.summary.number, rmaStateName(state), rmaStepName(step), could),
-        std::nullopt,
-        {}};
-    error.fields.push_back({0, u"state"_s, u"illegal_transition"_s, could, rmaStateName(state)});
-    return tl::unexpected(std::move(error));
+    return illegalTransition(
+        u"return "_s + rma.summary.number, rmaStateName(state),
+        u"The return is %1; it does not allow %2 (%3)."_s.arg(rmaStateName(state), rmaStepName(step), could));
 }
 
 bool isClosed(RmaState state)

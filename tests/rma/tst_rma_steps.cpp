@@ -429,7 +429,8 @@ private Q_SLOTS:
         QVERIFY(!illegal);
         QCOMPARE(illegal.error().code, ErrorCode::IllegalTransition);
         QCOMPARE(illegal.error().fields.front().value, u"submitted"_s);
-        QVERIFY2(illegal.error().detail.contains(u"validate, decline, cancel"_s), qPrintable(illegal.error().detail));
+        const QString sentence = illegal.error().fields.front().message;
+        QVERIFY2(sentence.contains(u"validate, decline, cancel"_s), qPrintable(sentence));
     }
     void aRepeatedRequestDoesNothingTwice()
     {
