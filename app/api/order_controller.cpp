@@ -29,7 +29,7 @@ QByteArray toJson(const Page<Order> &page)
     json.beginObject();
     json.beginArray("data");
     for (const Order &order : page.items)
-        write(json, order);
+        write(json, order, OrderAudience::Shopper);
     json.endArray();
     if (page.nextCursor.isEmpty())
         json.addNull("next_cursor");
@@ -72,10 +72,10 @@ QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> reque
 QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> request)
 {
     auto reading = m_queries.order(request->pathParameter(u"id"), request->caller);
-    const Result<Order> order = co_await reading;
-    if (!order)
-        co_return Response::problem(order.error(), *request);
-    co_return Response::json(200, tidegate::toJson(*order));
+    const Result<OrderDetails> details = co_await reading;
+    if (!details)
+        co_return Response::problem(details.error(), *request);
+    co_return Response::json(200, tidegate::toJson(*details, OrderAudience::Shopper));
 }
 
 QCoro::Task<Response> OrderController::credit(std::shared_ptr<const Request> request)

@@ -2,13 +2,25 @@
 #pragma once
 
 #include "core/base/json_writer.h"
-#include "core/sale/order.h"
+#include "core/sale/order_details.h"
 
 namespace tidegate {
 
-/// An order as the API shows it. The same order always gives the same bytes: a repeated request is answered from the table.
+/// An order as a checkout answers with it. The same order always gives the same bytes: a repeated request is answered from the table, so this
+/// tells nothing that changes once it is paid.
 QByteArray toJson(const Order &order);
-/// The same as an element of an array.
-void write(JsonWriter &json, const Order &order);
+
+enum class OrderAudience {
+    Shopper,
+    Staff, ///< is told everything
+};
+/// An order as it is now, with what became of its goods: an element of a list.
+void write(JsonWriter &json, const Order &order, OrderAudience audience);
+/// The same with its shipments and refunds.
+QByteArray toJson(const OrderDetails &details, OrderAudience audience);
+
+/// A refund as the staff see it by itself: with the order that it belongs to.
+void write(JsonWriter &json, const Refund &refund);
+QByteArray toJson(const Refund &refund);
 
 } // namespace tidegate

@@ -20,7 +20,7 @@ bool isPosition(QStringView text)
 
 } // namespace
 
-Result<Paging> Paging::read(const Request &request, const QStringList &others)
+Result<Paging> Paging::read(const Request &request, const QStringList &others, CursorForm form)
 {
     Paging paging;
     for (const auto &[name, value] : request.query.queryItems(QUrl::FullyDecoded)) {
@@ -30,7 +30,7 @@ Result<Paging> Paging::read(const Request &request, const QStringList &others)
             if (!whole || paging.limit < 1 || paging.limit > 200)
                 return invalidField(u"limit"_s, u"out_of_range"_s, u"The limit must be from 1 to 200."_s, value.left(64));
         } else if (name == u"cursor") {
-            if (!isId(value) && !isPosition(value))
+            if (form == CursorForm::IdOrPosition && !isId(value) && !isPosition(value))
                 return invalidField(u"cursor"_s, u"invalid_cursor"_s, u"Take the cursor from the answer before."_s,
                                     value.left(64));
             paging.cursor = value;

@@ -13,8 +13,13 @@ struct Paging {
     int limit = 50;
     QString cursor;
 
+    enum class CursorForm {
+        IdOrPosition,
+        Own, ///< whatever the list makes; whoever reads it checks it
+    };
     /// `others`: parameters that somebody else reads.
-    static Result<Paging> read(const Request &request, const QStringList &others = {});
+    static Result<Paging> read(const Request &request, const QStringList &others = {},
+                               CursorForm form = CursorForm::IdOrPosition);
 };
 
 /// What a list's next_cursor says: null on the last page.

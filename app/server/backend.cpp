@@ -82,6 +82,7 @@ Backend::Backend(ServerOptions options, const Clock &clock, Random &random)
     , m_guessLimiter(clock, random, {.rule = m_options.guessLimit, .maximumKeys = 100'000})
     , m_paymentMetrics(m_metrics)
     , m_partnerMetrics(m_metrics)
+    , m_orderMetrics(m_metrics)
 {
 }
 
@@ -139,6 +140,8 @@ Result<Done> Backend::makeServices()
                                                       m_options.payment.plugins, m_clock);
     m_sales = std::make_unique<SaleService>(*m_store, m_clock, m_random);
     m_orders = std::make_unique<OrderQueries>(*m_store);
+    m_orderService = std::make_unique<OrderService>(*m_store, m_board, m_clock, m_random);
+    m_refunds = std::make_unique<RefundService>(*m_store, *m_payments, m_paymentRegistry, m_clock, m_random, m_options.refunds);
     m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
                                                    m_checkoutLimiter, m_inFlight, m_clock, m_random, m_sleeper);
     m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);
@@ -194,7 +197,8 @@ Result<QStringList> Backend::start()
     m_plugins->start();
     if (auto started = m_partnerSide->start(); !started)
         return tl::unexpected(started.error());
-    m_background = std::make_unique<BackgroundWork>(*m_store, *m_listing, *m_recovery, *m_partnerSide);
+    m_background = std::make_unique<BackgroundWork>(
+        BackgroundWork::Parts{*m_store, *m_listing, *m_recovery, *m_refunds, *m_partnerSide, m_orderMetrics});
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/order_metrics.h"
 #include "app/server/partner_metrics.h"
 #include "app/server/partner_side.h"
 #include "app/server/payment_metrics.h"
@@ -15,6 +16,8 @@
 #include "core/sale/checkout.h"
 #include "core/sale/listing.h"
 #include "core/sale/order_queries.h"
+#include "core/sale/order_service.h"
+#include "core/sale/refund_service.h"
 #include "core/sale/reservation_recovery.h"
 #include "core/sale/sale_service.h"
 #include "core/sale/shopper_sessions.h"
@@ -50,6 +53,8 @@ public:
     SaleService &sales() { return *m_sales; }
     SaleBoard &board() { return m_board; }
     OrderQueries &orders() { return *m_orders; }
+    OrderService &orderService() { return *m_orderService; }
+    RefundService &refunds() { return *m_refunds; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
@@ -83,9 +88,12 @@ private:
     TimerSleeper m_sleeper;
     PaymentMetrics m_paymentMetrics;
     PartnerMetrics m_partnerMetrics;
+    OrderMetrics m_orderMetrics;
     std::unique_ptr<PaymentService> m_payments;
     std::unique_ptr<SaleService> m_sales;
     std::unique_ptr<OrderQueries> m_orders;
+    std::unique_ptr<OrderService> m_orderService;
+    std::unique_ptr<RefundService> m_refunds;
     std::unique_ptr<CheckoutService> m_checkout;
     std::unique_ptr<Listing> m_listing;
     std::unique_ptr<ShopperSessions> m_sessions;

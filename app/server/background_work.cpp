@@ -2,9 +2,12 @@
 #include "app/server/background_work.h"
 
 #include "core/base/log_quota.h"
+#include "core/store/action_key.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -16,6 +19,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcBackground, "tidegate.background", QtInfoMsg)
 
 constexpr auto recoveryInterval = 2s;
+constexpr auto refundInterval = 1s;
 constexpr auto revisionInterval = 500ms;
 constexpr auto countInterval = 5s;
 constexpr auto logInterval = 1s;
@@ -28,11 +32,13 @@ constexpr int keysPerPurge = 2'000;
 class BackgroundWork::Worker : public QObject
 {
 public:
-    Worker(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide)
-        : m_store(store)
-        , m_listing(listing)
-        , m_recovery(recovery)
-        , m_partnerSide(partnerSide)
+    explicit Worker(const Parts &parts)
+        : m_store(parts.store)
+        , m_listing(parts.listing)
+        , m_recovery(parts.recovery)
+        , m_refunds(parts.refunds)
+        , m_partnerSide(parts.partnerSide)
+        , m_orderMetrics(parts.orderMetrics)
     {
     }
 
@@ -44,10 +50,12 @@ public:
             forgetOldKeys();
             m_partnerSide.purge();
         });
-        every(countInterval, [this] { m_partnerSide.look(); });
+        every(refundInterval, [this] { sendRefunds(); });
+        every(countInterval, [this] { count(); });
         every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
-        m_partnerSide.look();
+        sendRefunds();
+        count();
     }
 
     /// Ends the thread once a pass that is under way has come to its end.
@@ -55,8 +63,8 @@ public:
     {
         m_stopping = true;
         m_recovery.stop();
-        if (!m_recovering)
-            thread()->quit();
+        m_refunds.stop();
+        quitWhenDone();
     }
 
 private:
@@ -82,12 +90,38 @@ private:
         auto running = m_recovery.run();
         const auto pass = co_await running;
         m_recovering = false;
-        if (m_stopping)
-            thread()->quit();
+        quitWhenDone();
         if (!pass)
             qCWarning(lcBackground).noquote() << "reserved orders could not be looked at:" << pass.error().detail;
         else if (pass->found > 0)
             qCInfo(lcBackground) << pass->settled << "of" << pass->found << "left-over reservations settled";
+    }
+
+    QCoro::Task<void> sendRefunds()
+    {
+        if (m_refunding || m_stopping)
+            co_return;
+        m_refunding = true;
+        auto running = m_refunds.run();
+        const auto pass = co_await running;
+        m_refunding = false;
+        quitWhenDone();
+        if (!pass)
+            qCWarning(lcBackground).noquote() << "refunds could not be sent:" << pass.error().detail;
+        else if (pass->asked > 0)
+            qCInfo(lcBackground) << pass->settled << "of" << pass->asked << "refunds settled," << pass->failed << "failed";
+    }
+
+    void quitWhenDone()
+    {
+        if (m_stopping && !m_recovering && !m_refunding)
+            thread()->quit();
+    }
+
+    void count()
+    {
+        m_partnerSide.look();
+        m_orderMetrics.look(m_store);
     }
 
     void lookForChanges()
@@ -126,11 +160,14 @@ private:
     {
         m_store
             .write([](WriteTransaction &transaction) -> Result<qint64> {
-                return transaction.exec(
+                const UtcMillis before = transaction.now() - std::chrono::milliseconds(keysKeptFor).count();
+                const qint64 actions = forgetActions(transaction, before, keysPerPurge);
+                const qint64 checkouts = transaction.exec(
                     u"DELETE FROM idempotency WHERE (scope, idempotency_key) IN (SELECT scope, idempotency_key FROM idempotency "
                     "WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.id = idempotency.order_id "
                     "AND orders.status = 'reserved') ORDER BY created_at LIMIT ?)"_s,
-                    {transaction.now() - std::chrono::milliseconds(keysKeptFor).count(), keysPerPurge});
+                    {before, keysPerPurge});
+                return std::max(actions, checkouts);
             })
             .then(this, [this](const Result<qint64> &removed) {
                 if (!removed)
@@ -143,16 +180,19 @@ private:
     Store &m_store;
     Listing &m_listing;
     ReservationRecovery &m_recovery;
+    RefundService &m_refunds;
     PartnerSide &m_partnerSide;
+    OrderMetrics &m_orderMetrics;
     Seen m_seen;
     qint64 m_foundForeign = 0;
     bool m_recovering = false;
+    bool m_refunding = false;
     bool m_looking = false;
     bool m_stopping = false;
 };
 
-BackgroundWork::BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide)
-    : m_worker(new Worker(store, listing, recovery, partnerSide))
+BackgroundWork::BackgroundWork(const Parts &parts)
+    : m_worker(new Worker(parts))
 {
     m_thread.setObjectName(u"background"_s);
     m_worker->moveToThread(&m_thread);

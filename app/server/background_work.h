@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/server/order_metrics.h"
 #include "app/server/partner_side.h"
 #include "core/sale/listing.h"
+#include "core/sale/refund_service.h"
 #include "core/sale/reservation_recovery.h"
 #include "core/store/store.h"
 
@@ -13,17 +15,26 @@
 
 namespace tidegate {
 
-/// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), notices what
-/// other processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs,
+/// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), sends refunds (every
+/// second), notices what other processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs,
 /// says how many log entries were held back (once a second), counts what waits (every five seconds). On a thread of its own with
 /// an event loop.
 class BackgroundWork
 {
 public:
-    BackgroundWork(Store &store, Listing &listing, ReservationRecovery &recovery, PartnerSide &partnerSide);
+    /// What it works for; all must outlive it.
+    struct Parts {
+        Store &store;
+        Listing &listing;
+        ReservationRecovery &recovery;
+        RefundService &refunds;
+        PartnerSide &partnerSide;
+        OrderMetrics &orderMetrics;
+    };
+    explicit BackgroundWork(const Parts &parts);
     /// Nothing new is begun; returns at once.
     void beginStop();
-    /// Lets what is under way end (a pass of the recovery: ReservationRecovery::askFor at most), then returns.
+    /// Lets what is under way end (a pass of the recovery or of the refunds: their askFor at most), then returns.
     ~BackgroundWork();
 
 private:

@@ -98,6 +98,15 @@ Result<PartnerSideOptions> partnerSideOptions(Settings &settings, const QString 
     return options;
 }
 
+RefundOptions refundOptions(Settings &settings)
+{
+    RefundOptions refunds;
+    refunds.attempts = int(settings.integer(u"refund.attempts"_s, refunds.attempts, 1, 1'000));
+    refunds.base = milliseconds(settings.integer(u"refund.base_ms"_s, refunds.base.count(), 1, 3'600'000));
+    refunds.cap = milliseconds(settings.integer(u"refund.cap_ms"_s, refunds.cap.count(), 1, 86'400'000));
+    return refunds;
+}
+
 StoreOptions storeOptions(Settings &settings, const QString &dataDir)
 {
     StoreOptions store;
@@ -130,6 +139,7 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
         std::size_t(settings.integer(u"checkout.max_shoppers"_s, qint64(options.maximumShoppers), 1'000, 100'000'000));
     options.sessionLimit = limiterRule(settings, u"sessions"_s, options.sessionLimit);
     options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
+    options.refunds = refundOptions(settings);
     options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
     auto partnerSide = partnerSideOptions(settings, dataDir);
     if (!partnerSide)

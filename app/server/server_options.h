@@ -8,6 +8,7 @@
 #include "core/payment/payment_options.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/checkout.h"
+#include "core/sale/refund_service.h"
 #include "core/store/store.h"
 
 namespace tidegate {
@@ -25,6 +26,7 @@ struct ServerOptions {
     std::size_t maximumShoppers = 2'000'000;                 ///< the limiter remembers at one time
     std::chrono::seconds cacheTtl{30};
     PaymentOptions payment;
+    RefundOptions refunds;
     PartnerSideOptions partnerSide;
 
     /// Reads every setting. Refuses with a sentence that names key and origin.

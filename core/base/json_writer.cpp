@@ -41,6 +41,12 @@ void JsonWriter::add(QByteArrayView name, const Money &money)
     endObject();
 }
 
+void JsonWriter::addBoolean(QByteArrayView name, bool value)
+{
+    addName(name);
+    m_writer.Bool(value);
+}
+
 void JsonWriter::addNull(QByteArrayView name)
 {
     addName(name);

@@ -32,6 +32,7 @@ public:
     void add(QByteArrayView name, qint64 number);
     /// As toJson(const Money &) does.
     void add(QByteArrayView name, const Money &money);
+    void addBoolean(QByteArrayView name, bool value);
     void addNull(QByteArrayView name);
 
     /// What was written, once the object has ended.

@@ -162,14 +162,34 @@ void confirmStock(WriteTransaction &transaction, const QStringList &skus, UtcMil
     transaction.exec(sql, parameters);
 }
 
+QString stockBucketName(StockBucket bucket)
+{
+    switch (bucket) {
+    case StockBucket::Sellable: return u"sellable"_s;
+    case StockBucket::Quarantine: return u"quarantine"_s;
+    case StockBucket::Scrap: return u"scrap"_s;
+    case StockBucket::Repair: return u"repair"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 void moveStock(WriteTransaction &transaction, const StockMovement &movement)
 {
-    transaction.exec(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
-                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {movement.id, movement.sku, movement.delta, movement.reason, movement.sourceType, movement.sourceId,
+    const QString bucket = stockBucketName(movement.bucket);
+    transaction.exec(u"INSERT INTO stock_movement (id, sku, bucket, delta, reason, source_type, source_id, purpose, actor, at) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                     {movement.id, movement.sku, bucket, movement.delta, movement.reason, movement.sourceType, movement.sourceId,
                       movement.purpose, movement.actor, transaction.now()});
-    transaction.exec(u"UPDATE stock SET on_hand = on_hand + ?, version = version + 1 WHERE sku = ?"_s,
-                     {movement.delta, movement.sku});
+    if (movement.bucket == StockBucket::Sellable) {
+        transaction.exec(u"UPDATE stock SET on_hand = on_hand + ?, version = version + 1 WHERE sku = ?"_s,
+                         {movement.delta, movement.sku});
+        return;
+    }
+    const qint64 known = transaction.exec(u"UPDATE stock_bucket SET balance = balance + ? WHERE sku = ? AND bucket = ?"_s,
+                                          {movement.delta, movement.sku, bucket});
+    if (known == 0)
+        transaction.exec(u"INSERT INTO stock_bucket (sku, bucket, balance) VALUES (?, ?, ?)"_s,
+                         {movement.sku, bucket, movement.delta});
 }
 
 void bumpCatalogRevision(WriteTransaction &transaction)

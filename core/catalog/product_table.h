@@ -48,6 +48,11 @@ void writeChanges(WriteTransaction &transaction, const std::vector<ProductChange
 /// The newest message about the stock of these, at most lookUpSize, said what it is already.
 void confirmStock(WriteTransaction &transaction, const QStringList &skus, UtcMillis sourceAt);
 
+/// Where goods are. Only what is sellable can be sold: stock.on_hand; the others are rows of stock_bucket.
+enum class StockBucket { Sellable, Quarantine, Scrap, Repair };
+/// As stored and as in the API: "sellable", …
+QString stockBucketName(StockBucket bucket);
+
 /// One line of the stock ledger. `sourceType` and `sourceId` name its cause, which moves a product's stock once for each
 /// `purpose`.
 struct StockMovement {
@@ -59,9 +64,10 @@ struct StockMovement {
     QString sourceId;
     QString purpose;
     QString actor;
+    StockBucket bucket = StockBucket::Sellable;
 };
-/// Writes the movement and changes the stock by it. The caller has made sure that it stays at what is held and allocated or
-/// above.
+/// Writes the movement and changes its bucket by it. The caller has made sure that the stock stays at what is held and allocated or
+/// above, and any other bucket at 0 or above.
 void moveStock(WriteTransaction &transaction, const StockMovement &movement);
 
 /// Tells all who keep something of the catalogue in memory that it has changed.

@@ -17,14 +17,24 @@ QList<Invariant> stockInvariants()
 {
     return {
         {u"stock on hand is the sum of its movements"_s,
-         u"SELECT k.sku, k.on_hand, COALESCE(SUM(m.delta), 0) FROM stock k LEFT JOIN stock_movement m ON m.sku = k.sku "
+         u"SELECT k.sku, k.on_hand, COALESCE(SUM(m.delta), 0) FROM stock k LEFT JOIN stock_movement m ON m.sku = k.sku AND m.bucket = 'sellable' "
          "GROUP BY k.sku, k.on_hand HAVING k.on_hand <> COALESCE(SUM(m.delta), 0)"_s},
+        {u"a bucket of stock is the sum of its movements"_s,
+         u"SELECT b.sku || ' in ' || b.bucket, b.balance, COALESCE(m.delta, 0) FROM stock_bucket b "
+         "LEFT JOIN (SELECT sku, bucket, SUM(delta) AS delta FROM stock_movement WHERE bucket <> 'sellable' GROUP BY sku, bucket) m "
+         "ON m.sku = b.sku AND m.bucket = b.bucket WHERE b.balance <> COALESCE(m.delta, 0)"_s},
+        {u"what moved into a bucket is in it"_s,
+         u"SELECT m.sku || ' in ' || m.bucket, 'none', SUM(m.delta) FROM stock_movement m WHERE m.bucket <> 'sellable' AND NOT EXISTS "
+         "(SELECT 1 FROM stock_bucket b WHERE b.sku = m.sku AND b.bucket = m.bucket) GROUP BY m.sku, m.bucket HAVING SUM(m.delta) <> 0"_s},
+        {u"a refund alone moves no stock"_s,
+         u"SELECT sku, source_type, delta FROM stock_movement WHERE source_type = 'refund'"_s},
         {u"held stock is what reserved orders hold"_s,
          u"SELECT k.sku, k.held, COALESCE(r.quantity, 0) FROM stock k LEFT JOIN (SELECT l.sku AS sku, SUM(l.quantity) AS quantity "
          "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'reserved' GROUP BY l.sku) r ON r.sku = k.sku "
          "WHERE k.held <> COALESCE(r.quantity, 0)"_s},
         {u"allocated stock is what paid orders wait for"_s,
-         u"SELECT k.sku, k.allocated, COALESCE(r.quantity, 0) FROM stock k LEFT JOIN (SELECT l.sku AS sku, SUM(l.quantity) AS quantity "
+         u"SELECT k.sku, k.allocated, COALESCE(r.quantity, 0) FROM stock k LEFT JOIN "
+         "(SELECT l.sku AS sku, SUM(l.quantity - l.shipped - l.cancelled) AS quantity "
          "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'paid' GROUP BY l.sku) r ON r.sku = k.sku "
          "WHERE k.allocated <> COALESCE(r.quantity, 0)"_s},
         {u"no more is held and allocated than is on hand"_s,
@@ -36,7 +46,8 @@ QList<Invariant> saleInvariants()
 {
     return {
         {u"sold of a sale item is what its paid orders bought"_s,
-         u"SELECT i.id, i.sold, COALESCE(r.quantity, 0) FROM sale_item i LEFT JOIN (SELECT l.sale_item_id AS id, SUM(l.quantity) AS quantity "
+         u"SELECT i.id, i.sold, COALESCE(r.quantity, 0) FROM sale_item i LEFT JOIN "
+         "(SELECT l.sale_item_id AS id, SUM(l.quantity - l.cancelled) AS quantity "
          "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status = 'paid' GROUP BY l.sale_item_id) r ON r.id = i.id "
          "WHERE i.sold <> COALESCE(r.quantity, 0)"_s},
         {u"held of a sale item is what its reserved orders hold"_s,
@@ -46,7 +57,7 @@ QList<Invariant> saleInvariants()
         {u"sold and held stay within the quota"_s, u"SELECT id, sold + held, quota FROM sale_item WHERE sold + held > quota"_s},
         {u"a shopper's share is what the shopper bought and holds"_s,
          u"SELECT s.sale_item_id || ' of ' || s.shopper_id, s.quantity, COALESCE(r.quantity, 0) FROM sale_shopper s LEFT JOIN "
-         "(SELECT l.sale_item_id AS id, o.shopper_id AS shopper_id, SUM(l.quantity) AS quantity FROM order_line l "
+         "(SELECT l.sale_item_id AS id, o.shopper_id AS shopper_id, SUM(l.quantity - l.cancelled) AS quantity FROM order_line l "
          "JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') GROUP BY l.sale_item_id, o.shopper_id) r "
          "ON r.id = s.sale_item_id AND r.shopper_id = s.shopper_id WHERE s.quantity <> COALESCE(r.quantity, 0)"_s},
         {u"no shopper has more than the limit"_s,
@@ -61,17 +72,19 @@ QList<Invariant> saleInvariants()
 QList<Invariant> orderInvariants()
 {
     return {
-        {u"an order's total is the sum of its lines"_s,
-         u"SELECT o.id, o.total, COALESCE(SUM(l.quantity * l.unit_price), 0) FROM orders o LEFT JOIN order_line l ON l.order_id = o.id "
-         "GROUP BY o.id, o.total HAVING o.total <> COALESCE(SUM(l.quantity * l.unit_price), 0)"_s},
+        {u"an order's total is the sum of its lines, less its discount, and its shipping"_s,
+         u"SELECT o.id, o.total, COALESCE(SUM(l.quantity * l.unit_price - l.discount + l.tax), 0) - o.discount + o.shipping "
+         "FROM orders o LEFT JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.total, o.discount, o.shipping "
+         "HAVING o.total <> COALESCE(SUM(l.quantity * l.unit_price - l.discount + l.tax), 0) - o.discount + o.shipping"_s},
         {u"an order and its payment tell the same"_s,
          u"SELECT o.id, o.status, COALESCE(p.status, 'no payment') FROM orders o LEFT JOIN payment p ON p.order_id = o.id "
          "WHERE COALESCE(p.status, '') <> CASE o.status WHEN 'reserved' THEN 'pending' WHEN 'paid' THEN 'charged' "
          "WHEN 'declined' THEN 'declined' ELSE 'failed' END OR p.amount <> o.total OR p.currency <> o.currency"_s},
         {u"a provider's reference belongs to one charged payment"_s,
-         u"SELECT reference, COUNT(*), 1 FROM payment WHERE status = 'charged' GROUP BY method, reference HAVING COUNT(*) > 1"_s},
+         u"SELECT reference, COUNT(*), 1 FROM payment WHERE status = 'charged' AND reference <> '' GROUP BY method, reference HAVING COUNT(*) > 1"_s},
         {u"a charged payment has its provider's reference"_s,
-         u"SELECT order_id, status, reference FROM payment WHERE status = 'charged' AND reference = ''"_s},
+         u"SELECT order_id, status, reference FROM payment WHERE status = 'charged' AND reference = '' "
+         "AND (method <> 'none' OR amount <> 0)"_s},
         {u"a credit balance is the sum of its entries"_s,
          u"SELECT a.shopper_id || ' ' || a.currency, a.balance, COALESCE(SUM(e.delta), 0) FROM credit_account a "
          "LEFT JOIN credit_entry e ON e.shopper_id = a.shopper_id AND e.currency = a.currency "
@@ -85,12 +98,59 @@ QList<Invariant> orderInvariants()
     };
 }
 
+QList<Invariant> shipmentInvariants()
+{
+    return {
+        {u"what was shipped of a line is what its shipments hold"_s,
+         u"SELECT l.id, l.shipped, COALESCE(r.quantity, 0) FROM order_line l LEFT JOIN (SELECT s.order_id AS order_id, "
+         "h.order_line_id AS id, SUM(h.quantity) AS quantity FROM shipment_line h JOIN shipment s ON s.id = h.shipment_id "
+         "GROUP BY s.order_id, h.order_line_id) r ON r.order_id = l.order_id AND r.id = l.id WHERE l.shipped <> COALESCE(r.quantity, 0)"_s},
+        {u"each shipment left the stock once"_s,
+         u"SELECT h.shipment_id || ' of ' || l.sku, h.quantity, COALESCE(-m.delta, 0) FROM shipment_line h "
+         "JOIN shipment s ON s.id = h.shipment_id JOIN order_line l ON l.order_id = s.order_id AND l.id = h.order_line_id "
+         "LEFT JOIN stock_movement m ON m.sku = l.sku AND m.source_type = 'shipment' AND m.source_id = h.shipment_id "
+         "AND m.purpose = h.order_line_id AND m.bucket = 'sellable' WHERE COALESCE(-m.delta, 0) <> h.quantity"_s},
+        {u"an order's fulfilment is what its lines say"_s,
+         u"SELECT o.id, o.fulfilment, r.fulfilment FROM orders o JOIN (SELECT order_id, CASE "
+         "WHEN SUM(quantity - shipped - cancelled) > 0 THEN CASE WHEN SUM(shipped) > 0 THEN 'part_shipped' ELSE 'unshipped' END "
+         "WHEN SUM(shipped) > 0 THEN 'shipped' ELSE 'cancelled' END AS fulfilment FROM order_line GROUP BY order_id) r "
+         "ON r.order_id = o.id WHERE o.fulfilment <> r.fulfilment"_s},
+        {u"only paid orders are shipped or cancelled"_s,
+         u"SELECT o.id, o.status, o.fulfilment FROM orders o WHERE o.status <> 'paid' AND o.fulfilment <> 'unshipped'"_s},
+    };
+}
+
+QList<Invariant> refundInvariants()
+{
+    return {
+        {u"what goes back of an order is at most what was captured"_s,
+         u"SELECT r.order_id, SUM(r.amount), COALESCE(p.amount, 0) FROM refund r "
+         "LEFT JOIN payment p ON p.order_id = r.order_id AND p.status = 'charged' WHERE r.state <> 'failed' OR r.in_doubt <> 0 "
+         "GROUP BY r.order_id, p.amount HAVING SUM(r.amount) > COALESCE(p.amount, 0)"_s},
+        {u"a refund is more than nothing, in its payment's currency"_s,
+         u"SELECT r.id, r.amount || ' ' || r.currency, p.currency FROM refund r JOIN payment p ON p.order_id = r.order_id "
+         "WHERE r.currency <> p.currency OR r.amount <= 0"_s},
+        {u"a provider's reference belongs to one refund or payment"_s,
+         u"SELECT r.id, r.reference, p.order_id FROM refund r JOIN payment p ON p.method = r.method AND p.reference = r.reference "
+         "WHERE r.reference <> '' AND p.status = 'charged'"_s},
+        {u"a refund is settled when it has the time of it"_s,
+         u"SELECT id, state, COALESCE(settled_at, 0) FROM refund WHERE (state = 'settled') <> (settled_at IS NOT NULL)"_s},
+        {u"each store-credit refund gave its amount once"_s,
+         u"SELECT r.id, r.amount, COALESCE(e.delta, 0) FROM refund r LEFT JOIN credit_entry e ON e.source = 'refund:' || r.id "
+         "WHERE r.method = 'store_credit' AND r.state = 'settled' AND COALESCE(e.delta, 0) <> r.amount"_s},
+        {u"every decided refund has its audit entry"_s,
+         u"SELECT r.id, r.state, 'no audit entry' FROM refund r WHERE r.state IN ('settled', 'failed') AND NOT EXISTS "
+         "(SELECT 1 FROM audit a WHERE a.entity = 'refund' AND a.entity_id = r.id AND a.action = 'refund.' || r.state)"_s},
+    };
+}
+
 } // namespace
 
 QStringList violatedInvariants(ReadTransaction &transaction, int maximum)
 {
     QStringList violations;
-    const QList<Invariant> all = stockInvariants() + saleInvariants() + orderInvariants();
+    const QList<Invariant> all =
+        stockInvariants() + saleInvariants() + orderInvariants() + shipmentInvariants() + refundInvariants();
     for (const Invariant &invariant : all) {
         transaction.each(invariant.sql, QVariantList{}, [&](const Row &row) {
             if (violations.size() < maximum)

@@ -29,11 +29,11 @@ OrderQueries::OrderQueries(Store &store)
 {
 }
 
-Async<Result<Order>> OrderQueries::order(QString id, QString shopperId)
+Async<Result<OrderDetails>> OrderQueries::order(QString id, QString shopperId)
 {
-    return m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<Order> {
-        auto found = findOrder(transaction, id);
-        if (!found || found->shopperId != shopperId)
+    return m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<OrderDetails> {
+        auto found = findOrderDetails(transaction, id);
+        if (!found || found->order.shopperId != shopperId)
             return failure(ErrorCode::NotFound, u"order %1"_s.arg(id));
         return std::move(*found);
     });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/sale/order.h"
+#include "core/sale/order_details.h"
 #include "core/sale/store_credit.h"
 #include "core/store/store.h"
 
@@ -35,7 +35,7 @@ public:
     explicit OrderQueries(Store &store);
 
     /// NotFound where there is none, or where it is another shopper's.
-    Async<Result<Order>> order(QString id, QString shopperId);
+    Async<Result<OrderDetails>> order(QString id, QString shopperId);
     /// The shopper's orders, newest first. `limit` from 1 to 200.
     Async<Result<Page<Order>>> orders(QString shopperId, QString cursor, int limit);
     Async<Result<CreditStatement>> credit(QString shopperId, QString cursor, int limit);

@@ -2,12 +2,10 @@
 #include "core/sale/order_store.h"
 
 #include "core/base/json_writer.h"
-#include "core/catalog/product_table.h"
+#include "core/sale/order_counts.h"
 #include "core/sale/store_credit.h"
 
 #include <QLoggingCategory>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -16,29 +14,6 @@ namespace tidegate {
 namespace {
 
 Q_LOGGING_CATEGORY(lcOrders, "tidegate.orders", QtInfoMsg)
-
-struct LineCounts {
-    qint64 sold = 0;
-    qint64 held = 0;
-};
-
-// These read by a SELECT after their UPDATE: for RETURNING SQLite makes a table of its own each time, which took as long as the
-// rest.
-
-LineCounts countsOf(ReadTransaction &transaction, const QString &saleItemId)
-{
-    return transaction
-        .one(u"SELECT sold, held FROM sale_item WHERE id = ?"_s, {saleItemId},
-             [](const Row &row) {
-                 return LineCounts{row.integer(0), row.integer(1)};
-             })
-        .value_or(LineCounts{});
-}
-
-qint64 stockLeftOf(ReadTransaction &transaction, const QString &sku)
-{
-    return transaction.integer(u"SELECT on_hand - held - allocated FROM stock WHERE sku = ?"_s, {sku});
-}
 
 /// Which of the conditions of a refused line was the reason.
 ErrorCode whyNoQuota(ReadTransaction &transaction, const QString &saleItemId, UtcMillis now)
@@ -85,35 +60,46 @@ Result<ItemCounts> reserveLine(WriteTransaction &transaction, const Reservation 
         return failure(ErrorCode::OutOfStock, named + u": the product's stock does not suffice"_s);
     if (!takeShare(transaction, item, reservation.order.shopperId, line.quantity))
         return failure(ErrorCode::LimitPerShopper, named + u": at most %1 per shopper"_s.arg(item.limitPerShopper));
-    const LineCounts counts = countsOf(transaction, item.id);
-    return ItemCounts{item.id, item.sku, counts.sold, counts.held, stockLeftOf(transaction, item.sku)};
+    return countsOf(transaction, item.id, item.sku);
 }
 
-void insertOrder(WriteTransaction &transaction, const Reservation &reservation)
+/// What a new order's payment row says.
+struct NewPayment {
+    QString status;
+    QString token;
+};
+
+void insertLines(WriteTransaction &transaction, const Order &order)
 {
-    const Order &order = reservation.order;
-    const QString currency = order.total.currency.code();
-    transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
-                     "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {order.id, order.shopperId, order.email, order.saleId, orderStatusName(order.status), order.total.amount,
-                      currency, nullable(reservation.idempotencyKey), order.createdAt, order.updatedAt});
+    QStringList terms{orderSearchTerm(order.email)};
     qint64 position = 0;
     for (const OrderLine &line : order.lines) {
         transaction.exec(
-            u"INSERT INTO order_line (order_id, position, id, sale_item_id, sku, name, quantity, unit_price) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {order.id, position++, line.id, line.saleItemId, line.sku, line.name, line.quantity, line.unitPrice.amount});
+            u"INSERT INTO order_line (order_id, position, id, sale_item_id, sku, name, quantity, unit_price, discount, tax) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {order.id, position++, line.id, nullable(line.saleItemId), line.sku, line.name, line.quantity, line.unitPrice.amount,
+             line.discount, line.tax});
+        terms << orderSearchTerm(line.sku);
     }
+    terms.removeDuplicates();
+    terms.removeAll(QString());
+    for (const QString &term : std::as_const(terms))
+        transaction.exec(u"INSERT INTO order_search (term, order_id) VALUES (?, ?)"_s, {term, order.id});
+}
+
+void insertOrder(WriteTransaction &transaction, const Order &order, const NewPayment &payment, const QString &idempotencyKey = {})
+{
+    const QString currency = order.total.currency.code();
+    transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
+                     "updated_at, kind, discount, shipping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                     {order.id, order.shopperId, order.email, nullable(order.saleId), orderStatusName(order.status),
+                      order.total.amount, currency, nullable(idempotencyKey), order.createdAt, order.updatedAt,
+                      orderKindName(order.kind), order.discount, order.shipping});
+    insertLines(transaction, order);
     transaction.exec(u"INSERT INTO payment (order_id, method, status, amount, currency, token, reference, updated_at) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {order.id, order.paymentMethod, reservation.settlesInside ? u"charged"_s : u"pending"_s, order.total.amount,
-                      currency, reservation.settlesInside ? QString() : reservation.paymentToken, order.paymentReference,
-                      order.updatedAt});
-    if (!reservation.idempotencyKey.isEmpty()) {
-        transaction.exec(
-            u"INSERT INTO idempotency (scope, idempotency_key, request_hash, order_id, created_at) VALUES (?, ?, ?, ?, ?)"_s,
-            {order.shopperId, reservation.idempotencyKey, reservation.requestHash, order.id, order.createdAt});
-    }
+                     {order.id, order.paymentMethod, payment.status, order.total.amount, currency, payment.token,
+                      order.paymentReference, order.updatedAt});
 }
 
 QByteArray auditState(const Order &order)
@@ -128,17 +114,6 @@ QByteArray auditState(const Order &order)
     return json.text();
 }
 
-/// What was on hand only because it was promised goes, as it is promised no longer.
-void dropShortfall(WriteTransaction &transaction, const OrderLine &line, const QString &actor)
-{
-    const qint64 shortfall = transaction.integer(u"SELECT shortfall FROM stock WHERE sku = ?"_s, {line.sku});
-    const qint64 gone = std::min(shortfall, line.quantity);
-    if (gone == 0)
-        return;
-    moveStock(transaction, {line.id, line.sku, -gone, u"shortfall"_s, u"order_line"_s, line.id, u"give_back"_s, actor});
-    transaction.exec(u"UPDATE stock SET shortfall = shortfall - ? WHERE sku = ?"_s, {gone, line.sku});
-}
-
 /// Moves what an order holds to sold, or gives it back.
 ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const OrderLine &line, bool sold, const QString &actor)
 {
@@ -150,10 +125,10 @@ ItemCounts moveHeld(WriteTransaction &transaction, const Order &order, const Ord
     if (!sold) {
         transaction.exec(u"UPDATE sale_shopper SET quantity = quantity - ? WHERE sale_item_id = ? AND shopper_id = ?"_s,
                          {line.quantity, line.saleItemId, order.shopperId});
-        dropShortfall(transaction, line, actor);
+        dropShortfall(transaction,
+                      {line.id, line.sku, -line.quantity, u"shortfall"_s, u"order_line"_s, line.id, u"give_back"_s, actor});
     }
-    const LineCounts counts = countsOf(transaction, line.saleItemId);
-    return {line.saleItemId, line.sku, counts.sold, counts.held, stockLeftOf(transaction, line.sku)};
+    return countsOf(transaction, line.saleItemId, line.sku);
 }
 
 struct SettlementNames {
@@ -197,7 +172,15 @@ Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservati
         if (!captured)
             return captured;
     }
-    insertOrder(transaction, reservation);
+    insertOrder(transaction, order,
+                {reservation.settlesInside ? u"charged"_s : u"pending"_s,
+                 reservation.settlesInside ? QString() : reservation.paymentToken},
+                reservation.idempotencyKey);
+    if (!reservation.idempotencyKey.isEmpty()) {
+        transaction.exec(
+            u"INSERT INTO idempotency (scope, idempotency_key, request_hash, order_id, created_at) VALUES (?, ?, ?, ?, ?)"_s,
+            {order.shopperId, reservation.idempotencyKey, reservation.requestHash, order.id, order.createdAt});
+    }
     transaction.audit({u"shopper:"_s + order.shopperId,
                        reservation.settlesInside ? u"order.paid"_s : u"order.reserved"_s,
                        u"order"_s,
@@ -205,6 +188,25 @@ Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservati
                        {},
                        auditState(order),
                        reservation.requestId});
+    transaction.afterCommit([&board, counts = std::move(counts)] { board.update(counts); });
+    return Done{};
+}
+
+Result<Done> placeOrder(WriteTransaction &transaction, const Order &order, const QString &actor, const QString &requestId,
+                        SaleBoard &board)
+{
+    std::vector<ItemCounts> counts;
+    for (const OrderLine &line : order.lines) {
+        const qint64 inStock = transaction.exec(u"UPDATE stock SET allocated = allocated + ?, version = version + 1 "
+                                                "WHERE sku = ? AND on_hand - held - allocated >= ?"_s,
+                                                {line.quantity, line.sku, line.quantity});
+        if (inStock == 0)
+            return failure(ErrorCode::OutOfStock,
+                           u"%1 of %2: the product's stock does not suffice"_s.arg(line.quantity).arg(line.sku));
+        counts.push_back(countsOf(transaction, line.saleItemId, line.sku));
+    }
+    insertOrder(transaction, order, {u"charged"_s, {}});
+    transaction.audit({actor, u"order.paid"_s, u"order"_s, order.id, {}, auditState(order), requestId});
     transaction.afterCommit([&board, counts = std::move(counts)] { board.update(counts); });
     return Done{};
 }
@@ -246,7 +248,8 @@ std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
 {
     auto order = transaction.one(
         u"SELECT o.id, o.shopper_id, o.email, o.sale_id, o.status, o.total, o.currency, o.created_at, o.updated_at, "
-        "p.method, p.reference FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.id = ?"_s,
+        "p.method, p.reference, o.fulfilment, o.kind, o.discount, o.shipping, o.version "
+        "FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.id = ?"_s,
         {id}, [](const Row &row) {
             Order read;
             read.id = row.text(0);
@@ -259,17 +262,28 @@ std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
             read.updatedAt = row.integer(8);
             read.paymentMethod = row.text(9);
             read.paymentReference = row.text(10);
+            read.fulfilment = fulfilmentFromName(row.text(11));
+            read.kind = orderKindFromName(row.text(12));
+            read.discount = row.integer(13);
+            read.shipping = row.integer(14);
+            read.version = row.integer(15);
             return read;
         });
     if (!order)
         return std::nullopt;
-    transaction.each(
-        u"SELECT id, sale_item_id, sku, name, quantity, unit_price FROM order_line WHERE order_id = ? ORDER BY position"_s, {id},
-        [&order](const Row &row) {
-            order->lines.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
-                                    Money{row.integer(5), order->total.currency}});
-        });
+    transaction.each(u"SELECT id, sale_item_id, sku, name, quantity, unit_price, shipped, cancelled, discount, tax "
+                     "FROM order_line WHERE order_id = ? ORDER BY position"_s,
+                     {id}, [&order](const Row &row) {
+                         order->lines.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.integer(4),
+                                                 Money{row.integer(5), order->total.currency}, row.integer(6), row.integer(7),
+                                                 row.integer(8), row.integer(9)});
+                     });
     return order;
+}
+
+QString orderSearchTerm(const QString &text)
+{
+    return text.trimmed().toLower();
 }
 
 std::optional<KnownKey> findKey(ReadTransaction &transaction, const QString &shopperId, const QString &key)

@@ -38,6 +38,11 @@ struct KnownKey {
 /// the store credit: all or nothing. Fails with SaleNotActive, OutOfStock, LimitPerShopper or PaymentDeclined (not enough credit).
 Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservation, SaleBoard &board);
 
+/// Makes an order that no sale sold and nobody has to pay any more, and sets stock aside for it: a replacement (payment method "none") or an imported one.
+/// Its status is Paid, its ids, lines, total and times are made. Fails with OutOfStock.
+Result<Done> placeOrder(WriteTransaction &transaction, const Order &order, const QString &actor, const QString &requestId,
+                        SaleBoard &board);
+
 enum class Settlement {
     Charged,  ///< reserved → paid
     Declined, ///< reserved → declined, everything given back
@@ -49,6 +54,9 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
                      const QString &actor, SaleBoard &board);
 
 std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id);
+
+/// As table order_search has an e-mail address or an SKU.
+QString orderSearchTerm(const QString &text);
 
 std::optional<KnownKey> findKey(ReadTransaction &transaction, const QString &shopperId, const QString &key);
 /// Remembers a final refusal under a key, unless the key is known already.

@@ -69,6 +69,40 @@ QString Shop::buyResult(CheckoutRequest request)
     return answer.order ? orderStatusName(answer.order->status) : errorName(answer.order.error().code);
 }
 
+Order Shop::buyOrder(const QString &shopper, const QString &sku, qint64 quantity, const QString &method)
+{
+    CheckoutRequest wanted = request(shopper, sku, quantity);
+    wanted.paymentMethod = method;
+    wanted.email = shopper + u"@example.com"_s;
+    CheckoutAnswer answer = buy(std::move(wanted));
+    if (!answer.order)
+        qFatal("%s", qPrintable(answer.order.error().detail));
+    return *answer.order;
+}
+
+OrderAction Shop::actionOn(const QString &orderId, const StaffActor &actor)
+{
+    const auto details = fulfilment.order(orderId).get();
+    if (!details)
+        qFatal("%s", qPrintable(details.error().detail));
+    return {orderId, details->order.version, {}, {}, actor, u"req-1"_s};
+}
+
+Result<Refund> Shop::queue(const RefundOrder &refund)
+{
+    RefundOrder wanted = refund;
+    wanted.id = newId(clock, random);
+    return store->write([wanted](WriteTransaction &transaction) { return queueRefund(transaction, wanted); }).get();
+}
+
+Refund Shop::refundOf(const QString &orderId)
+{
+    const auto details = fulfilment.order(orderId).get();
+    if (!details || details->refunds.size() != 1)
+        qFatal("order %s has not one refund", qPrintable(orderId));
+    return details->refunds.front();
+}
+
 QStringList Shop::violations()
 {
     const auto found =

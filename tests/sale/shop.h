@@ -6,6 +6,8 @@
 #include "core/sale/invariants.h"
 #include "core/sale/listing.h"
 #include "core/sale/order_queries.h"
+#include "core/sale/order_service.h"
+#include "core/sale/refund_service.h"
 #include "core/sale/reservation_recovery.h"
 #include "core/sale/sale_service.h"
 #include "core/sale/store_credit_method.h"
@@ -60,18 +62,37 @@ public:
             duringRecovery();
         co_return lookUp(request);
     }
-    QCoro::Task<ChargeOutcome> refund(RefundRequest, std::chrono::milliseconds) override { co_return ChargeOutcome{}; }
+    QCoro::Task<ChargeOutcome> refund(RefundRequest request, std::chrono::milliseconds) override
+    {
+        if (duringRefund)
+            std::exchange(duringRefund, nullptr)();
+        co_return giveBack(request);
+    }
 
     /// Done while a checkout waits for its charge.
     std::function<void()> duringCharge;
     /// Done while a recovery waits for its answer.
     std::function<void()> duringRecovery;
+    /// Done once, while the next refund waits for its answer.
+    std::function<void()> duringRefund;
 
     /// For the next charges, one after the other; then Charge.
     void plays(std::initializer_list<Manner> manners)
     {
         const std::lock_guard lock(m_mutex);
         m_script = manners;
+    }
+    /// The same for the next refunds.
+    void refundsPlay(std::initializer_list<Manner> manners)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_refundScript = manners;
+    }
+    /// What went back, by idempotency key.
+    [[nodiscard]] std::map<QString, Money> refunded() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_refunded;
     }
     [[nodiscard]] std::map<QString, Money> charged() const
     {
@@ -137,7 +158,35 @@ private:
                          request);
     }
 
+    ChargeOutcome giveBack(const RefundRequest &request)
+    {
+        const std::lock_guard lock(m_mutex);
+        Manner manner = m_refundScript.empty() ? Manner::Charge : m_refundScript.front();
+        if (!m_refundScript.empty())
+            m_refundScript.pop_front();
+        if (manner == Manner::Decline && m_refunded.contains(request.idempotencyKey))
+            manner = Manner::Charge; // the same key gets the same answer
+        ChargeOutcome outcome;
+        outcome.reference = QStringLiteral("re_") + request.idempotencyKey;
+        outcome.detail = QStringLiteral("scripted");
+        switch (manner) {
+        case Manner::Charge: outcome.status = ChargeStatus::Charged; break;
+        case Manner::Decline: outcome.status = ChargeStatus::Declined; return outcome;
+        case Manner::Refuse: outcome.status = ChargeStatus::Failed; return outcome;
+        case Manner::LoseBeforeCharge: return outcome;
+        case Manner::LoseAfterCharge: break;
+        case Manner::ChargeAgain:
+            outcome.status = ChargeStatus::Charged;
+            outcome.reference = QStringLiteral("re_") + m_refunded.begin()->first;
+            return outcome;
+        }
+        m_refunded.try_emplace(request.idempotencyKey, request.amount);
+        return outcome;
+    }
+
     mutable std::mutex m_mutex;
+    std::deque<Manner> m_refundScript;
+    std::map<QString, Money> m_refunded;
     std::deque<Manner> m_script;
     std::map<QString, Money> m_charged;
     int m_asked = 0;
@@ -164,6 +213,11 @@ public:
     ReservationRecovery recovery{*store, board, payments, inFlight, clock, std::chrono::milliseconds(0)};
     SaleService sales{*store, clock, random};
     OrderQueries orders{*store};
+    OrderService fulfilment{*store, board, clock, random};
+    RefundService refunds{*store, payments, methods, clock, random, {.attempts = 3}};
+    const StaffActor warehouse{QStringLiteral("staff-1"), QStringLiteral("walt"), StaffRole::Warehouse};
+    const StaffActor support{QStringLiteral("staff-2"), QStringLiteral("sue"), StaffRole::Support};
+    const StaffActor finance{QStringLiteral("staff-3"), QStringLiteral("fay"), StaffRole::Finance};
     Listing listing{*store, board, clock, random, std::chrono::seconds(30)};
 
     Shop()
@@ -180,6 +234,14 @@ public:
     CheckoutAnswer buy(CheckoutRequest request) { return finish(checkout.checkout(std::move(request))); }
     /// The name of the refusal, or of the order's status.
     QString buyResult(CheckoutRequest request);
+    /// An order that was paid; ends the test program where it is not.
+    Order buyOrder(const QString &shopper, const QString &sku, qint64 quantity = 1,
+                   const QString &method = QStringLiteral("card"));
+    /// What `actor` does to an order as it is now.
+    OrderAction actionOn(const QString &orderId, const StaffActor &actor);
+    Result<Refund> queue(const RefundOrder &refund);
+    /// The one refund of an order; ends the test program where there are none or several.
+    Refund refundOf(const QString &orderId);
     QStringList violations();
     qint64 count(const QString &sql);
     void change(const QString &sql);

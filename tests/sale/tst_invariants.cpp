@@ -58,6 +58,62 @@ private Q_SLOTS:
         const QString found = shop.violations().join(u'\n');
         QVERIFY2(found.contains(rule), qPrintable(found));
     }
+
+    void findsDamageToWhatBecameOfOrders_data()
+    {
+        QTest::addColumn<QString>("damage");
+        QTest::addColumn<QString>("rule");
+        const auto row = [](const char *name, const QString &damage, const QString &rule) {
+            QTest::newRow(name) << damage << rule;
+        };
+        const QString movement =
+            u"INSERT INTO stock_movement (id, sku, bucket, delta, reason, source_type, source_id, purpose, actor, at) VALUES "_s;
+        row("allocated", u"UPDATE stock SET allocated = allocated - 1"_s, u"allocated stock"_s);
+        row("sold", u"UPDATE sale_item SET sold = sold + 1"_s, u"sold of a sale item"_s);
+        row("share", u"UPDATE sale_shopper SET quantity = 3 WHERE shopper_id = 'ann'"_s, u"a shopper's share"_s);
+        row("line's discount", u"UPDATE order_line SET discount = 1"_s, u"an order's total"_s);
+        row("line's tax", u"UPDATE order_line SET tax = 1"_s, u"an order's total"_s);
+        row("discount", u"UPDATE orders SET discount = 1"_s, u"an order's total"_s);
+        row("shipping", u"UPDATE orders SET shipping = 1"_s, u"an order's total"_s);
+        row("bucket", u"INSERT INTO stock_bucket VALUES ('A', 'scrap', 1)"_s, u"a bucket of stock"_s);
+        row("no bucket", movement + u"('m', 'A', 'scrap', 1, '', 'x', 'x', 'x', '', 0)"_s, u"moved into a bucket"_s);
+        row("refund moves stock", movement + u"('m', 'A', 'sellable', 0, '', 'refund', 'x', 'x', '', 0)"_s, u"a refund alone"_s);
+        row("shipped", u"DELETE FROM shipment_line"_s, u"what its shipments hold"_s);
+        row("shipment", u"UPDATE shipment_line SET quantity = quantity + 1"_s, u"left the stock once"_s);
+        row("fulfilment", u"UPDATE orders SET fulfilment = 'shipped'"_s, u"an order's fulfilment"_s);
+        row("unpaid", u"UPDATE orders SET status = 'declined'"_s, u"only paid orders"_s);
+        row("captured", u"UPDATE refund SET amount = amount * 100"_s, u"at most what was captured"_s);
+        row("in doubt", u"UPDATE refund SET state = 'failed', settled_at = NULL, in_doubt = 1, amount = amount * 100"_s,
+            u"at most what was captured"_s);
+        row("currency", u"UPDATE refund SET currency = 'JPY'"_s, u"in its payment's currency"_s);
+        row("reference",
+            u"UPDATE refund SET reference = (SELECT reference FROM payment WHERE payment.order_id = refund.order_id)"_s,
+            u"one refund or payment"_s);
+        row("settled", u"UPDATE refund SET settled_at = NULL"_s, u"the time of it"_s);
+        row("credit", u"UPDATE refund SET amount = amount - 1 WHERE method = 'store_credit'"_s, u"each store-credit refund"_s);
+        row("audit", u"UPDATE refund SET state = 'failed', settled_at = NULL"_s, u"every decided refund"_s);
+    }
+    void findsDamageToWhatBecameOfOrders()
+    {
+        QFETCH(QString, damage);
+        QFETCH(QString, rule);
+        Shop shop;
+        shop.addProduct(u"A"_s, 10);
+        shop.addSale({{u"A"_s, 1999, 9, 3}});
+        shop.giveCredit(u"cyd"_s, 10'000);
+        const Order order = shop.buyOrder(u"ann"_s, u"A"_s, 3);
+        const QString line = order.lines.front().id;
+        QVERIFY(shop.fulfilment.ship(shop.actionOn(order.id, shop.warehouse), {{line, 1}}, {}).get());
+        QVERIFY(shop.fulfilment.cancel(shop.actionOn(order.id, shop.support), {{line, 1}}, {}).get());
+        const Order byCredit = shop.buyOrder(u"cyd"_s, u"A"_s, 2, u"store_credit"_s);
+        QVERIFY(shop.fulfilment.cancel(shop.actionOn(byCredit.id, shop.support), {}, {}).get());
+        QVERIFY(finish(shop.refunds.run()));
+        QCOMPARE(shop.violations(), QStringList());
+
+        shop.change(damage);
+        const QString found = shop.violations().join(u'\n');
+        QVERIFY2(found.contains(rule), qPrintable(found));
+    }
 };
 
 QTEST_GUILESS_MAIN(InvariantsTest)

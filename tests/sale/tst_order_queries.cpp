@@ -35,8 +35,8 @@ private Q_SLOTS:
         const QString id = buy(u"ann"_s);
         const auto own = m_shop->orders.order(id, u"ann"_s).get();
         QVERIFY(own);
-        QCOMPARE(own->lines.size(), 1u);
-        QCOMPARE(own->total.amount, 1999);
+        QCOMPARE(own->order.lines.size(), 1u);
+        QCOMPARE(own->order.total.amount, 1999);
         QCOMPARE(m_shop->orders.order(id, u"bob"_s).get().error().code, ErrorCode::NotFound);
         QCOMPARE(m_shop->orders.order(u"nothing"_s, u"ann"_s).get().error().code, ErrorCode::NotFound);
     }

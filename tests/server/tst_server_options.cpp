@@ -56,6 +56,9 @@ private Q_SLOTS:
         QCOMPARE(told->store.maximumQueue, defaults->store.maximumQueue);
         QCOMPARE(told->checkoutLimit, defaults->checkoutLimit);
         QCOMPARE(told->checkout.deadline.count(), defaults->checkout.deadline.count());
+        QCOMPARE(told->refunds.attempts, defaults->refunds.attempts);
+        QCOMPARE(told->refunds.base.count(), defaults->refunds.base.count());
+        QCOMPARE(told->refunds.cap.count(), defaults->refunds.cap.count());
         QCOMPARE(told->checkout.maximumInFlight, defaults->checkout.maximumInFlight);
         QCOMPARE(told->maximumShoppers, defaults->maximumShoppers);
         QCOMPARE(told->sessionLimit, defaults->sessionLimit);

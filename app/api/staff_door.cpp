@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/staff_door.h"
+
+#include <sodium.h>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+Result<qint64> expectedVersionOf(const Request &request)
+{
+    const QByteArray tag = request.header("if-match").trimmed();
+    if (tag.isEmpty() || tag == "*")
+        return failure(ErrorCode::PreconditionRequired, u"no version in If-Match"_s);
+    bool isNumber = false;
+    const qint64 version =
+        tag.size() > 2 && tag.startsWith('"') && tag.endsWith('"') ? tag.sliced(1).chopped(1).toLongLong(&isNumber) : 0;
+    if (!isNumber || version < 1)
+        return invalidField(u"If-Match"_s, u"invalid_version"_s, u"Send the version in quotation marks, as ETag has it."_s,
+                            QString::fromLatin1(tag.left(64)));
+    return version;
+}
+
+void addVersion(Response &response, qint64 version)
+{
+    response.headers.emplace_back("ETag", '"' + QByteArray::number(version) + '"');
+}
+
+QString requestHashOf(const Request &request)
+{
+    const QByteArray text = request.path.toUtf8() + '\n' + request.body;
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(text.constData()),
+                       static_cast<unsigned long long>(text.size()), nullptr, 0);
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+}
+
+} // namespace tidegate

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/staff_order_controller.h"
+
+#include "app/api/idempotency_key.h"
+#include "app/api/order_json.h"
+#include "app/api/paging.h"
+#include "core/base/json.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+// In these coroutines no call that takes objects by value stands in the same expression as a co_await: g++ 12 copies such
+// arguments bit by bit (gcc.gnu.org/PR99576 and its kin), and destroys them twice.
+
+namespace {
+
+constexpr qsizetype maximumLines = 1'000;
+constexpr qint64 maximumQuantity = 1'000'000;
+
+/// An action as it was asked for over HTTP.
+struct AskedAction {
+    OrderAction action;
+    std::vector<LineQuantity> lines; ///< empty: all that is left
+    QString note;                    ///< the tracking number, or the reason
+};
+
+std::vector<LineQuantity> readLines(JsonFields &fields)
+{
+    std::vector<LineQuantity> lines;
+    if (!fields.has(u"lines"_s))
+        return lines;
+    const std::vector<QJsonObject> objects = fields.objects(u"lines"_s, 1, maximumLines);
+    for (std::size_t index = 0; index < objects.size(); ++index) {
+        JsonFields line(objects[index], u"lines[%1]."_s.arg(index));
+        const QString id = line.text(u"order_line_id"_s, {.maximum = 64});
+        lines.push_back({id, line.integer(u"quantity"_s, 1, maximumQuantity)});
+        fields.absorb(line);
+    }
+    return lines;
+}
+
+Result<AskedAction> readAction(const Request &request, const StaffActor &actor, const QString &noteName, qsizetype longestNote)
+{
+    auto version = expectedVersionOf(request);
+    if (!version)
+        return tl::unexpected(version.error());
+    auto key = idempotencyKeyOf(request);
+    if (!key)
+        return tl::unexpected(key.error());
+    auto body = parseJsonObject(request.body);
+    if (!body)
+        return tl::unexpected(body.error());
+    AskedAction asked;
+    JsonFields fields(std::move(*body));
+    asked.lines = readLines(fields);
+    asked.note = fields.text(noteName, {.maximum = longestNote, .required = false});
+    if (auto checked = fields.finish(); !checked)
+        return tl::unexpected(checked.error());
+    asked.action = {request.pathParameter(u"id"), *version, std::move(*key), requestHashOf(request), actor, request.requestId};
+    return asked;
+}
+
+Response detailsResponse(const OrderDetails &details)
+{
+    Response response = Response::json(200, toJson(details, OrderAudience::Staff));
+    addVersion(response, details.order.version);
+    return response;
+}
+
+Response actionResponse(const Result<OrderActionAnswer> &answer, const Request &request)
+{
+    if (!answer)
+        return Response::problem(answer.error(), request);
+    Response response = detailsResponse(answer->details);
+    if (answer->replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
+    return response;
+}
+
+QByteArray toJson(const Page<Order> &page)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.beginArray("data");
+    for (const Order &order : page.items)
+        write(json, order, OrderAudience::Staff);
+    json.endArray();
+    if (page.nextCursor.isEmpty())
+        json.addNull("next_cursor");
+    else
+        json.add("next_cursor", page.nextCursor);
+    json.endObject();
+    return json.text();
+}
+
+} // namespace
+
+StaffOrderController::StaffOrderController(OrderService &orders, StaffDoor door)
+    : m_orders(orders)
+    , m_door(std::move(door))
+{
+}
+
+void StaffOrderController::addRoutes(Router &router)
+{
+    const RouteOptions reading{.gate = m_door.gate};
+    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    router.add("GET", u"/staff/orders"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), reading);
+    router.add("GET", u"/staff/orders/{id}"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), reading);
+    router.add("POST", u"/staff/orders/{id}/ship"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return ship(std::move(request)); }), writing);
+    router.add("POST", u"/staff/orders/{id}/cancel"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return cancel(std::move(request)); }), writing);
+}
+
+QCoro::Task<Response> StaffOrderController::list(std::shared_ptr<const Request> request)
+{
+    const Result<Paging> paging = Paging::read(*request, {u"status"_s, u"q"_s}, Paging::CursorForm::Own);
+    if (!paging)
+        co_return Response::problem(paging.error(), *request);
+    auto searching = m_orders.search({.status = request->query.queryItemValue(u"status"_s, QUrl::FullyDecoded),
+                                      .text = request->query.queryItemValue(u"q"_s, QUrl::FullyDecoded),
+                                      .cursor = paging->cursor,
+                                      .limit = paging->limit});
+    const Result<Page<Order>> page = co_await searching;
+    if (!page)
+        co_return Response::problem(page.error(), *request);
+    co_return Response::json(200, toJson(*page));
+}
+
+QCoro::Task<Response> StaffOrderController::one(std::shared_ptr<const Request> request)
+{
+    auto reading = m_orders.order(request->pathParameter(u"id"));
+    const Result<OrderDetails> details = co_await reading;
+    if (!details)
+        co_return Response::problem(details.error(), *request);
+    co_return detailsResponse(*details);
+}
+
+QCoro::Task<Response> StaffOrderController::ship(std::shared_ptr<const Request> request)
+{
+    const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"tracking"_s, OrderService::longestTracking);
+    if (!asked)
+        co_return Response::problem(asked.error(), *request);
+    auto shipping = m_orders.ship(asked->action, asked->lines, asked->note);
+    const Result<OrderActionAnswer> answer = co_await shipping;
+    co_return actionResponse(answer, *request);
+}
+
+QCoro::Task<Response> StaffOrderController::cancel(std::shared_ptr<const Request> request)
+{
+    const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"reason"_s, OrderService::longestReason);
+    if (!asked)
+        co_return Response::problem(asked.error(), *request);
+    auto cancelling = m_orders.cancel(asked->action, asked->lines, asked->note);
+    const Result<OrderActionAnswer> answer = co_await cancelling;
+    co_return actionResponse(answer, *request);
+}
+
+} // namespace tidegate

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/api/staff_refund_controller.h"
+
+#include "app/api/order_json.h"
+#include "app/api/paging.h"
+#include "core/base/json.h"
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+// In these coroutines no call that takes objects by value stands in the same expression as a co_await: g++ 12 copies such
+// arguments bit by bit (gcc.gnu.org/PR99576 and its kin), and destroys them twice.
+
+namespace {
+
+constexpr qsizetype longestReference = 255;
+
+Result<RefundState> stateOf(const Request &request)
+{
+    const QString name = request.query.hasQueryItem(u"state"_s) ? request.query.queryItemValue(u"state"_s, QUrl::FullyDecoded)
+                                                                : refundStateName(RefundState::Failed);
+    for (const RefundState state : {RefundState::Failed, RefundState::Pending, RefundState::Sent}) {
+        if (refundStateName(state) == name)
+            return state;
+    }
+    return invalidField(u"state"_s, u"unknown_value"_s, u"The state is failed, pending or sent."_s, name.left(64));
+}
+
+Response refundResponse(const Result<Refund> &refund, const Request &request)
+{
+    if (!refund)
+        return Response::problem(refund.error(), request);
+    Response response = Response::json(200, toJson(*refund));
+    addVersion(response, refund->version);
+    return response;
+}
+
+/// The provider's reference, or empty where the caller found none there.
+Result<QString> readReference(const Request &request)
+{
+    auto body = parseJsonObject(request.body);
+    if (!body)
+        return tl::unexpected(body.error());
+    JsonFields fields(std::move(*body));
+    QString reference = fields.text(u"reference"_s, {.maximum = longestReference, .required = false});
+    if (auto checked = fields.finish(); !checked)
+        return tl::unexpected(checked.error());
+    return reference;
+}
+
+} // namespace
+
+StaffRefundController::StaffRefundController(RefundService &refunds, StaffDoor door)
+    : m_refunds(refunds)
+    , m_door(std::move(door))
+{
+}
+
+void StaffRefundController::addRoutes(Router &router)
+{
+    const RouteOptions options{.gate = m_door.gate};
+    router.add("GET", u"/staff/refunds"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), options);
+    router.add("GET", u"/staff/refunds/{id}"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), options);
+    router.add("POST", u"/staff/refunds/{id}/retry"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return retry(std::move(request)); }), options);
+    router.add("POST", u"/staff/refunds/{id}/settle"_s,
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return settle(std::move(request)); }),
+               {.mediaTypes = {"application/json"}, .gate = m_door.gate});
+}
+
+QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request> request)
+{
+    const Result<Paging> paging = Paging::read(*request, {u"state"_s});
+    if (!paging)
+        co_return Response::problem(paging.error(), *request);
+    const Result<RefundState> state = stateOf(*request);
+    if (!state)
+        co_return Response::problem(state.error(), *request);
+    auto reading = m_refunds.list(*state, paging->cursor, paging->limit);
+    const Result<Page<Refund>> page = co_await reading;
+    if (!page)
+        co_return Response::problem(page.error(), *request);
+    JsonWriter json;
+    json.beginObject();
+    json.beginArray("data");
+    for (const Refund &refund : page->items)
+        write(json, refund);
+    json.endArray();
+    if (page->nextCursor.isEmpty())
+        json.addNull("next_cursor");
+    else
+        json.add("next_cursor", page->nextCursor);
+    json.endObject();
+    co_return Response::json(200, json.text());
+}
+
+QCoro::Task<Response> StaffRefundController::one(std::shared_ptr<const Request> request)
+{
+    auto reading = m_refunds.refund(request->pathParameter(u"id"));
+    const Result<Refund> refund = co_await reading;
+    co_return refundResponse(refund, *request);
+}
+
+QCoro::Task<Response> StaffRefundController::retry(std::shared_ptr<const Request> request)
+{
+    const Result<qint64> version = expectedVersionOf(*request);
+    if (!version)
+        co_return Response::problem(version.error(), *request);
+    auto retrying = m_refunds.retry(request->pathParameter(u"id"), *version, m_door.actor(*request), request->requestId);
+    const Result<Refund> refund = co_await retrying;
+    co_return refundResponse(refund, *request);
+}
+
+QCoro::Task<Response> StaffRefundController::settle(std::shared_ptr<const Request> request)
+{
+    const Result<qint64> version = expectedVersionOf(*request);
+    if (!version)
+        co_return Response::problem(version.error(), *request);
+    const Result<QString> reference = readReference(*request);
+    if (!reference)
+        co_return Response::problem(reference.error(), *request);
+    auto settling =
+        m_refunds.settleByHand(request->pathParameter(u"id"), *version, *reference, m_door.actor(*request), request->requestId);
+    const Result<Refund> refund = co_await settling;
+    co_return refundResponse(refund, *request);
+}
+
+} // namespace tidegate

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sale/order_service.h"
+
+#include "core/base/id.h"
+#include "core/base/json_writer.h"
+#include "core/sale/order_counts.h"
+#include "core/sale/order_store.h"
+#include "core/sale/unit_shares.h"
+#include "core/store/action_key.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+/// A line of an order and how much of it an action is about.
+struct Share {
+    OrderLine *line = nullptr;
+    qint64 quantity = 0;
+};
+
+/// What an action needs besides its transaction.
+struct Tools {
+    SaleBoard &board;
+    const Clock &clock;
+    Random &random;
+};
+
+ActionKey keyOf(const OrderAction &action)
+{
+    return {u"staff:"_s + action.actor.id, action.idempotencyKey, action.requestHash};
+}
+
+/// The order, where `action` may be done to it.
+Result<Order> findForAction(ReadTransaction &transaction, const OrderAction &action)
+{
+    auto order = findOrder(transaction, action.orderId);
+    const QString what = u"order "_s + action.orderId;
+    if (!order)
+        return failure(ErrorCode::NotFound, what);
+    if (order->version != action.expectedVersion)
+        return versionConflict(what, order->version);
+    if (order->status != OrderStatus::Paid) {
+        const QString status = orderStatusName(order->status);
+        return illegalTransition(what, status, u"The order is %1; only a paid one is shipped or cancelled."_s.arg(status));
+    }
+    return std::move(*order);
+}
+
+Result<Share> findShare(Order &order, const LineQuantity &wanted, const QString &field, const std::vector<Share> &others)
+{
+    const auto line = std::find_if(order.lines.begin(), order.lines.end(),
+                                   [&wanted](const OrderLine &candidate) { return candidate.id == wanted.orderLineId; });
+    if (line == order.lines.end())
+        return invalidField(field + u".order_line_id"_s, u"unknown_line"_s, u"The order has no such line."_s,
+                            wanted.orderLineId.left(64));
+    if (std::any_of(others.begin(), others.end(), [&line](const Share &other) { return other.line == &*line; }))
+        return invalidField(field + u".order_line_id"_s, u"duplicate_line"_s, u"Name each line once, with its whole quantity."_s,
+                            wanted.orderLineId);
+    if (wanted.quantity < 1 || wanted.quantity > line->open())
+        return invalidField(field + u".quantity"_s, u"out_of_range"_s,
+                            u"Of this line %1 can still be shipped or cancelled."_s.arg(line->open()),
+                            QString::number(wanted.quantity));
+    return Share{&*line, wanted.quantity};
+}
+
+/// What the action is about: of no lines everything that is left.
+Result<std::vector<Share>> sharesOf(Order &order, const std::vector<LineQuantity> &wanted)
+{
+    std::vector<Share> shares;
+    for (std::size_t index = 0; index < wanted.size(); ++index) {
+        auto share = findShare(order, wanted[index], u"lines[%1]"_s.arg(index), shares);
+        if (!share)
+            return tl::unexpected(share.error());
+        shares.push_back(*share);
+    }
+    if (wanted.empty()) {
+        for (OrderLine &line : order.lines) {
+            if (line.open() > 0)
+                shares.push_back({&line, line.open()});
+        }
+    }
+    if (shares.empty()) {
+        const QString state = fulfilmentName(order.fulfilment);
+        return illegalTransition(u"order "_s + order.id, state,
+                                 u"The order is %1: nothing of it is left to ship or cancel."_s.arg(state));
+    }
+    return shares;
+}
+
+Fulfilment fulfilmentOf(const Order &order)
+{
+    const auto any = [&order](auto count) {
+        return std::any_of(order.lines.begin(), order.lines.end(), [&count](const OrderLine &line) { return count(line) > 0; });
+    };
+    const bool isShipped = any([](const OrderLine &line) { return line.shipped; });
+    if (any([](const OrderLine &line) { return line.open(); }))
+        return isShipped ? Fulfilment::PartShipped : Fulfilment::Unshipped;
+    return isShipped ? Fulfilment::Shipped : Fulfilment::Cancelled;
+}
+
+QByteArray auditState(const Order &order)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.add("fulfilment", fulfilmentName(order.fulfilment));
+    json.beginArray("lines");
+    for (const OrderLine &line : order.lines) {
+        json.beginObject();
+        json.add("cancelled", line.cancelled);
+        json.add("id", line.id);
+        json.add("shipped", line.shipped);
+        json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return json.text();
+}
+
+/// What is told beside the order's new state: the shipment, or the reason.
+QByteArray withNote(QByteArray state, const char *name, const QString &note)
+{
+    if (note.isEmpty())
+        return state;
+    JsonWriter json;
+    json.beginObject();
+    json.add(name, note);
+    json.endObject();
+    QByteArray added = json.text();
+    return added.chopped(1) + ',' + state.sliced(1);
+}
+
+/// Writes the order's lines and state, with the audit entry, and remembers the action under its key.
+void saveOrder(WriteTransaction &transaction, Order &order, const OrderAction &action, const QString &event,
+               const QByteArray &before, const QByteArray &after)
+{
+    for (const OrderLine &line : order.lines) {
+        transaction.exec(u"UPDATE order_line SET shipped = ?, cancelled = ? WHERE order_id = ? AND id = ?"_s,
+                         {line.shipped, line.cancelled, order.id, line.id});
+    }
+    ++order.version;
+    order.updatedAt = transaction.now();
+    transaction.exec(u"UPDATE orders SET fulfilment = ?, updated_at = ?, version = ? WHERE id = ?"_s,
+                     {fulfilmentName(order.fulfilment), order.updatedAt, order.version, order.id});
+    transaction.audit({action.actor.text(), event, u"order"_s, order.id, before, after, action.requestId});
+    rememberAction(transaction, keyOf(action), {order.id, order.version});
+}
+
+void shipShare(WriteTransaction &transaction, const Share &share, const QString &shipmentId, const QString &movementId,
+               const QString &actor)
+{
+    OrderLine &line = *share.line;
+    line.shipped += share.quantity;
+    transaction.exec(u"UPDATE stock SET allocated = allocated - ? WHERE sku = ?"_s, {share.quantity, line.sku});
+    moveStock(transaction, {movementId, line.sku, -share.quantity, u"shipped"_s, u"shipment"_s, shipmentId, line.id, actor});
+    // More left than its sender counted: then it was there.
+    transaction.exec(u"UPDATE stock SET shortfall = on_hand WHERE sku = ? AND shortfall > on_hand"_s, {line.sku});
+    transaction.exec(u"INSERT INTO shipment_line (shipment_id, order_line_id, quantity) VALUES (?, ?, ?)"_s,
+                     {shipmentId, line.id, share.quantity});
+}
+
+ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, const Share &share, const StockMovement &shortfall)
+{
+    OrderLine &line = *share.line;
+    line.cancelled += share.quantity;
+    transaction.exec(u"UPDATE stock SET allocated = allocated - ?, version = version + 1 WHERE sku = ?"_s,
+                     {share.quantity, line.sku});
+    if (!line.saleItemId.isEmpty()) {
+        transaction.exec(u"UPDATE sale_item SET sold = sold - ? WHERE id = ?"_s, {share.quantity, line.saleItemId});
+        transaction.exec(u"UPDATE sale_shopper SET quantity = quantity - ? WHERE sale_item_id = ? AND shopper_id = ?"_s,
+                         {share.quantity, line.saleItemId, order.shopperId});
+    }
+    dropShortfall(transaction, shortfall);
+    return countsOf(transaction, line.saleItemId, line.sku);
+}
+
+/// What was paid for the shares, or what is left of it where some went back already.
+Money amountOf(ReadTransaction &transaction, const Order &order, const std::vector<Share> &shares)
+{
+    Money amount{0, order.total.currency};
+    for (const Share &share : shares)
+        amount = amount + cancelShare(order, share.line->id, share.quantity);
+    amount.amount = std::min(amount.amount, refundable(transaction, order.id).amount);
+    return amount;
+}
+
+Result<OrderActionAnswer> detailsAnswer(ReadTransaction &transaction, const QString &orderId, bool replayed)
+{
+    auto details = findOrderDetails(transaction, orderId);
+    if (!details)
+        return failure(ErrorCode::NotFound, u"order %1"_s.arg(orderId));
+    return OrderActionAnswer{std::move(*details), replayed};
+}
+
+Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
+                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Tools &tools)
+{
+    Result<Order> order = findForAction(transaction, action);
+    if (!order)
+        return tl::unexpected(order.error());
+    const auto shares = sharesOf(*order, lines);
+    if (!shares)
+        return tl::unexpected(shares.error());
+    const QByteArray before = auditState(*order);
+    const QString actor = action.actor.text();
+    const QString shipmentId = newId(tools.clock, tools.random);
+    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
+                     {shipmentId, order->id, tracking, actor, transaction.now()});
+    for (const Share &share : *shares)
+        shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
+    order->fulfilment = fulfilmentOf(*order);
+    saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
+    return detailsAnswer(transaction, order->id, false);
+}
+
+Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const OrderAction &action,
+                                      const std::vector<LineQuantity> &lines, const QString &reason, const Tools &tools)
+{
+    Result<Order> order = findForAction(transaction, action);
+    if (!order)
+        return tl::unexpected(order.error());
+    const auto shares = sharesOf(*order, lines);
+    if (!shares)
+        return tl::unexpected(shares.error());
+    const QByteArray before = auditState(*order);
+    const QString actor = action.actor.text();
+    const QString cancellationId = newId(tools.clock, tools.random);
+    const Money amount = amountOf(transaction, *order, *shares);
+    if (amount.amount > 0) {
+        auto refund = queueRefund(transaction,
+                                  {.id = cancellationId,
+                                   .orderId = order->id,
+                                   .kind = RefundKind::Cancel,
+                                   .amount = amount,
+                                   .requestedBy = actor,
+                                   .requestId = action.requestId});
+        if (!refund)
+            return tl::unexpected(refund.error());
+    }
+    std::vector<ItemCounts> counts;
+    for (const Share &share : *shares) {
+        const StockMovement shortfall{newId(tools.clock, tools.random),
+                                      share.line->sku,
+                                      -share.quantity,
+                                      u"shortfall"_s,
+                                      u"cancellation"_s,
+                                      cancellationId,
+                                      share.line->id,
+                                      actor};
+        counts.push_back(cancelShareOf(transaction, *order, share, shortfall));
+    }
+    order->fulfilment = fulfilmentOf(*order);
+    saveOrder(transaction, *order, action, u"order.cancelled"_s, before, withNote(auditState(*order), "reason", reason));
+    transaction.afterCommit([&board = tools.board, counts = std::move(counts)] { board.update(counts); });
+    return detailsAnswer(transaction, order->id, false);
+}
+
+/// Runs `act` unless the actor may not, or it was done under the action's key already.
+template <typename Act>
+Result<OrderActionAnswer> actOnce(WriteTransaction &transaction, const OrderAction &action, StaffRole role, Act act)
+{
+    if (auto allowed = demandRole(action.actor, role); !allowed)
+        return tl::unexpected(allowed.error());
+    const auto known = findAction(transaction, keyOf(action));
+    if (!known)
+        return tl::unexpected(known.error());
+    if (known->has_value())
+        return detailsAnswer(transaction, (*known)->entityId, true);
+    return act();
+}
+
+} // namespace
+
+OrderService::OrderService(Store &store, SaleBoard &board, const Clock &clock, Random &random)
+    : m_store(store)
+    , m_board(board)
+    , m_clock(clock)
+    , m_random(random)
+{
+}
+
+Async<Result<OrderActionAnswer>> OrderService::ship(OrderAction action, std::vector<LineQuantity> lines, QString tracking)
+{
+    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+        return actOnce(transaction, action, StaffRole::Warehouse, [&]() -> Result<OrderActionAnswer> {
+            if (tracking.size() > longestTracking)
+                return invalidField(u"tracking"_s, u"too_long"_s,
+                                    u"A tracking number has at most %1 characters."_s.arg(longestTracking), tracking.left(64));
+            return shipOrder(transaction, action, lines, tracking, {m_board, m_clock, m_random});
+        });
+    });
+}
+
+Async<Result<OrderActionAnswer>> OrderService::cancel(OrderAction action, std::vector<LineQuantity> lines, QString reason)
+{
+    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+        return actOnce(transaction, action, StaffRole::Support, [&]() -> Result<OrderActionAnswer> {
+            if (reason.size() > longestReason)
+                return invalidField(u"reason"_s, u"too_long"_s, u"A reason has at most %1 characters."_s.arg(longestReason),
+                                    reason.left(64));
+            return cancelOrder(transaction, action, lines, reason, {m_board, m_clock, m_random});
+        });
+    });
+}
+
+Async<Result<OrderDetails>> OrderService::order(QString id)
+{
+    return m_store.read([id](ReadTransaction &transaction) -> Result<OrderDetails> {
+        auto details = findOrderDetails(transaction, id);
+        if (!details)
+            return failure(ErrorCode::NotFound, u"order %1"_s.arg(id));
+        return std::move(*details);
+    });
+}
+
+Async<Result<Page<Order>>> OrderService::search(OrderSearch search)
+{
+    return m_store.read([search](ReadTransaction &transaction) { return searchOrders(transaction, search); });
+}
+
+} // namespace tidegate

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/payment/payment_service.h"
+#include "core/sale/order_queries.h"
+#include "core/sale/refund_table.h"
+#include "core/staff/staff_actor.h"
+#include "core/store/store.h"
+
+#include <qcoro/qcorotask.h>
+
+namespace tidegate {
+
+struct RefundOptions {
+    int attempts = 10; ///< whole transactions, each with the payment service's own retries; then it needs a person
+    std::chrono::milliseconds base{5'000}; ///< pause after the first; twice as long after each further one
+    std::chrono::milliseconds cap{3'600'000};
+};
+
+/// Sends refunds to the providers. Each is claimed in one write (sent), asked for with no lock held, and settled in another write, with its audit entry
+/// and whatever hangs on it. A crash between the two asks again under the same idempotency key, so that nothing is paid twice; what is in doubt
+/// for longer than the provider keeps a key is never asked again by itself, and needs a person (failed, in doubt).
+///
+/// run() and stop() belong to one thread with an event loop; retry() and settleByHand() are thread-safe. Several servers may run on one
+/// database: a claim keeps the others away until it is surely over, and they ask under the same key.
+class RefundService
+{
+public:
+    /// Called inside the transaction that settles a refund, makes it fail or (retry()) puts it on its way again, so that what waits for it changes
+    /// in the same one. May run more than once for one change, as every command.
+    using Decided = std::function<void(WriteTransaction &, const Refund &)>;
+
+    RefundService(Store &store, PaymentService &payments, const PaymentRegistry &methods, const Clock &clock, Random &random,
+                  RefundOptions options = {});
+
+    /// Before the first run(). There is one listener.
+    void onDecided(Decided listener) { m_decided = std::move(listener); }
+
+    struct Pass {
+        int asked = 0;
+        int settled = 0;
+        int failed = 0;
+    };
+    /// One round over the refunds that are due.
+    QCoro::Task<Result<Pass>> run();
+    /// A pass that is under way ends with what it has asked, at most `askFor` later; further ones do nothing.
+    void stop() { m_stopping = true; }
+
+    /// A failed refund is sent again: finance. Under a new key where the provider has said definitely that nothing went back, under the old one
+    /// while it is in doubt. Forbidden; NotFound; VersionConflict; IllegalTransition where it has not failed; Conflict where by now too
+    /// little is left of what was captured, or where it is in doubt for longer than the provider keeps a key: then look at the provider's page,
+    /// and settleByHand().
+    Async<Result<Refund>> retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId = {});
+    /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled; without one it surely
+    /// did not go back, and stays failed without a doubt. Errors as retry(); Conflict for a reference that another refund has.
+    Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
+                                       QString requestId = {});
+
+    /// Those in this state, newest first: what is on its way, what somebody has to look at. Not for Settled, of which there is no end.
+    Async<Result<Page<Refund>>> list(RefundState state, QString cursor, int limit);
+    /// NotFound where there is none.
+    Async<Result<Refund>> refund(QString id);
+
+    /// A refund's turn at the provider, so long at most.
+    static constexpr std::chrono::seconds askFor{3};
+    /// How long a claim keeps other servers away, and a refund whose server crashed waits.
+    static constexpr std::chrono::seconds lease{15};
+
+private:
+    struct Claim {
+        Refund refund; ///< as it is after the claim
+        bool wasInDoubt = false;
+    };
+    struct Claims {
+        std::vector<Claim> toAsk;
+        int failed = 0;   ///< in doubt for too long
+        bool any = false; ///< something was due
+    };
+    Async<Result<QStringList>> due();
+    Async<Result<Claims>> claim(QStringList ids);
+    QCoro::Task<RefundState> send(Claim claim);
+    Result<Refund> keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
+                        std::chrono::milliseconds pause) const;
+    [[nodiscard]] std::chrono::milliseconds pauseAfter(const Refund &refund, const ChargeOutcome &outcome) const;
+    [[nodiscard]] bool isTooOldToAsk(const Refund &refund, UtcMillis now) const;
+    void tell(WriteTransaction &transaction, const Refund &refund) const;
+    Result<Refund> findFailed(ReadTransaction &transaction, const QString &id, qint64 expectedVersion) const;
+
+    Store &m_store;
+    PaymentService &m_payments;
+    const PaymentRegistry &m_methods;
+    const Clock &m_clock;
+    const RefundOptions m_options;
+    const RetryPolicy m_pauses;
+    Decided m_decided;
+    std::atomic<bool> m_stopping = false;
+};
+
+} // namespace tidegate
