@@ -42,6 +42,14 @@ Response opened(int status, const OpenedSession &session)
     return Response::json(status, object);
 }
 
+/// Whoever signs in has to hear more than that they should sign in; not which of the two is wrong, nor that the user is disabled.
+Error toldAlike(Error error)
+{
+    if (error.code == ErrorCode::Unauthenticated)
+        error.fields.push_back({0, u"password"_s, u"wrong"_s, u"The name or the password is wrong."_s, {}});
+    return error;
+}
+
 /// A password in a problem's `value` would go to the log of whoever asked: it is only ever said that it is wrong.
 QString passwordIn(JsonFields &fields, const QString &name)
 {
@@ -103,7 +111,7 @@ QCoro::Task<Response> StaffSessionController::open(std::shared_ptr<const Request
         co_return Response::problem(checked.error(), *request);
     auto opening = m_sessions.open(name, password, originOf(*request));
     const Result<OpenedSession> session = co_await opening;
-    Response response = notStored(session ? opened(201, *session) : Response::problem(session.error(), *request));
+    Response response = notStored(session ? opened(201, *session) : Response::problem(toldAlike(session.error()), *request));
     addGuesses(response, name, *request);
     co_return response;
 }

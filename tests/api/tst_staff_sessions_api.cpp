@@ -104,6 +104,7 @@ private Q_SLOTS:
         const RawAnswer disabled = desk.signIn("anna", rightPassword);
         for (const RawAnswer &answer : {wrong, unknown, disabled}) {
             QCOMPARE(answer.status, 401);
+            QCOMPARE(Desk::fieldCodeIn(answer), u"wrong"_s);
             QJsonObject told = jsonIn(answer);
             told.remove(u"request_id"_s);
             QJsonObject first = jsonIn(wrong);
