@@ -4,6 +4,7 @@
 #include "app/cli/command_output.h"
 #include "app/cli/commands.h"
 #include "app/server/demo.h"
+#include "app/server/first_admin.h"
 #include "app/stop_signal.h"
 #include "core/base/log.h"
 
@@ -93,6 +94,8 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     const auto addresses = (*backend)->start();
     if (!addresses)
         return complain(addresses.error(), addresses.error().code == ErrorCode::InvalidRequest ? ExitUsage : ExitEnvironment);
+    if (const auto made = makeFirstAdmin((*backend)->staff(), random); !made)
+        return complain(made.error());
     QLoggingCategory::setFilterRules({});
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
     say(u"tidegate ready "_s + addresses->join(u' '));

@@ -4,6 +4,7 @@
 #include "app/api/limit_headers.h"
 #include "app/http/client_network.h"
 #include "core/base/log_quota.h"
+#include "core/staff/staff_token.h"
 
 #include <QLoggingCategory>
 
@@ -51,9 +52,11 @@ Result<QByteArray> onlySecretOf(const Request &request)
     return secret;
 }
 
-/// Nothing of what was perhaps never meant to be a key of ours.
+/// Nothing of what was perhaps never meant to be a key of ours. A staff token is all secret but for its mark.
 QString prefixOf(const QByteArray &secret)
 {
+    if (secret.startsWith(staffTokenMark))
+        return QString::fromLatin1(staffTokenMark);
     return secret.startsWith("tg_") ? QString::fromLatin1(secret.left(keyPrefixLength)) : QString();
 }
 
@@ -71,11 +74,12 @@ Result<QString> namedShopper(const Request &request)
 } // namespace
 
 Authenticator::Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses,
-                             SecurityLog *log)
+                             SecurityLog *log, const StaffSessionRing *staff)
     : m_keys(keys)
     , m_sessions(sessions)
     , m_guesses(guesses)
     , m_log(log)
+    , m_staff(staff)
 {
 }
 
@@ -100,6 +104,28 @@ Gate Authenticator::partnerGate(const QString &scope) const
         request.callerKey = (*key)->prefix;
         request.sandbox = (*key)->sandbox;
         tell(request, u"accepted"_s, request.caller);
+        return std::nullopt;
+    };
+}
+
+StaffDoor Authenticator::staffDoor() const
+{
+    return {staffGate(false), [](const Request &request) { return staffSessionOf(request).actor; }};
+}
+
+Gate Authenticator::newPasswordGate() const
+{
+    return staffGate(true);
+}
+
+Gate Authenticator::staffGate(bool alsoToChangePassword) const
+{
+    return [this, alsoToChangePassword](Request &request) -> std::optional<Response> {
+        Result<std::shared_ptr<const StaffSession>> session = staff(request, alsoToChangePassword);
+        if (!session)
+            return refusal(session.error(), request);
+        request.caller = (*session)->actor.id;
+        request.callerDetail = std::move(*session);
         return std::nullopt;
     };
 }
@@ -165,6 +191,26 @@ Result<std::shared_ptr<const ApiKey>> Authenticator::partner(const Request &requ
     return key;
 }
 
+Result<std::shared_ptr<const StaffSession>> Authenticator::staff(const Request &request, bool alsoToChangePassword) const
+{
+    const Result<QByteArray> secret = onlySecretOf(request);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    if (m_keys.check(*secret))
+        return failure(ErrorCode::Forbidden, u"a key is nobody of the staff"_s);
+    if (!m_staff)
+        return failure(ErrorCode::Unauthenticated, u"there are no staff sessions here"_s);
+    auto session = m_staff->check(*secret);
+    if (!session)
+        return wrongSecret(request, session.error());
+    if ((*session)->mustChangePassword && !alsoToChangePassword) {
+        Error error{ErrorCode::Forbidden, u"%1 must change the password first"_s.arg((*session)->actor.name), std::nullopt, {}};
+        error.fields.push_back({0, u"password"_s, u"password_change_required"_s, u"Change your one-time password first."_s, {}});
+        return tl::unexpected(std::move(error));
+    }
+    return session;
+}
+
 Result<Done> Authenticator::operations(const Request &request) const
 {
     if (request.peer.isLoopback())
@@ -191,6 +237,14 @@ tl::unexpected<Error> Authenticator::wrongSecret(const Request &request, const E
                                     {}});
     }
     return tl::unexpected(why);
+}
+
+const StaffSession &staffSessionOf(const Request &request)
+{
+    const auto *session = std::any_cast<std::shared_ptr<const StaffSession>>(&request.callerDetail);
+    if (!session)
+        qFatal("a route for the staff has no door");
+    return **session;
 }
 
 } // namespace tidegate

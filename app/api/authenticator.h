@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/api/staff_door.h"
 #include "app/http/router.h"
 #include "core/partner/key_ring.h"
 #include "core/partner/security_log.h"
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/shopper_sessions.h"
+#include "core/staff/staff_session_ring.h"
 
 namespace tidegate {
 
@@ -15,9 +17,9 @@ namespace tidegate {
 class Authenticator
 {
 public:
-    /// `log` may be nothing. All others must outlive this.
-    Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses,
-                  SecurityLog *log = nullptr);
+    /// `log` may be nothing, and without `staff` nobody of the staff is let in. All must outlive this.
+    Authenticator(const KeyRing &keys, const ShopperSessions &sessions, SlidingWindowLimiter &guesses, SecurityLog *log = nullptr,
+                  const StaffSessionRing *staff = nullptr);
 
     /// Lets in shoppers, with their id as Request::caller: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper
     /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id, two keys that differ) or RateLimited.
@@ -25,12 +27,20 @@ public:
     /// Lets in partners with a key of this scope ("feeds", "jobs", "stock"), with their id as Request::caller, the key's prefix as callerKey and whether it is
     /// a test key as sandbox. Refuses with Unauthenticated, Forbidden (another kind of key, no such scope, a partner that is switched off), InvalidRequest (two keys that differ) or RateLimited.
     [[nodiscard]] Gate partnerGate(const QString &scope) const;
+    /// Lets in who has signed in and need not change the password first, with the user's id as Request::caller; staffSessionOf() and the door's actor()
+    /// tell the rest. Refuses with Unauthenticated, Forbidden (a key; or, with the code "password_change_required" in `errors`, a password to be changed),
+    /// InvalidRequest (two tokens that differ) or RateLimited.
+    [[nodiscard]] StaffDoor staffDoor() const;
+    /// The same, and lets in who must change the password: for just that, and for leaving.
+    [[nodiscard]] Gate newPasswordGate() const;
     /// Lets in any valid key, and this machine itself: for /metrics and the health checks.
     [[nodiscard]] Gate operationsGate() const;
 
 private:
     [[nodiscard]] Result<QString> shopper(const Request &request) const;
     [[nodiscard]] Result<std::shared_ptr<const ApiKey>> partner(const Request &request, const QString &scope) const;
+    [[nodiscard]] Gate staffGate(bool alsoToChangePassword) const;
+    [[nodiscard]] Result<std::shared_ptr<const StaffSession>> staff(const Request &request, bool alsoToChangePassword) const;
     [[nodiscard]] Result<Done> operations(const Request &request) const;
     [[nodiscard]] Response refusal(const Error &error, const Request &request) const;
     void tell(const Request &request, const QString &outcome, const QString &partnerId = {}) const;
@@ -40,6 +50,10 @@ private:
     const ShopperSessions &m_sessions;
     SlidingWindowLimiter &m_guesses;
     SecurityLog *m_log;
+    const StaffSessionRing *m_staff;
 };
+
+/// The session of the one whom the door of the staff has let in.
+const StaffSession &staffSessionOf(const Request &request);
 
 } // namespace tidegate

@@ -88,6 +88,40 @@ Command userAdd()
         }};
 }
 
+Command userPassword()
+{
+    return {{u"user password"_s,
+             u"NAME"_s,
+             1,
+             u"Give a user another password and end all sessions with the old one."_s,
+             {flag(u"password-stdin"_s,
+                   u"Read it from the first line of standard input; else one is made up, shown, and to be changed at first."_s),
+              jsonFlag()},
+             {}},
+            [](Workplace &place) {
+                StaffService staff(place.store, place.clock, place.random);
+                QTextStream in(stdin);
+                return runUserPassword({place.invocation.arguments.value(0), place.invocation.has(u"password-stdin"_s)}, staff,
+                                       place.random, in, place.output);
+            }};
+}
+
+Command userSwitch(const QString &name, const QString &text, bool disabled)
+{
+    return {{name, u"NAME"_s, 1, text, {jsonFlag()}, {}}, [disabled](Workplace &place) {
+                StaffService staff(place.store, place.clock, place.random);
+                return runUserSwitch(place.invocation.arguments.value(0), disabled, staff, place.output);
+            }};
+}
+
+Command userList()
+{
+    return {{u"user list"_s, {}, 0, u"List those who work here."_s, {jsonFlag()}, {}}, [](Workplace &place) {
+                StaffService staff(place.store, place.clock, place.random);
+                return runUserList(staff, place.output);
+            }};
+}
+
 QCommandLineOption formatOption()
 {
     return {u"format"_s, u"A format of feeds that is taken from it; repeatable (default: all)."_s, u"FORMAT"_s};
@@ -247,6 +281,10 @@ QList<Command> allCommands()
              return runCreditImport(place.invocation, place.store, place.clock, place.random, place.output);
          }},
         userAdd(),
+        userList(),
+        userPassword(),
+        userSwitch(u"user disable"_s, u"Refuse a user and end all sessions from now on."_s, true),
+        userSwitch(u"user enable"_s, u"Let a user sign in again."_s, false),
         partnerAdd(),
         partnerList(),
         partnerChange(),

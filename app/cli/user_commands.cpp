@@ -9,14 +9,32 @@ namespace tidegate {
 
 namespace {
 
-/// 20 of 56 characters that nobody mistakes for another: 116 bits.
-QString madeUpPassword(Random &random)
+QJsonObject toJson(const StaffUser &user)
 {
-    static constexpr QLatin1StringView alphabet("23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
-    QString password;
-    for (int i = 0; i < 20; ++i)
-        password += alphabet[qsizetype(random.below(quint64(alphabet.size())))];
-    return password;
+    QJsonObject object{{u"id"_s, user.id},
+                       {u"name"_s, user.name},
+                       {u"role"_s, staffRoleName(user.role)},
+                       {u"created_at"_s, formatTime(user.createdAt)},
+                       {u"must_change_password"_s, user.mustChangePassword}};
+    if (user.disabledAt)
+        object.insert(u"disabled_at"_s, formatTime(*user.disabledAt));
+    return object;
+}
+
+/// What was done, and the password where one was made up.
+void tell(CommandOutput &output, const StaffUser &user, const QString &sentence, const QString &madeUp = {})
+{
+    if (output.json) {
+        QJsonObject object = toJson(user);
+        if (!madeUp.isEmpty())
+            object.insert(u"password"_s, madeUp);
+        print(output, object);
+        return;
+    }
+    output.out << sentence << '\n';
+    if (!madeUp.isEmpty())
+        output.out << "The password, shown only now:\n" << madeUp << '\n';
+    output.out.flush();
 }
 
 } // namespace
@@ -32,19 +50,53 @@ int runUserAdd(const UserAddArguments &arguments, StaffService &staff, Random &r
     const Result<StaffUser> added = staff.addUser(arguments.name, *role, password, u"command line"_s).get();
     if (!added)
         return fail(output, added.error());
+    tell(output, *added, u"User %1 is added as %2."_s.arg(added->name, staffRoleName(added->role)),
+         arguments.passwordStdin ? QString() : password);
+    return ExitDone;
+}
+
+int runUserPassword(const UserPasswordArguments &arguments, StaffService &staff, Random &random, QTextStream &in,
+                    CommandOutput &output)
+{
+    const QString password = arguments.passwordStdin ? in.readLine() : madeUpPassword(random);
+    const Result<StaffUser> changed =
+        staff.setPassword(arguments.name, password, !arguments.passwordStdin, u"command line"_s).get();
+    if (!changed)
+        return fail(output, changed.error());
+    tell(output, *changed,
+         u"User %1 has another password%2."_s.arg(
+             changed->name, changed->mustChangePassword ? u", which must be changed at the first sign-in"_s : QString()),
+         arguments.passwordStdin ? QString() : password);
+    return ExitDone;
+}
+
+int runUserSwitch(const QString &name, bool disabled, StaffService &staff, CommandOutput &output)
+{
+    const Result<StaffUser> switched = staff.setDisabled(name, disabled, u"command line"_s).get();
+    if (!switched)
+        return fail(output, switched.error());
+    tell(output, *switched, u"User %1 is %2."_s.arg(switched->name, disabled ? u"disabled"_s : u"enabled"_s));
+    return ExitDone;
+}
+
+int runUserList(StaffService &staff, CommandOutput &output)
+{
+    const Result<std::vector<StaffUser>> users = staff.list().get();
+    if (!users)
+        return fail(output, users.error());
     if (output.json) {
-        QJsonObject object{{u"id"_s, added->id},
-                           {u"name"_s, added->name},
-                           {u"role"_s, staffRoleName(added->role)},
-                           {u"created_at"_s, formatTime(added->createdAt)}};
-        if (!arguments.passwordStdin)
-            object.insert(u"password"_s, password);
-        print(output, object);
+        QJsonArray data;
+        for (const StaffUser &user : *users)
+            data.append(toJson(user));
+        print(output, {{u"data"_s, data}});
         return ExitDone;
     }
-    output.out << "User " << added->name << " is added as " << staffRoleName(added->role) << ".\n";
-    if (!arguments.passwordStdin)
-        output.out << "The password, shown only now:\n" << password << '\n';
+    for (const StaffUser &user : *users) {
+        output.out << user.name << "  " << staffRoleName(user.role) << (user.disabledAt ? "  disabled" : "")
+                   << (user.mustChangePassword ? "  must change the password" : "") << '\n';
+    }
+    if (users->empty())
+        output.out << "There are no users. The first start makes one, or tidegate user add.\n";
     output.out.flush();
     return ExitDone;
 }

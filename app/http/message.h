@@ -10,6 +10,7 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <any>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -31,9 +32,10 @@ struct Request {
     QString spoolHash;                 ///< of the spooled bytes: BLAKE2b, 256 bits, hexadecimal
     std::shared_ptr<void> spool;       ///< keeps the spool file
     std::shared_ptr<void> memoryShare; ///< what a long `body` has taken of HttpOptions::maximumBodyMemory
-    QString caller;       ///< whom the route's gate has found to be asking: a shopper's or a partner's id; empty without a gate
-    QString callerKey;    ///< a partner's: the prefix of the key that it showed
-    bool sandbox = false; ///< a partner's: it showed a test key
+    QString caller;        ///< whom the route's gate has found to be asking: a shopper's or a partner's id; empty without a gate
+    QString callerKey;     ///< a partner's: the prefix of the key that it showed
+    std::any callerDetail; ///< what else the gate has found of the caller; of a type that the gate's maker knows
+    bool sandbox = false;  ///< a partner's: it showed a test key
     QHostAddress peer;
     bool secure = false; ///< came over TLS
     QString requestId;

@@ -12,6 +12,7 @@
 #include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
 #include "app/api/session_controller.h"
+#include "app/api/staff_session_controller.h"
 #include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
 #include "app/server/background_work.h"
@@ -44,11 +45,13 @@ struct Backend::Web {
     FeedController feeds;
     JobController jobs;
     WebhookController webhooks;
+    StaffSessionController staffSessions;
     Router router;
     std::unique_ptr<HttpServer> server;
 
     explicit Web(Backend &backend)
-        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, &backend.m_partnerSide->securityLog())
+        : authenticator(*backend.m_keyRing, *backend.m_sessions, backend.m_guessLimiter, &backend.m_partnerSide->securityLog(),
+                        backend.m_staffRing.get())
         , listing(*backend.m_listing, backend.m_board, backend.m_clock, backend.m_metrics)
         , checkout(*backend.m_checkout, backend.m_metrics)
         , orders(*backend.m_orders)
@@ -56,6 +59,7 @@ struct Backend::Web {
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
         , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
+        , staffSessions(*backend.m_staffSessions)
     {
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
@@ -66,6 +70,7 @@ struct Backend::Web {
         feeds.addRoutes(router, authenticator);
         jobs.addRoutes(router, authenticator);
         webhooks.addRoutes(router, authenticator);
+        staffSessions.addRoutes(router, authenticator);
         addPageRoutes(router);
         addProblemPages(router);
         addDocumentRoutes(router);
@@ -94,6 +99,7 @@ Backend::~Backend()
     m_plugins.reset();
     m_keyWatcher.reset();
     m_catalog.reset();
+    m_staff.reset();
     m_partnerSide.reset();
     m_store.reset();
 }
@@ -153,6 +159,8 @@ Result<Done> Backend::makeServices()
     m_partnerSide = std::make_unique<PartnerSide>(
         m_options.partnerSide, *m_store, m_keyRing, [this](const std::vector<StockLevel> &levels) { m_board.update(levels); },
         m_partnerMetrics, m_clock, m_random);
+    if (auto made = makeStaff(); !made)
+        return made;
     auto sessions = ShopperSessions::open(*m_store, m_clock, m_random);
     if (!sessions)
         return tl::unexpected(sessions.error());
@@ -163,6 +171,27 @@ Result<Done> Backend::makeServices()
     if (!board.value)
         return tl::unexpected(board.error.value_or(Error{}));
     return Done{};
+}
+
+Result<Done> Backend::makeStaff()
+{
+    StaffSessionOptions options = m_options.staff;
+    options.onAttempt = [log = &m_partnerSide->securityLog()](const SignInAttempt &attempt) {
+        QJsonObject detail;
+        if (!attempt.user.isEmpty())
+            detail.insert(u"user"_s, attempt.user);
+        if (!attempt.reason.isEmpty())
+            detail.insert(u"reason"_s, attempt.reason);
+        log->record({.kind = attempt.kind,
+                     .outcome = attempt.outcome,
+                     .address = attempt.origin.address,
+                     .requestId = attempt.origin.requestId,
+                     .detail = detail});
+    };
+    m_staffRing = std::make_shared<StaffSessionRing>(m_clock, options.idle);
+    m_staff = std::make_unique<StaffService>(*m_store, m_clock, m_random, PasswordCost{}, m_staffRing);
+    m_staffSessions = std::make_unique<StaffSessions>(std::move(options), *m_store, *m_staff, m_staffRing, m_clock, m_random);
+    return m_staffSessions->refresh().get();
 }
 
 /// The limiter forgot everything with the last process; the orders of its window are the best that is known of it.
@@ -198,7 +227,7 @@ Result<QStringList> Backend::start()
     if (auto started = m_partnerSide->start(); !started)
         return tl::unexpected(started.error());
     m_background = std::make_unique<BackgroundWork>(
-        BackgroundWork::Parts{*m_store, *m_listing, *m_recovery, *m_refunds, *m_partnerSide, m_orderMetrics});
+        BackgroundWork::Parts{*m_store, *m_listing, *m_recovery, *m_refunds, *m_partnerSide, *m_staffSessions, m_orderMetrics});
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

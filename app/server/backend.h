@@ -21,6 +21,7 @@
 #include "core/sale/reservation_recovery.h"
 #include "core/sale/sale_service.h"
 #include "core/sale/shopper_sessions.h"
+#include "core/staff/staff_sessions.h"
 
 #include <QLockFile>
 
@@ -57,6 +58,8 @@ public:
     RefundService &refunds() { return *m_refunds; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
+    StaffService &staff() { return *m_staff; }
+    StaffSessions &staffSessions() { return *m_staffSessions; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
     /// Whether callback addresses without TLS are taken.
@@ -68,6 +71,7 @@ private:
     Backend(ServerOptions options, const Clock &clock, Random &random);
     Result<Done> openDatabase();
     Result<Done> makeServices();
+    Result<Done> makeStaff();
     Result<Done> restoreLimits();
 
     struct Web;
@@ -101,6 +105,9 @@ private:
     std::shared_ptr<KeyRing> m_keyRing;
     std::unique_ptr<KeyWatcher> m_keyWatcher;
     std::unique_ptr<PartnerSide> m_partnerSide;
+    std::shared_ptr<StaffSessionRing> m_staffRing;
+    std::unique_ptr<StaffService> m_staff;
+    std::unique_ptr<StaffSessions> m_staffSessions;
     std::unique_ptr<ReservationRecovery> m_recovery;
     std::unique_ptr<BackgroundWork> m_background;
     std::unique_ptr<Web> m_web;

@@ -38,6 +38,7 @@ public:
         , m_recovery(parts.recovery)
         , m_refunds(parts.refunds)
         , m_partnerSide(parts.partnerSide)
+        , m_staffSessions(parts.staffSessions)
         , m_orderMetrics(parts.orderMetrics)
     {
     }
@@ -45,10 +46,14 @@ public:
     void start()
     {
         every(recoveryInterval, [this] { recover(); });
-        every(revisionInterval, [this] { lookForChanges(); });
+        every(revisionInterval, [this] {
+            lookForChanges();
+            refreshStaffSessions();
+        });
         every(purgeInterval, [this] {
             forgetOldKeys();
             m_partnerSide.purge();
+            m_staffSessions.purge();
         });
         every(refundInterval, [this] { sendRefunds(); });
         every(countInterval, [this] { count(); });
@@ -143,6 +148,19 @@ private:
         });
     }
 
+    void refreshStaffSessions()
+    {
+        if (m_refreshing)
+            return;
+        m_refreshing = true;
+        m_staffSessions.refresh().then(this, [this](const Result<Done> &refreshed) {
+            m_refreshing = false;
+            if (!refreshed)
+                qCWarning(lcBackground).noquote()
+                    << "the sessions of the staff can't be read; those known so far stay in force:" << refreshed.error().detail;
+        });
+    }
+
     /// Sales or products changed, or another server wrote: what that sold, only the database knows.
     bool hasChanged(const Seen &seen)
     {
@@ -182,12 +200,14 @@ private:
     ReservationRecovery &m_recovery;
     RefundService &m_refunds;
     PartnerSide &m_partnerSide;
+    StaffSessions &m_staffSessions;
     OrderMetrics &m_orderMetrics;
     Seen m_seen;
     qint64 m_foundForeign = 0;
     bool m_recovering = false;
     bool m_refunding = false;
     bool m_looking = false;
+    bool m_refreshing = false;
     bool m_stopping = false;
 };
 

@@ -6,6 +6,7 @@
 #include "core/sale/listing.h"
 #include "core/sale/refund_service.h"
 #include "core/sale/reservation_recovery.h"
+#include "core/staff/staff_sessions.h"
 #include "core/store/store.h"
 
 #include <QMap>
@@ -16,7 +17,7 @@
 namespace tidegate {
 
 /// What a server does besides answering: settles what a crash left reserved (at the start and every two seconds), sends refunds (every
-/// second), notices what other processes changed (twice a second), forgets idempotency keys after a day and what partners' services keep after theirs,
+/// second), notices what other processes changed (twice a second), forgets idempotency keys after a day, and what partners' services and sessions of the staff keep after theirs,
 /// says how many log entries were held back (once a second), counts what waits (every five seconds). On a thread of its own with
 /// an event loop.
 class BackgroundWork
@@ -29,6 +30,7 @@ public:
         ReservationRecovery &recovery;
         RefundService &refunds;
         PartnerSide &partnerSide;
+        StaffSessions &staffSessions;
         OrderMetrics &orderMetrics;
     };
     explicit BackgroundWork(const Parts &parts);

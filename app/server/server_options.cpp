@@ -107,6 +107,18 @@ RefundOptions refundOptions(Settings &settings)
     return refunds;
 }
 
+StaffSessionOptions staffOptions(Settings &settings)
+{
+    StaffSessionOptions staff;
+    staff.idle = seconds(settings.integer(u"staff.idle_s"_s, staff.idle.count(), 10, 7 * 86'400));
+    staff.lifetime = seconds(settings.integer(u"staff.session_s"_s, staff.lifetime.count(), 10, 30 * 86'400));
+    GuessLimitOptions &guesses = staff.guesses;
+    guesses.perName = int(settings.integer(u"staff.guesses"_s, guesses.perName, 1, 10'000));
+    guesses.perAddress = int(settings.integer(u"staff.guesses_per_address"_s, guesses.perAddress, 1, 100'000));
+    guesses.window = seconds(settings.integer(u"staff.guess_window_s"_s, guesses.window.count(), 1, 86'400));
+    return staff;
+}
+
 StoreOptions storeOptions(Settings &settings, const QString &dataDir)
 {
     StoreOptions store;
@@ -140,6 +152,7 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     options.sessionLimit = limiterRule(settings, u"sessions"_s, options.sessionLimit);
     options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
     options.refunds = refundOptions(settings);
+    options.staff = staffOptions(settings);
     options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
     auto partnerSide = partnerSideOptions(settings, dataDir);
     if (!partnerSide)

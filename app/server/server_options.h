@@ -9,6 +9,7 @@
 #include "core/resilience/sliding_window_limiter.h"
 #include "core/sale/checkout.h"
 #include "core/sale/refund_service.h"
+#include "core/staff/staff_sessions.h"
 #include "core/store/store.h"
 
 namespace tidegate {
@@ -28,6 +29,7 @@ struct ServerOptions {
     PaymentOptions payment;
     RefundOptions refunds;
     PartnerSideOptions partnerSide;
+    StaffSessionOptions staff;
 
     /// Reads every setting. Refuses with a sentence that names key and origin.
     static Result<ServerOptions> read(Settings &settings, const QString &dataDir);

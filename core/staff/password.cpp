@@ -52,6 +52,15 @@ Result<Done> checkPassword(const QString &password, const QString &userName)
     return Done{};
 }
 
+QString madeUpPassword(Random &random)
+{
+    static constexpr QLatin1StringView alphabet("23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
+    QString password;
+    for (int i = 0; i < 20; ++i)
+        password += alphabet[qsizetype(random.below(quint64(alphabet.size())))];
+    return password;
+}
+
 Result<QString> hashPassword(const QString &password, PasswordCost cost)
 {
     QByteArray bytes = normalised(password);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 
 #include <QString>
 
@@ -10,6 +11,9 @@ namespace tidegate {
 /// The rules of NIST SP 800-63B, 5.1.1.2: 8 to 128 characters, any at all; not one of those that everybody tries first, nor the user's own
 /// name. InvalidRequest with the field "password".
 Result<Done> checkPassword(const QString &password, const QString &userName);
+
+/// 20 of 56 characters that nobody mistakes for another: 116 bits.
+QString madeUpPassword(Random &random);
 
 /// What a guess costs. The default is OWASP's (Password Storage Cheat Sheet, Argon2id): 19 MiB, two passes; about 20 ms.
 struct PasswordCost {

@@ -3,6 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
+#include "core/base/log_quota.h"
 #include "core/base/text.h"
 
 #include <QJsonObject>
@@ -18,14 +19,13 @@ namespace {
 
 Q_LOGGING_CATEGORY(staffLog, "tidegate.staff")
 
-struct StoredUser {
-    StaffUser user;
-    QString hash;
-};
+const QString firstAdminName = u"admin"_s;
 
-QString canonical(const QString &name)
+LogQuota &refusalQuota()
 {
-    return name.trimmed().toCaseFolded();
+    static const SystemClock clock;
+    static LogQuota quota(clock, staffLog(), QtWarningMsg, u"sign-ins were refused"_s);
+    return quota;
 }
 
 bool isName(const QString &name)
@@ -35,23 +35,34 @@ bool isName(const QString &name)
     });
 }
 
-StoredUser readUser(const Row &row)
+QByteArray describe(const StaffUser &user)
 {
-    StoredUser stored{{row.text(0), row.text(1), staffRoleFromName(row.text(2)).value_or(StaffRole::Support), row.integer(3), {}},
-                      row.text(5)};
-    stored.user.disabledAt = row.optionalInteger(4);
-    return stored;
+    return toJson({{u"name"_s, user.name}, {u"role"_s, staffRoleName(user.role)}});
 }
 
-const QString selectUsers = u"SELECT id, name, role, created_at, disabled_at, password_hash FROM staff_user "_s;
+tl::unexpected<Error> nobody(const QString &name)
+{
+    return failure(ErrorCode::NotFound, u"there is no user %1"_s.arg(escapeControls(name.left(64))));
+}
+
+/// Whether nobody could sign in as admin any more without this user.
+bool isLastAdmin(ReadTransaction &transaction, const StaffUser &user)
+{
+    return user.role == StaffRole::Admin && !user.disabledAt
+        && transaction.integer(u"SELECT COUNT(*) FROM staff_user WHERE role = 'admin' AND disabled_at IS NULL AND id <> ?"_s,
+                               {user.id})
+        == 0;
+}
 
 } // namespace
 
-StaffService::StaffService(Store &store, const Clock &clock, Random &random, PasswordCost cost)
+StaffService::StaffService(Store &store, const Clock &clock, Random &random, PasswordCost cost,
+                           std::shared_ptr<StaffSessionRing> ring)
     : m_store(store)
     , m_clock(clock)
     , m_random(random)
     , m_cost(cost)
+    , m_ring(std::move(ring))
 {
     m_worker.setMaxThreadCount(1);
 }
@@ -86,7 +97,7 @@ Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole ro
 
 Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const QString &password, const QString &actor)
 {
-    const QString userName = canonical(name);
+    const QString userName = canonicalUserName(name);
     if (!isName(userName)) {
         return invalidField(u"name"_s, u"invalid_name"_s,
                             u"A user's name is 1 to 64 letters, digits, points, dashes, underscores or @."_s, userName.left(64));
@@ -96,22 +107,52 @@ Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const Q
     const Result<QString> hash = hashPassword(password, m_cost);
     if (!hash)
         return tl::unexpected(hash.error());
+    StaffUser user;
+    user.id = newId(m_clock, m_random);
+    user.name = userName;
+    user.role = role;
     return m_store
-        .write([user = StaffUser{newId(m_clock, m_random), userName, role, 0, {}}, hash = *hash,
-                actor](WriteTransaction &transaction) mutable -> Result<StaffUser> {
+        .write([user, hash = *hash, actor](WriteTransaction &transaction) mutable -> Result<StaffUser> {
             user.createdAt = transaction.now();
-            const qint64 added = transaction.exec(u"INSERT INTO staff_user (id, name, role, password_hash, created_at) "
-                                                  "VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING"_s,
-                                                  {user.id, user.name, staffRoleName(user.role), hash, user.createdAt});
-            if (added == 0)
+            if (!insertUser(transaction, {user, hash}))
                 return failure(ErrorCode::Conflict, u"there is a user %1 already"_s.arg(user.name));
-            transaction.audit({actor,
-                               u"staff.added"_s,
-                               u"staff_user"_s,
-                               user.id,
-                               {},
-                               toJson({{u"name"_s, user.name}, {u"role"_s, staffRoleName(user.role)}}),
-                               {}});
+            transaction.audit({actor, u"staff.added"_s, u"staff_user"_s, user.id, {}, describe(user), {}});
+            return user;
+        })
+        .get();
+}
+
+Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QString &password)
+{
+    return onWorker<std::optional<StaffUser>>([this, password]() -> Result<std::optional<StaffUser>> {
+        if (const Result<Done> checked = checkPassword(password, firstAdminName); !checked)
+            return tl::unexpected(checked.error());
+        const auto users = list().get();
+        if (!users)
+            return tl::unexpected(users.error());
+        if (!users->empty())
+            return std::nullopt;
+        const Result<QString> hash = hashPassword(password, m_cost);
+        if (!hash)
+            return tl::unexpected(hash.error());
+        return insertFirst(*hash);
+    });
+}
+
+Result<std::optional<StaffUser>> StaffService::insertFirst(const QString &hash)
+{
+    StaffUser user;
+    user.id = newId(m_clock, m_random);
+    user.name = firstAdminName;
+    user.role = StaffRole::Admin;
+    user.mustChangePassword = true;
+    return m_store
+        .write([user, hash](WriteTransaction &transaction) mutable -> Result<std::optional<StaffUser>> {
+            user.createdAt = transaction.now();
+            const bool first = transaction.integer(u"SELECT COUNT(*) FROM staff_user"_s) == 0;
+            if (!first || !insertUser(transaction, {user, hash}))
+                return std::nullopt;
+            transaction.audit({u"system"_s, u"staff.added"_s, u"staff_user"_s, user.id, {}, describe(user), {}});
             return user;
         })
         .get();
@@ -119,31 +160,109 @@ Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const Q
 
 Async<Result<StaffUser>> StaffService::authenticate(const QString &name, const QString &password, const QString &from)
 {
-    return onWorker<StaffUser>([this, name, password, from] { return check(name, password, from); });
+    return onWorker<StaffUser>([this, name, password, from]() -> Result<StaffUser> {
+        const Result<StoredUser> stored = check(name, password, from);
+        if (!stored)
+            return tl::unexpected(stored.error());
+        if (isOutdated(stored->hash, m_cost))
+            renewHash(stored->user, password);
+        return stored->user;
+    });
 }
 
-Result<StaffUser> StaffService::check(const QString &name, const QString &password, const QString &from)
+Async<Result<ProvenUser>> StaffService::prove(const QString &name, const QString &password, const QString &newPassword,
+                                              const QString &from)
 {
-    const QString userName = canonical(name);
+    return onWorker<ProvenUser>([this, name, password, newPassword, from]() -> Result<ProvenUser> {
+        const Result<StoredUser> stored = check(name, password, from);
+        if (!stored)
+            return tl::unexpected(stored.error());
+        if (const Result<Done> checked = checkPassword(newPassword, stored->user.name); !checked)
+            return tl::unexpected(checked.error());
+        if (verifyPassword(newPassword, stored->hash))
+            return invalidField(u"password"_s, u"unchanged"_s, u"Choose another password than the present one."_s);
+        const Result<QString> hash = hashPassword(newPassword, m_cost);
+        if (!hash)
+            return tl::unexpected(hash.error());
+        return ProvenUser{stored->user, *hash};
+    });
+}
+
+Result<StoredUser> StaffService::check(const QString &name, const QString &password, const QString &from)
+{
+    const QString userName = canonicalUserName(name);
     const Result<std::optional<StoredUser>> found =
         m_store
-            .read([userName](ReadTransaction &transaction) -> Result<std::optional<StoredUser>> {
-                return transaction.one(selectUsers + u"WHERE name = ?"_s, {userName}, readUser);
+            .read([userName](ReadTransaction &transaction) {
+                return Result<std::optional<StoredUser>>(findUser(transaction, userName));
             })
             .get();
     if (!found)
         return tl::unexpected(found.error());
     const std::optional<StoredUser> &stored = *found;
     const bool right = verifyPassword(password, stored ? stored->hash : hashOfNobody());
-    if (!right || !stored || stored->user.disabledAt) {
-        qCWarning(staffLog).noquote() << "sign-in refused:" << escapeControls(userName.left(64)) << "from"
-                                      << escapeControls(from);
-        return failure(ErrorCode::Unauthenticated, u"sign-in of %1"_s.arg(escapeControls(userName.left(64))));
-    }
-    qCInfo(staffLog).noquote() << "sign-in:" << userName << "from" << escapeControls(from);
-    if (isOutdated(stored->hash, m_cost))
-        renewHash(stored->user, password);
-    return stored->user;
+    if (right && stored && !stored->user.disabledAt)
+        return *stored;
+    // People type their password where the name belongs: only a name that somebody has is written down.
+    const QString why = !stored ? u"nobody has this name"_s
+        : !right                ? u"not the password of %1"_s.arg(userName)
+                                : u"%1 is disabled"_s.arg(userName);
+    if (refusalQuota().admits())
+        qCWarning(staffLog).noquote() << "sign-in from" << escapeControls(from) << "refused:" << why;
+    return failure(ErrorCode::Unauthenticated, why);
+}
+
+Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QString &password, bool mustChange,
+                                                   const QString &actor)
+{
+    return onWorker<StaffUser>([this, userName = canonicalUserName(name), password, mustChange, actor]() -> Result<StaffUser> {
+        if (const Result<Done> checked = checkPassword(password, userName); !checked)
+            return tl::unexpected(checked.error());
+        const Result<QString> hash = hashPassword(password, m_cost);
+        if (!hash)
+            return tl::unexpected(hash.error());
+        return m_store
+            .write(
+                [userName, hash = *hash, mustChange, actor, ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+                    const std::optional<StoredUser> stored = findUser(transaction, userName);
+                    if (!stored)
+                        return nobody(userName);
+                    Result<StaffUser> changed = replacePassword(transaction, stored->user, hash, mustChange, {actor});
+                    if (changed)
+                        publishSessions(transaction, ring);
+                    return changed;
+                })
+            .get();
+    });
+}
+
+Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const QString &actor)
+{
+    return m_store.write(
+        [userName = canonicalUserName(name), disabled, actor, ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+            const std::optional<StoredUser> stored = findUser(transaction, userName);
+            if (!stored)
+                return nobody(userName);
+            StaffUser user = stored->user;
+            if (user.disabledAt.has_value() == disabled)
+                return user;
+            if (disabled && isLastAdmin(transaction, user))
+                return failure(ErrorCode::Conflict, u"%1 is the last admin; make another user admin first"_s.arg(user.name));
+            user.disabledAt = disabled ? std::optional(transaction.now()) : std::nullopt;
+            ++user.version;
+            transaction.exec(u"UPDATE staff_user SET disabled_at = ?, version = version + 1 WHERE id = ?"_s,
+                             {nullable(user.disabledAt), user.id});
+            const qint64 ended = disabled ? endSessionsOf(transaction, user.id) : 0;
+            transaction.audit({actor,
+                               disabled ? u"staff.disabled"_s : u"staff.enabled"_s,
+                               u"staff_user"_s,
+                               user.id,
+                               describe(user),
+                               toJson({{u"sessions_ended"_s, ended}}),
+                               {}});
+            publishSessions(transaction, ring);
+            return user;
+        });
 }
 
 void StaffService::renewHash(const StaffUser &user, const QString &password)
@@ -153,9 +272,11 @@ void StaffService::renewHash(const StaffUser &user, const QString &password)
         qCWarning(staffLog).noquote() << hash.error().detail;
         return;
     }
-    m_store.write([id = user.id, hash = *hash, actor = u"staff:"_s + user.name](WriteTransaction &transaction) -> Result<Done> {
-        transaction.exec(u"UPDATE staff_user SET password_hash = ? WHERE id = ?"_s, {hash, id});
-        transaction.audit({actor, u"staff.password_rehashed"_s, u"staff_user"_s, id, {}, {}, {}});
+    m_store.write([user, hash = *hash](WriteTransaction &transaction) -> Result<Done> {
+        const qint64 renewed = transaction.exec(u"UPDATE staff_user SET password_hash = ? WHERE id = ? AND version = ?"_s,
+                                                {hash, user.id, user.version});
+        if (renewed > 0)
+            transaction.audit({u"staff:"_s + user.name, u"staff.password_rehashed"_s, u"staff_user"_s, user.id, {}, {}, {}});
         return Done{};
     });
 }
@@ -169,12 +290,7 @@ const QString &StaffService::hashOfNobody()
 
 Async<Result<std::vector<StaffUser>>> StaffService::list()
 {
-    return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<StaffUser>> {
-        std::vector<StaffUser> users;
-        transaction.each(selectUsers + u"ORDER BY name"_s, QVariantList(),
-                         [&users](const Row &row) { users.push_back(readUser(row).user); });
-        return users;
-    });
+    return m_store.read([](ReadTransaction &transaction) { return Result<std::vector<StaffUser>>(readUsers(transaction)); });
 }
 
 } // namespace tidegate

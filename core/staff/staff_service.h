@@ -3,23 +3,23 @@
 
 #include "core/base/random.h"
 #include "core/staff/password.h"
-#include "core/staff/staff_role.h"
+#include "core/staff/staff_session_ring.h"
+#include "core/staff/staff_user_table.h"
 #include "core/store/store.h"
 
 #include <QThreadPool>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace tidegate {
 
-struct StaffUser {
-    QString id;
-    QString name; ///< in lower case
-    StaffRole role = StaffRole::Support;
-    UtcMillis createdAt = 0;
-    std::optional<UtcMillis> disabledAt;
+/// A user who has given the right password, and the hash of the one that shall take its place.
+struct ProvenUser {
+    StaffUser user;
+    QString newHash;
 };
 
 /// Who works here, and whether it is them. Thread-safe; nothing blocks: passwords are hashed on a thread of this service's own.
@@ -29,18 +29,30 @@ public:
     /// Passwords that wait for that thread; beyond it calls fail with Overloaded.
     static constexpr int maximumWaiting = 64;
 
-    /// The first three must outlive this. A lower cost is for tests.
-    StaffService(Store &store, const Clock &clock, Random &random, PasswordCost cost = {});
+    /// The first three must outlive this. A lower cost is for tests. `ring` is kept true where there is one.
+    StaffService(Store &store, const Clock &clock, Random &random, PasswordCost cost = {},
+                 std::shared_ptr<StaffSessionRing> ring = nullptr);
     /// Finishes what waits.
     ~StaffService();
 
     /// `name`: 1 to 64 letters, digits and . _ - @, without regard to case. InvalidRequest for that or the password (checkPassword()), Conflict
     /// for a name that is taken.
     Async<Result<StaffUser>> addUser(const QString &name, StaffRole role, const QString &password, const QString &actor);
+    /// The admin "admin", who must change this password at first. Nothing where there is any user already.
+    Async<Result<std::optional<StaffUser>>> addFirstAdmin(const QString &password);
 
     /// The user, or Unauthenticated, whether the name, the password or both are wrong or the user is disabled, each after the same
-    /// work. Every attempt is logged with `from`, the address that it came from. Does not limit guesses: the caller does.
+    /// work; the detail, for logs, says which, and never repeats a name that nobody has. Does not limit guesses: the caller does (StaffSessions).
     Async<Result<StaffUser>> authenticate(const QString &name, const QString &password, const QString &from);
+    /// authenticate(), then checkPassword() of the new one, which must differ from the old. Changes nothing.
+    Async<Result<ProvenUser>> prove(const QString &name, const QString &password, const QString &newPassword,
+                                    const QString &from);
+
+    /// Gives a user another password and ends all sessions with the old one. NotFound; InvalidRequest for the password.
+    Async<Result<StaffUser>> setPassword(const QString &name, const QString &password, bool mustChange, const QString &actor);
+    /// A disabled user can't sign in, and all sessions end. NotFound; Conflict for the last admin who is not disabled. Does nothing to one
+    /// who is so already.
+    Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const QString &actor);
 
     /// By name.
     Async<Result<std::vector<StaffUser>>> list();
@@ -49,7 +61,8 @@ private:
     template <typename T>
     Async<Result<T>> onWorker(std::function<Result<T>()> work);
     Result<StaffUser> add(const QString &name, StaffRole role, const QString &password, const QString &actor);
-    Result<StaffUser> check(const QString &name, const QString &password, const QString &from);
+    Result<std::optional<StaffUser>> insertFirst(const QString &hash);
+    Result<StoredUser> check(const QString &name, const QString &password, const QString &from);
     void renewHash(const StaffUser &user, const QString &password);
     const QString &hashOfNobody();
 
@@ -57,6 +70,7 @@ private:
     const Clock &m_clock;
     Random &m_random;
     PasswordCost m_cost;
+    std::shared_ptr<StaffSessionRing> m_ring;
     QString m_hashOfNobody; ///< what the password of an unknown user is compared with; the worker's alone
     std::atomic<int> m_waiting = 0;
     QThreadPool m_worker;

@@ -207,6 +207,23 @@ private Q_SLOTS:
         QVERIFY(!text.contains("hunter2") && !text.contains(key.secret.toLatin1()));
     }
 
+    void ofAStaffTokenNothingIsLogged()
+    {
+        SlidingWindowLimiter guesses(m_clock, m_random, {.rule = {9, 60s}});
+        const StaffSessionRing staff(m_clock, 30min);
+        const QString file = m_scratch.folder() + u"/staff.log"_s;
+        {
+            SecurityLog log({.file = file}, m_clock);
+            const Authenticator authenticator(m_keys, *m_sessions, guesses, &log, &staff);
+            Request request = requestFrom(u"192.0.2.1"_s, "tg_staff_" + QByteArray(43, 'A'));
+            QCOMPARE(authenticator.staffDoor().gate(request)->status, 401);
+        }
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray text = written.readAll();
+        QVERIFY(text.contains(R"("key_prefix":"tg_staff_")") && !text.contains("tg_staff_A"));
+    }
+
     void operationsAreOpenToThisMachine()
     {
         SlidingWindowLimiter guesses(m_clock, m_random, {});

@@ -66,6 +66,20 @@ public:
         return run(json, [&](CommandOutput &output) { return runUserAdd(arguments, staff, random, in, output); });
     }
 
+    int newUserPassword(const UserPasswordArguments &arguments, QString input = {})
+    {
+        QTextStream in(&input);
+        return run(false, [&](CommandOutput &output) { return runUserPassword(arguments, staff, random, in, output); });
+    }
+    int switchUser(const QString &name, bool disabled)
+    {
+        return run(false, [&](CommandOutput &output) { return runUserSwitch(name, disabled, staff, output); });
+    }
+    int listUsers(bool json = false)
+    {
+        return run(json, [&](CommandOutput &output) { return runUserList(staff, output); });
+    }
+
     QString file(const QByteArray &text)
     {
         const QString path = scratch.folder() + u"/catalogue.csv"_s;
@@ -224,6 +238,40 @@ private Q_SLOTS:
         QCOMPARE(terminal.addUser({.name = u"bert"_s, .role = u"support"_s, .passwordStdin = true}), ExitUsage);
         QCOMPARE(terminal.addUser({.name = u"bert"_s, .role = u"support"_s}), ExitDone);
         QVERIFY(terminal.staff.authenticate(u"bert"_s, terminal.lastLine(), u"here"_s).get());
+    }
+
+    void aPasswordThatIsMadeUpAnewMustBeChanged()
+    {
+        Terminal terminal;
+        QCOMPARE(terminal.addUser({.name = u"anna"_s, .role = u"support"_s}), ExitDone);
+        const QString first = terminal.lastLine();
+        QCOMPARE(terminal.newUserPassword({.name = u"Anna"_s}), ExitDone);
+        const QString second = terminal.lastLine();
+        QVERIFY(!terminal.staff.authenticate(u"anna"_s, first, u"here"_s).get());
+        QVERIFY(terminal.staff.authenticate(u"anna"_s, second, u"here"_s).get()->mustChangePassword);
+        QCOMPARE(terminal.newUserPassword({.name = u"anna"_s, .passwordStdin = true}, u"correct horse\n"_s), ExitDone);
+        QVERIFY(!terminal.out.contains(u"horse"));
+        QVERIFY(!terminal.staff.authenticate(u"anna"_s, u"correct horse"_s, u"here"_s).get()->mustChangePassword);
+        QCOMPARE(terminal.newUserPassword({.name = u"anna"_s, .passwordStdin = true}, u"short\n"_s), ExitUsage);
+        QCOMPARE(terminal.newUserPassword({.name = u"bert"_s}), ExitCheckFailed);
+    }
+
+    void usersAreSwitchedOffAndListed()
+    {
+        Terminal terminal;
+        QCOMPARE(terminal.listUsers(), ExitDone);
+        QVERIFY(terminal.out.contains(u"no users"));
+        QCOMPARE(terminal.addUser({.name = u"anna"_s, .role = u"support"_s}), ExitDone);
+        const QString password = terminal.lastLine();
+        QCOMPARE(terminal.switchUser(u"anna"_s, true), ExitDone);
+        QVERIFY(!terminal.staff.authenticate(u"anna"_s, password, u"here"_s).get());
+        QCOMPARE(terminal.listUsers(), ExitDone);
+        QCOMPARE(terminal.out.trimmed(), u"anna  support  disabled"_s);
+        QCOMPARE(terminal.switchUser(u"anna"_s, false), ExitDone);
+        QVERIFY(terminal.staff.authenticate(u"anna"_s, password, u"here"_s).get());
+        QCOMPARE(terminal.listUsers(true), ExitDone);
+        QVERIFY(!terminal.out.contains(u"disabled_at") && !terminal.out.contains(u"argon"));
+        QCOMPARE(terminal.switchUser(u"ghost"_s, true), ExitCheckFailed);
     }
 
     void whatIsNamedOfAPartnerIsChanged()

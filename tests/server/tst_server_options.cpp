@@ -63,6 +63,11 @@ private Q_SLOTS:
         QCOMPARE(told->maximumShoppers, defaults->maximumShoppers);
         QCOMPARE(told->sessionLimit, defaults->sessionLimit);
         QCOMPARE(told->guessLimit, defaults->guessLimit);
+        QCOMPARE(told->staff.idle, defaults->staff.idle);
+        QCOMPARE(told->staff.lifetime, defaults->staff.lifetime);
+        QCOMPARE(told->staff.guesses.perName, defaults->staff.guesses.perName);
+        QCOMPARE(told->staff.guesses.perAddress, defaults->staff.guesses.perAddress);
+        QCOMPARE(told->staff.guesses.window, defaults->staff.guesses.window);
         QCOMPARE(told->payment.service.breakerFailures, defaults->payment.service.breakerFailures);
         QCOMPARE(told->payment.service.breakerWindow.count(), defaults->payment.service.breakerWindow.count());
         QCOMPARE(told->payment.service.breakerOpen.count(), defaults->payment.service.breakerOpen.count());
@@ -105,6 +110,7 @@ private Q_SLOTS:
         QTest::newRow("mail from nobody") << QByteArray("[mail]\nhost = \"mail.example\"\n") << u"mail.from"_s;
         QTest::newRow("more than all") << QByteArray("[jobs]\nmaximum_withdrawn_percent = 101\n") << u"line 2"_s;
         QTest::newRow("no room for a feed") << QByteArray("[jobs]\nmax_kept_bytes = 1073741823\n") << u"jobs.max_kept_bytes"_s;
+        QTest::newRow("no time to work") << QByteArray("[staff]\nidle_s = 0\n") << u"staff.idle_s"_s;
         QTest::newRow("not a truth") << QByteArray("[callbacks]\nallow_http = \"maybe\"\n") << u"callbacks.allow_http"_s;
     }
     void whatIsWrongIsNamedWithItsLine()

@@ -122,6 +122,40 @@ private Q_SLOTS:
         QVERIFY(dearer.authenticate(u"anna"_s, password, u"127.0.0.1"_s).get());
     }
 
+    void theFirstAdminIsMadeOnceAndMustChangeThePassword()
+    {
+        Office office;
+        const auto first = office.staff.addFirstAdmin(password).get();
+        QVERIFY(first && *first);
+        QCOMPARE((*first)->name, u"admin"_s);
+        QCOMPARE((*first)->role, StaffRole::Admin);
+        QVERIFY(office.staff.authenticate(u"admin"_s, password, {}).get()->mustChangePassword);
+        const auto again = office.staff.addFirstAdmin(password).get();
+        QVERIFY(again && !*again);
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.added' AND actor = 'system'"_s), 1);
+    }
+
+    void thereIsNoFirstAdminWhereThereIsAnybody()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        QVERIFY(!*office.staff.addFirstAdmin(password).get());
+        QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
+    }
+
+    void aPasswordIsReplaced()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        const auto changed = office.staff.setPassword(u"ANNA"_s, u"another horse"_s, true, u"command line"_s).get();
+        QVERIFY(changed && changed->mustChangePassword);
+        QCOMPARE(changed->version, 2);
+        QCOMPARE(office.signIn(u"anna"_s, password), ErrorCode::Unauthenticated);
+        QVERIFY(office.staff.authenticate(u"anna"_s, u"another horse"_s, {}).get());
+        QCOMPARE(office.staff.setPassword(u"bert"_s, u"another horse"_s, true, {}).get().error().code, ErrorCode::NotFound);
+        QCOMPARE(office.staff.setPassword(u"anna"_s, u"anna"_s, true, {}).get().error().code, ErrorCode::InvalidRequest);
+    }
+
     void aFloodOfSignInsIsRefusedRatherThanQueued()
     {
         Office office;
