@@ -44,10 +44,10 @@ public:
             forgetOldKeys();
             m_partnerSide.purge();
         });
-        every(countInterval, [this] { m_partnerSide.look(); });
+        every(countInterval, [this] { m_partnerSide.countQueues(); });
         every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
-        m_partnerSide.look();
+        m_partnerSide.countQueues();
     }
 
     /// Ends the thread once a pass that is under way has come to its end.
