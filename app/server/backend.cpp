@@ -12,6 +12,8 @@
 #include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
 #include "app/api/session_controller.h"
+#include "app/api/staff_order_controller.h"
+#include "app/api/staff_refund_controller.h"
 #include "app/api/staff_session_controller.h"
 #include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
@@ -45,6 +47,8 @@ struct Backend::Web {
     FeedController feeds;
     JobController jobs;
     WebhookController webhooks;
+    StaffOrderController staffOrders;
+    StaffRefundController staffRefunds;
     StaffSessionController staffSessions;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -59,8 +63,12 @@ struct Backend::Web {
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
         , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
+        , staffOrders(*backend.m_orderService, authenticator.staffDoor())
+        , staffRefunds(*backend.m_refunds, authenticator.staffDoor())
         , staffSessions(*backend.m_staffSessions)
     {
+        staffOrders.addRoutes(router);
+        staffRefunds.addRoutes(router);
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
         orders.addRoutes(router, authenticator);

@@ -125,8 +125,8 @@ private:
 
     void count()
     {
-        m_partnerSide.look();
-        m_orderMetrics.look(m_store);
+        m_partnerSide.countQueues();
+        m_orderMetrics.countRefunds(m_store);
     }
 
     void lookForChanges()

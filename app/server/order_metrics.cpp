@@ -30,7 +30,7 @@ OrderMetrics::OrderMetrics(Metrics &metrics)
 {
 }
 
-void OrderMetrics::look(Store &store)
+void OrderMetrics::countRefunds(Store &store)
 {
     store.read(readRefunds).onDelivery([this](const Result<Refunds> &refunds) {
         if (!refunds) {

@@ -14,7 +14,7 @@ public:
     explicit OrderMetrics(Metrics &metrics);
 
     /// Called now and then. The store must outlive this: it delivers what it was asked before it goes.
-    void look(Store &store);
+    void countRefunds(Store &store);
 
 private:
     Gauge &m_waiting;

@@ -92,7 +92,7 @@ void PartnerMetrics::mailTried(MailResult result)
         .add();
 }
 
-void PartnerMetrics::look(Store &store)
+void PartnerMetrics::countQueues(Store &store)
 {
     store.read(readQueues).onDelivery([this](const Result<Queues> &queues) {
         if (!queues) {

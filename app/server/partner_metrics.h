@@ -20,8 +20,9 @@ public:
     void callbackTried(const DeliveryAttempt &attempt);
     void mailTried(MailResult result);
 
-    /// Looks at the queues. Called now and then. The store must outlive this: it delivers what it was asked before it goes.
-    void look(Store &store);
+    /// Counts what waits and what was given up. Called now and then. This must outlive the store, which delivers what it was asked
+    /// before it goes.
+    void countQueues(Store &store);
 
 private:
     Metrics &m_metrics;

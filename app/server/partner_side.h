@@ -39,7 +39,7 @@ public:
     /// Works on feeds, webhooks, callbacks and mails from now on.
     Result<Done> start();
     /// Counts what waits, for the metrics. Called now and then.
-    void look() { m_metrics.look(m_store); }
+    void countQueues() { m_metrics.countQueues(m_store); }
     /// Removes what is older than it is kept; some at a time. Called now and then.
     void purge();
 

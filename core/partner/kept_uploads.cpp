@@ -47,10 +47,10 @@ Result<Done> checkRoom(ReadTransaction &transaction, const StoredJob &wanted, co
     const std::chrono::milliseconds goneIn(endOf(transaction, wanted, excess, now) - now + kept.count());
     const QLocale english = QLocale::c();
     const QString sentence =
-        u"This upload takes %1 more than the %2 that your uploads may take here at one time. Each is kept for %3 days after its job "
+        u"This upload takes %1 more than the %2 that your uploads may take here at one time. Each is kept for %3 after its job "
         "has ended. Wait until older ones have gone, or send less, packed with gzip."_s.arg(
             english.formattedDataSize(excess), english.formattedDataSize(options.maximumKept),
-            QString::number(options.keepFilesDays));
+            options.keepFilesDays == 1 ? u"a day"_s : u"%1 days"_s.arg(options.keepFilesDays));
     return tl::unexpected(Error{ErrorCode::RateLimited,
                                 sentence,
                                 std::max(goneIn, 0ms) + removalLag,

@@ -98,6 +98,25 @@ FeedJob FeedShop::ran(const FeedUpload &upload)
     return finished(submit(upload).id);
 }
 
+FeedJob FeedShop::ran(const QByteArray &text, JobMode mode)
+{
+    FeedUpload wanted = upload(text);
+    wanted.mode = mode;
+    return ran(wanted);
+}
+
+FeedJob FeedShop::ran(const QByteArray &text, JobPolicy policy)
+{
+    FeedUpload wanted = upload(text);
+    wanted.policy = policy;
+    return ran(wanted);
+}
+
+FeedJob FeedShop::undone(const QString &id)
+{
+    return finished(jobs->undo(id, u"staff:eve"_s).get().value().id);
+}
+
 std::vector<JobError> FeedShop::errors(const QString &id)
 {
     return jobs->errors(id, 1'000).get().value_or(JobErrorPage{}).errors;

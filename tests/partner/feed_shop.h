@@ -48,6 +48,11 @@ public:
     /// Of an upload that is submitted and worked on.
     FeedJob ran(const FeedUpload &upload);
     FeedJob ran(const QByteArray &text) { return ran(upload(text)); }
+    /// As ran(), in this mode or by this policy.
+    FeedJob ran(const QByteArray &text, JobMode mode);
+    FeedJob ran(const QByteArray &text, JobPolicy policy);
+    /// The undo of a job, by staff:eve, once it is over.
+    FeedJob undone(const QString &id);
 
     std::vector<JobError> errors(const QString &id);
     QStringList errorCodes(const QString &id);

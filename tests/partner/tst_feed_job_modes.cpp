@@ -42,9 +42,7 @@ private Q_SLOTS:
         FeedShop shop;
         shop.start();
         shop.ran(rowsOf(10, 5));
-        FeedUpload upload = shop.upload(rowsOf(9, 5));
-        upload.mode = JobMode::Full;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(9, 5), JobMode::Full);
         QCOMPARE(job.status, JobStatus::Succeeded);
         QCOMPARE(job.withdrawn, 1);
         QVERIFY(shop.products()[u"S-9"_s].withdrawn);
@@ -61,9 +59,7 @@ private Q_SLOTS:
         FeedShop shop;
         shop.start();
         shop.ran(rowsOf(10, 5));
-        FeedUpload upload = shop.upload(rowsOf(9, 5) + "S-9,Cup 9,abc,5,Acme\n");
-        upload.mode = JobMode::Full;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(9, 5) + "S-9,Cup 9,abc,5,Acme\n", JobMode::Full);
         QCOMPARE(job.withdrawn, 0);
         QVERIFY(!shop.products()[u"S-9"_s].withdrawn);
     }
@@ -74,9 +70,7 @@ private Q_SLOTS:
         shop.start();
         shop.ran(rowsOf(10, 5));
         shop.run(u"UPDATE stock SET held = 1, allocated = 2 WHERE sku = 'S-9'"_s);
-        FeedUpload upload = shop.upload(rowsOf(9, 5));
-        upload.mode = JobMode::Full;
-        shop.ran(upload);
+        shop.ran(rowsOf(9, 5), JobMode::Full);
         QCOMPARE(shop.products()[u"S-9"_s].stock, 3);
         QCOMPARE(shop.problem(), QString());
     }
@@ -86,9 +80,7 @@ private Q_SLOTS:
         FeedShop shop;
         shop.start();
         shop.ran(rowsOf(10, 5));
-        FeedUpload upload = shop.upload(rowsOf(7, 6));
-        upload.mode = JobMode::Full;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(7, 6), JobMode::Full);
         QCOMPARE(job.status, JobStatus::Partial);
         QCOMPARE(job.failure, u"too_many_withdrawals"_s);
         QCOMPARE(job.updated, 7);
@@ -101,9 +93,7 @@ private Q_SLOTS:
         FeedShop shop;
         shop.start();
         shop.ran(rowsOf(10, 5));
-        FeedUpload upload = shop.upload(rowsOf(100, 5, 7));
-        upload.mode = JobMode::Full;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(100, 5, 7), JobMode::Full);
         QCOMPARE(job.created, 97);
         QCOMPARE(job.failure, u"too_many_withdrawals"_s);
     }
@@ -128,9 +118,7 @@ private Q_SLOTS:
     {
         FeedShop shop;
         shop.start();
-        FeedUpload upload = shop.upload(rowsOf(600, 5) + "BAD,,,1,\n");
-        upload.policy = JobPolicy::Atomic;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(600, 5) + "BAD,,,1,\n", JobPolicy::Atomic);
         QCOMPARE(job.status, JobStatus::Failed);
         QCOMPARE(job.failure, u"rows_rejected"_s);
         QCOMPARE(job.rejected, 1);
@@ -143,9 +131,7 @@ private Q_SLOTS:
     {
         FeedShop shop;
         shop.start();
-        FeedUpload upload = shop.upload(rowsOf(600, 5));
-        upload.policy = JobPolicy::Atomic;
-        const FeedJob job = shop.ran(upload);
+        const FeedJob job = shop.ran(rowsOf(600, 5), JobPolicy::Atomic);
         QCOMPARE(job.status, JobStatus::Succeeded);
         QCOMPARE(job.created, 600);
         QCOMPARE(shop.products().size(), 600);
@@ -157,9 +143,7 @@ private Q_SLOTS:
         shop.start();
         shop.ran(rowsOf(300, 5));
         const auto before = shop.products();
-        FeedUpload upload = shop.upload(rowsOf(600, 6));
-        upload.policy = JobPolicy::Atomic;
-        const FeedJob done = shop.ran(upload);
+        const FeedJob done = shop.ran(rowsOf(600, 6), JobPolicy::Atomic);
         shop.jobs.reset();
         // As if it had been killed with its last row still to come, and cancelled meanwhile.
         shop.run(

@@ -24,7 +24,7 @@ private Q_SLOTS:
         upload.mode = JobMode::Full;
         const FeedJob changed = shop.ran(upload);
         QCOMPARE(changed.withdrawn, 1);
-        const FeedJob undo = shop.finished(shop.jobs->undo(changed.id, u"staff:eve"_s).get().value().id);
+        const FeedJob undo = shop.undone(changed.id);
         QCOMPARE(undo.status, JobStatus::Succeeded);
         QCOMPARE(undo.kind, JobKind::Undo);
         QCOMPARE(undo.updated, 3);
@@ -66,7 +66,7 @@ private Q_SLOTS:
         shop.ran(rowsOf(10, 5));
         const FeedJob raised = shop.ran(rowsOf(10, 50));
         shop.run(u"UPDATE stock SET allocated = 8 WHERE sku = 'S-3'"_s);
-        const FeedJob undo = shop.finished(shop.jobs->undo(raised.id, u"staff:eve"_s).get().value().id);
+        const FeedJob undo = shop.undone(raised.id);
         QCOMPARE(undo.updated, 10);
         QCOMPARE(shop.products()[u"S-2"_s].stock, 5);
         QCOMPARE(shop.products()[u"S-3"_s].stock, 8);
@@ -82,7 +82,7 @@ private Q_SLOTS:
         const FeedJob changed = shop.ran("sku,name,stock\nS-0,Mug,5\nS-1,Mug,5\n");
         shop.clock.advance(1s);
         shop.ran("sku,stock\nS-0,5\n");
-        const FeedJob undo = shop.finished(shop.jobs->undo(changed.id, u"staff:eve"_s).get().value().id);
+        const FeedJob undo = shop.undone(changed.id);
         QCOMPARE(undo.updated, 2);
         QCOMPARE(shop.products()[u"S-0"_s].name, u"Cup 0"_s);
         QCOMPARE(shop.products()[u"S-0"_s].stock, 5);
@@ -101,7 +101,7 @@ private Q_SLOTS:
         shop.run(u"UPDATE stock SET held = 1, on_hand = 1, shortfall = 1 WHERE sku = 'S-0'"_s);
         shop.run(u"INSERT INTO stock_movement (id, sku, delta, reason, source_type, source_id, purpose, actor, at) "
                  "VALUES ('m', 'S-0', -3, 'shortfall', 'order_line', 'l', 'give_back', 'shopper', 0)"_s);
-        const FeedJob undo = shop.finished(shop.jobs->undo(emptied.id, u"staff:eve"_s).get().value().id);
+        const FeedJob undo = shop.undone(emptied.id);
         QCOMPARE(undo.updated, 2);
         QCOMPARE(shop.products()[u"S-0"_s].stock, 10);
         QCOMPARE(shop.problem(), QString());

@@ -37,7 +37,7 @@ private Q_SLOTS:
                                "VALUES ('r%1', 'o', 'cancel', 'card', 'ch', 1, 'EUR', '%2', 'k%1', 'x', 0, 0, 0)"_s.arg(++number)
                                    .arg(state));
         }
-        orders.look(*store);
+        orders.countRefunds(*store);
         QTRY_COMPARE(value(metrics, u"tidegate_refunds_waiting"_s), 3.0);
         QCOMPARE(value(metrics, u"tidegate_refunds_failed"_s), 1.0);
     }

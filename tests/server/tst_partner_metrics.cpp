@@ -94,7 +94,7 @@ private Q_SLOTS:
         for (const QString &status : {u"queued"_s, u"queued"_s, u"running"_s, u"failed"_s})
             addJob(scratch, status);
         addDead(scratch);
-        partners.look(*store);
+        partners.countQueues(*store);
         QTRY_COMPARE(value(u"tidegate_feed_queue_depth"_s), 2.0);
         QCOMPARE(value(u"tidegate_dead_letters"_s, {{u"kind"_s, u"webhook"_s}}), 1.0);
         QCOMPARE(value(u"tidegate_dead_letters"_s, {{u"kind"_s, u"callback"_s}}), 1.0);

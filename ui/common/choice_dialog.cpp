@@ -14,6 +14,7 @@ ChoiceDialog::ChoiceDialog(const Question &question, QWidget *parent)
     : QDialog(parent)
     , m_choices(new QVBoxLayout)
 {
+    Q_ASSERT(!question.risky && question.refusal.isEmpty());
     setWindowTitle(question.title);
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);

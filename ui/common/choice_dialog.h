@@ -15,7 +15,7 @@ class ChoiceDialog : public QDialog
     Q_OBJECT
 
 protected:
-    /// The choices are added to choices(), and one of them takes the focus.
+    /// The choices are added to choices(), and one of them takes the focus. The question is not risky and has no refusal of its own.
     ChoiceDialog(const Question &question, QWidget *parent);
     [[nodiscard]] QVBoxLayout *choices() const { return m_choices; }
 
