@@ -82,7 +82,7 @@ public:
 
     ManualClock clock;
     SeededRandom random{1};
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store = scratch.open(clock);
     CatalogService catalog{*store, clock, random};
 

@@ -121,7 +121,7 @@ class MailServiceTest : public QObject
 
         ManualClock clock;
         Random &random;
-        ScratchStore scratch;
+        ScratchStore scratch = ScratchStore::withTables();
         std::unique_ptr<Store> store;
         MailOptions options;
         std::unique_ptr<MailService> service;

@@ -65,7 +65,7 @@ public:
 
     ManualClock clock;
     SeededRandom random{7};
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     FeedRegistry formats;
     FeedJobOptions options;
     std::vector<SecurityEvent> securityEvents; ///< look once the job is over

@@ -119,7 +119,7 @@ struct PartnerFixture {
 
     const Clock &clock;
     SystemRandom random;
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store;
     PartnerService partners;
     QString partner;

@@ -17,7 +17,7 @@ class CallbackOutboxTest : public QObject
 
     ManualClock m_clock;
     SystemRandom m_random;
-    const ScratchStore m_scratch;
+    const ScratchStore m_scratch = ScratchStore::withTables();
     std::unique_ptr<Store> m_store = m_scratch.open(m_clock);
     QString m_partner;
 

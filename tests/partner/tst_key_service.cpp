@@ -33,7 +33,7 @@ struct Desk {
 
     ManualClock clock;
     SystemRandom random;
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store = scratch.open(clock);
     std::shared_ptr<KeyRing> ring = std::make_shared<KeyRing>(clock);
     KeyService keys{*store, clock, random, ring};

@@ -22,7 +22,7 @@ class PartnerServiceTest : public QObject
 private Q_SLOTS:
     void partnersAreAddedOnce()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const NewPartner wanted{.name = u"Acme & Söhne"_s,
@@ -75,7 +75,7 @@ private Q_SLOTS:
 
     void plainHttpCanBeAllowed()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         QVERIFY(partners
@@ -89,7 +89,7 @@ private Q_SLOTS:
 
     void aWebhookSecretIsShownOnce()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         QVERIFY(partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get());
@@ -103,7 +103,7 @@ private Q_SLOTS:
 
     void theOldWebhookSecretStaysValidForTheOverlap()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const Partner acme = partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get().value();
@@ -117,7 +117,7 @@ private Q_SLOTS:
 
     void withoutAnOverlapTheOldSecretIsGoneAtOnce()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         QVERIFY(partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get());
@@ -130,7 +130,7 @@ private Q_SLOTS:
 
     void whatIsKnownOfAPartnerCanBeChanged()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const Partner acme = partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get().value();
@@ -149,7 +149,7 @@ private Q_SLOTS:
 
     void aChangeOfSomethingThatHasChangedMeanwhileIsRefused()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const Partner acme = partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get().value();
@@ -159,7 +159,7 @@ private Q_SLOTS:
 
     void aNameOfAnotherPartnerIsRefused()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const Partner acme = partners.add({.name = u"Acme"_s, .email = u"a@b.example"_s, .actor = u"test"_s}).get().value();
@@ -177,7 +177,7 @@ private Q_SLOTS:
     }
     void aCallbackIsSwitchedOnAgain()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         PartnerService partners(*store, m_clock, m_random);
         const Partner acme =
@@ -201,7 +201,7 @@ private Q_SLOTS:
 
     void theKeysOfAPartnerThatIsSwitchedOffAreRefusedAtOnce()
     {
-        const ScratchStore scratch;
+        const ScratchStore scratch = ScratchStore::withTables();
         const auto store = scratch.open(m_clock);
         const auto ring = std::make_shared<KeyRing>(m_clock);
         PartnerService partners(*store, m_clock, m_random, ring);

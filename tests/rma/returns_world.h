@@ -84,7 +84,7 @@ public:
 
     ManualClock clock;
     SeededRandom random{7};
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::shared_ptr<RefundGateway> gateway = std::make_shared<RefundGateway>();
     std::unique_ptr<Services> services;
 

@@ -200,7 +200,7 @@ public:
 
     ManualClock clock;
     SeededRandom random{42};
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store = scratch.open(clock);
     SaleBoard board;
     PaymentRegistry methods;

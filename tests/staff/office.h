@@ -45,7 +45,7 @@ struct Office {
 
     ManualClock clock;
     SystemRandom random;
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store = scratch.open(clock);
     std::mutex mutex;
     std::vector<SignInAttempt> attempts;

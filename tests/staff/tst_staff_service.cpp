@@ -36,7 +36,7 @@ struct Office {
 
     ManualClock clock;
     SystemRandom random;
-    ScratchStore scratch;
+    ScratchStore scratch = ScratchStore::withTables();
     std::unique_ptr<Store> store = scratch.open(clock);
     PasswordCost cost{1, 8'192};
     StaffService staff{*store, clock, random, cost};

@@ -6,6 +6,7 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QStorageInfo>
 #include <QTcpServer>
 #include <QUrl>
 
@@ -46,6 +47,15 @@ void runToEnd(const QString &program, const QStringList &arguments)
         qFatal("%s failed (is postgresql-15 installed?): %s", qPrintable(program), process.readAll().constData());
 }
 
+/// In memory where there is enough of it: each database is some 300 files.
+QString roomyFolder()
+{
+    constexpr qint64 enough = 4LL << 30;
+    const QStorageInfo memory(u"/dev/shm"_s);
+    const bool fits = memory.fileSystemType() == "tmpfs" && !memory.isReadOnly() && memory.bytesAvailable() >= enough;
+    return fits && QFileInfo(memory.rootPath()).isWritable() ? memory.rootPath() : u"/tmp"_s;
+}
+
 int freePort()
 {
     QTcpServer server;
@@ -79,7 +89,7 @@ Postgres::~Postgres()
 
 void Postgres::makeCluster()
 {
-    m_folder = std::make_unique<QTemporaryDir>(u"/tmp/tidegate-postgres-XXXXXX"_s);
+    m_folder = std::make_unique<QTemporaryDir>(roomyFolder() + u"/tidegate-postgres-XXXXXX"_s);
     QFile::setPermissions(m_folder->path(),
                           QFile::permissions(m_folder->path()) | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther);
     runToEnd(u"initdb"_s,
@@ -95,7 +105,8 @@ void Postgres::start()
     const QString sync = qEnvironmentVariable("TIDEGATE_TEST_POSTGRES_SYNC", u"off"_s);
     setCommand(m_server, u"postgres"_s,
                {u"-D"_s, m_folder->filePath(u"data"_s), u"-h"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_port), u"-k"_s,
-                m_folder->path(), u"-c"_s, u"max_connections=50"_s, u"-c"_s, u"fsync="_s + sync});
+                m_folder->path(), u"-c"_s, u"max_connections=50"_s, u"-c"_s, u"max_wal_size=128MB"_s, u"-c"_s,
+                u"min_wal_size=32MB"_s, u"-c"_s, u"fsync="_s + sync});
     m_server.setStandardOutputFile(m_folder->filePath(u"log"_s));
     m_server.start();
     for (int tries = 0; tries < 200; ++tries) {
@@ -119,11 +130,12 @@ void Postgres::stop()
     m_server.waitForFinished(20'000);
 }
 
-QString Postgres::newDatabase()
+QString Postgres::newDatabase(const QString &pattern)
 {
     static std::atomic<int> count{0};
     const QString name = u"test_%1_%2"_s.arg(QCoreApplication::applicationPid()).arg(++count);
-    run(m_base + u"/postgres"_s, u"CREATE DATABASE "_s + name);
+    run(m_base + u"/postgres"_s,
+        u"CREATE DATABASE "_s + name + (pattern.isEmpty() ? QString() : u" TEMPLATE "_s + QUrl(pattern).path().mid(1)));
     return m_base + u'/' + name;
 }
 

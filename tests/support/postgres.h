@@ -23,8 +23,8 @@ public:
     Postgres(const Postgres &) = delete;
     Postgres &operator=(const Postgres &) = delete;
 
-    /// The URL of a new, empty database.
-    QString newDatabase();
+    /// The URL of a new database: empty, or a copy of the one at `pattern`, to which nobody may be connected.
+    QString newDatabase(const QString &pattern = {});
     /// Runs SQL in a database of this server, as its owner, beside the program under test.
     void run(const QString &url, const QString &sql);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/scratch_store.h"
 
+#include "core/store/migration.h"
 #include "support/postgres.h"
 
 #include <sqlite3.h>
@@ -9,15 +10,39 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate::test {
 
+namespace {
+
+/// Made once in a program.
+const QString &migratedDatabase()
+{
+    static const QString url = [] {
+        const QString fresh = Postgres::shared().newDatabase();
+        const DatabaseAddress address = DatabaseAddress::parse(fresh).value();
+        const auto connection = Connection::open(address, {});
+        if (const auto migrated = migrate(*connection, address, builtInMigrations()); !migrated)
+            qFatal("%s", qPrintable(migrated.error().detail));
+        return fresh;
+    }();
+    return url;
+}
+
+} // namespace
+
 ScratchStore::Backend ScratchStore::backendFromEnvironment()
 {
     return qEnvironmentVariable("TIDEGATE_TEST_BACKEND") == u"postgresql"_s ? Backend::Postgres : Backend::Sqlite;
 }
 
 ScratchStore::ScratchStore(Backend backend)
+    : ScratchStore(backend, false)
+{
+}
+
+ScratchStore::ScratchStore(Backend backend, bool withTables)
     : m_backend(backend)
 {
-    options.url = backend == Backend::Postgres ? Postgres::shared().newDatabase() : u"sqlite:"_s + path();
+    options.url = backend == Backend::Sqlite ? u"sqlite:"_s + path()
+                                             : Postgres::shared().newDatabase(withTables ? migratedDatabase() : QString());
     options.keyFile = m_folder.filePath(u"audit.key"_s);
     options.anchorFile = m_folder.filePath(u"audit.anchor"_s);
 }

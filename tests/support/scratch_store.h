@@ -17,7 +17,10 @@ public:
     enum class Backend { Sqlite, Postgres };
     static Backend backendFromEnvironment();
 
+    /// An empty database.
     explicit ScratchStore(Backend backend = backendFromEnvironment());
+    /// One that has the program's tables already where that saves time: PostgreSQL copies a database faster than it runs all migrations.
+    static ScratchStore withTables() { return ScratchStore(backendFromEnvironment(), true); }
 
     /// Options to be changed before open().
     StoreOptions options;
@@ -34,6 +37,8 @@ public:
     std::unique_ptr<Store> open(const Clock &clock) const;
 
 private:
+    ScratchStore(Backend backend, bool withTables);
+
     Backend m_backend;
     QTemporaryDir m_folder;
 };
