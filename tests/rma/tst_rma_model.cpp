@@ -32,7 +32,8 @@ private Q_SLOTS:
 
     void everyHistoryEndsAsTheModelSays()
     {
-        const int histories = fromEnvironment("TIDEGATE_HISTORIES", 100);
+        const bool postgres = ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres;
+        const int histories = fromEnvironment("TIDEGATE_HISTORIES", postgres ? 20 : 100);
         const int firstSeed = fromEnvironment("TIDEGATE_SEED", 1);
         std::unique_ptr<ReturnsWorld> world;
         for (int count = 0; count < histories; ++count) {
