@@ -197,6 +197,13 @@ Async<HttpReply> CurlLoop::start(HttpCall call, const HttpClient::Options &optio
     return answer;
 }
 
+void CurlLoop::abandonAll()
+{
+    const std::unordered_set<Transfer *> running = m_running;
+    for (const Transfer *transfer : running)
+        finish(transfer->easy, CURLE_ABORTED_BY_CALLBACK);
+}
+
 CURL *CurlLoop::takeHandle()
 {
     if (m_spare.empty())

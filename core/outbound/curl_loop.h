@@ -29,6 +29,7 @@ public:
     CurlLoop &operator=(const CurlLoop &) = delete;
 
     Async<HttpReply> start(HttpCall call, const HttpClient::Options &options, std::chrono::milliseconds timeout);
+    void abandonAll();
 
 private:
     struct Transfer;

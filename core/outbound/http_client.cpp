@@ -47,4 +47,9 @@ QCoro::Task<HttpReply> HttpClient::send(HttpCall call, std::chrono::milliseconds
     co_return reply;
 }
 
+void HttpClient::abandonAll()
+{
+    CurlLoop::current().abandonAll();
+}
+
 } // namespace tidegate

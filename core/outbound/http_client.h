@@ -64,6 +64,9 @@ public:
     /// The calling thread needs a running event loop.
     [[nodiscard]] QCoro::Task<HttpReply> send(HttpCall call, std::chrono::milliseconds timeout) const;
 
+    /// Ends whatever the calling thread has under way, of all clients, without an answer. For a thread that is about to end.
+    static void abandonAll();
+
 private:
     Options m_options;
 };

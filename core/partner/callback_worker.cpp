@@ -51,7 +51,15 @@ void CallbackWorker::stop()
     if (m_running == 0 && !m_looking)
         endThread();
     else
-        QTimer::singleShot(stopPatience, this, [this] { endThread(); });
+        QTimer::singleShot(stopPatience, this, [this] { abandon(); });
+}
+
+void CallbackWorker::abandon()
+{
+    m_abandoned = true;
+    HttpClient::abandonAll();
+    // A name that is being looked up can't be abandoned.
+    QTimer::singleShot(stopPatience, this, [this] { endThread(); });
 }
 
 void CallbackWorker::endThread()
@@ -184,6 +192,11 @@ QCoro::Task<void> CallbackWorker::deliver(ClaimedDelivery delivery)
     ++m_inFlight[delivery.partnerId];
     auto sending = m_sender.send(delivery);
     const CallbackSender::Sent sent = co_await sending;
+    if (m_abandoned) {
+        breaker.ignored(*std::move(permit));
+        ended(delivery.partnerId);
+        co_return;
+    }
     if (sent.isTheirFault)
         breaker.failed(*std::move(permit), {.detail = sent.outcome.attempt.problem, .retryAfter = sent.outcome.retryAfter});
     else if (sent.outcome.attempt.status == 0)

@@ -21,8 +21,7 @@ public:
     CallbackWorker(Store &store, TargetRules rules, const CallbackOptions &options, const Clock &clock, Random &random);
 
     void start();
-    /// Claims nothing more; ends the thread when what is under way has its end, or after `stopPatience`, and gives back what has
-    /// none.
+    /// Claims nothing more; ends the thread when what is under way has its end. What has none within half a second is abandoned and given back.
     void stop();
     [[nodiscard]] std::vector<CallbackTargetState> targets() const;
 
@@ -45,6 +44,7 @@ private:
     CircuitBreaker &breakerOf(const QString &url);
     void putOff(const ClaimedDelivery &delivery, std::chrono::nanoseconds wait);
     void ended(const QString &partnerId);
+    void abandon();
     void endThread();
 
     Store &m_store;
@@ -61,6 +61,7 @@ private:
     bool m_looking = false;
     bool m_lookAgain = false;
     bool m_stopping = false;
+    bool m_abandoned = false;
 };
 
 } // namespace tidegate

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bodies that are no JSON, or JSON that no checkout is: each gets 400 and the reason, none makes an order or grows the server."""
 import json
-from pathlib import Path
 
 import harness
 from shop import Shop, basket
@@ -103,7 +102,7 @@ class BadJson(Shop):
         self.problem(harness.send_raw(self.server, head.encode() + chunk), 413, "body_too_large", "en")
 
     def test_memory_does_not_grow(self):
-        if "san.so" in Path(f"/proc/{self.server.process.pid}/maps").read_text():
+        if self.server.keeps_what_was_freed():
             self.skipTest("a sanitizer keeps what was freed")
         bodies = [body for kind in BAD.values() for body in kind]
         bodies += [VALID + b" " * (MEBIBYTE - len(VALID) - 1) + b"x", b'{"a": "' + b"\\" * 500_000, b"[" + b"1," * 500_000 + b"1]",

@@ -120,6 +120,10 @@ class Process:
         self.process.stdout.close()
         self._log_file.close()
 
+    def keeps_what_was_freed(self):
+        """Whether a sanitizer is at work: how much memory there is then tells nothing."""
+        return "san.so" in Path(f"/proc/{self.process.pid}/maps").read_text()
+
     def resident_bytes(self):
         for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
