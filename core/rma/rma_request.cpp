@@ -354,6 +354,7 @@ Result<qint64> expireRmas(WriteTransaction &transaction, int maximum)
     for (const QString &id : std::as_const(overdue)) {
         RmaAction action;
         action.rmaId = id;
+        action.actor = RmaActor::system();
         const auto done = takeStep(transaction, action, RmaStep::Expire,
                                    [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
         if (!done)

@@ -469,6 +469,17 @@ private Q_SLOTS:
         QCOMPARE(ReturnsShop::refusal(shop.queries.rma(rma.summary.id, u"bob"_s)), u"not_found"_s);
         ReturnsShop::must(shop.rma.cancel(ReturnsShop::byShopper(u"ann"_s, rma.summary.id), u"kept it"_s));
     }
+    void nobodyIsNotTheProgram()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(oneOfA));
+        RmaAction action{rma.summary.id, rma.summary.version, {}, {}, {}, {}};
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(action)), u"forbidden"_s);
+        action.actor = RmaActor::ofShopper({});
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(action)), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.cancel(action, {})), u"forbidden"_s);
+        QCOMPARE(shop.find(rma.summary.id).summary.version, rma.summary.version);
+    }
     void whatIsGivenUpCanBeReturnedAgain()
     {
         ReturnsShop shop;
