@@ -100,6 +100,17 @@ private Q_SLOTS:
         QCOMPARE(shop.bucket(u"A"_s, u"scrap"_s), 1);
         QCOMPARE(shop.allViolations(), QStringList());
     }
+    void whatIsMissingForOthersIsNotSoldAnew()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.received(shop.sellAndShip(threeOfA));
+        shop.sell({.lines = {{.sku = u"A"_s, .quantity = 5}}});
+        shop.setStock(u"A"_s, 3);
+        shop.inspect(rma, shop.findings(rma, StockClass::Restock));
+        QCOMPARE(shop.count(u"SELECT on_hand - shortfall FROM stock WHERE sku = 'A'"_s), 6);
+        QCOMPARE(shop.count(u"SELECT on_hand - held - allocated FROM stock WHERE sku = 'A'"_s), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
     void someUnitsCanBeInspectedBeforeTheOthers()
     {
         ReturnsShop shop;
