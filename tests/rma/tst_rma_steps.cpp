@@ -197,6 +197,18 @@ private Q_SLOTS:
         QCOMPARE(shop.count(u"SELECT allocated FROM stock WHERE sku = 'A'"_s), 3);
         QCOMPARE(shop.allViolations(), QStringList());
     }
+    void linesOfOneProductAreReplacedFromOneStock()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}, {.sku = u"A"_s, .quantity = 2}}});
+        const Rma rma = shop.decided(order, DispositionKind::Replacement);
+        shop.setStock(u"A"_s, 3);
+        const auto planned = ReturnsShop::must(shop.rma.preview(rma.summary.id, {}, shop.finance).get()).replacements;
+        QCOMPARE(planned.size(), 2);
+        QCOMPARE(planned.front().available, 3);
+        QCOMPARE(planned.back().available, 1);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.otherFinance, rma))), u"out_of_stock"_s);
+    }
     void aReplacementThatIsNotInStockIsRefused()
     {
         ReturnsShop shop;
