@@ -237,10 +237,10 @@ Result<StepOutcome> giveUp(WriteTransaction &transaction, Rma &rma, RmaState sta
     return StepOutcome{state, rma.reason.isEmpty() ? QJsonObject() : QJsonObject{{u"reason"_s, rma.reason}}};
 }
 
-QJsonObject describe(const Rma &rma, const NewRma &wanted)
+QJsonObject describe(const Rma &rma, bool rulesOverridden)
 {
     QJsonObject details{{u"number"_s, rma.summary.number}, {u"order"_s, rma.summary.orderId}, {u"units"_s, rma.summary.units}};
-    if (wanted.overrideRules)
+    if (rulesOverridden)
         details.insert(u"rules_overridden"_s, true);
     return details;
 }
@@ -296,7 +296,7 @@ Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &con
     summary.dueAt = transaction.now() + std::chrono::milliseconds(ruleOf(RmaState::Submitted).due).count();
     rma.byStaff = action.actor.staff.has_value();
     insertRma(transaction, rma);
-    auditStep(transaction, rma, RmaStep::Submit, std::nullopt, describe(rma, wanted), action.actor.text(), action.requestId);
+    auditStep(transaction, rma, RmaStep::Submit, std::nullopt, describe(rma, override), action.actor.text(), action.requestId);
     if (!override) {
         if (const auto gone = goOnByItself(transaction, rma, rules); !gone)
             return tl::unexpected(gone.error());

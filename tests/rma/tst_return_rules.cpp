@@ -94,6 +94,14 @@ private Q_SLOTS:
         wanted.overrideRules = true;
         QCOMPARE(codes(shop, wanted), QStringList(u"window_closed"_s));
     }
+    void rulesThatShoppersMeantToOverrideAreNotRecordedAsOverridden()
+    {
+        ReturnsShop shop;
+        NewRma wanted = shop.all(shop.sellAndShip(twoOfA));
+        wanted.overrideRules = true;
+        const Rma rma = ReturnsShop::must(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s), wanted));
+        QVERIFY(!ReturnsShop::must(shop.queries.rma(rma.summary.id).get()).history.front().after.contains("rules_overridden"));
+    }
     void whatKeepsTheRulesIsValidatedAndApprovedAtOnce()
     {
         ReturnsShop shop;
