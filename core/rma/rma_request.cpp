@@ -82,8 +82,6 @@ private:
 
 void checkForm(const NewRma &wanted, Findings &findings)
 {
-    if (wanted.lines.empty() || wanted.lines.size() > maximumLines)
-        findings.malformed(u"lines"_s, u"out_of_range"_s, u"A return has 1 to 100 lines."_s);
     QSet<QString> seen;
     for (std::size_t index = 0; index < wanted.lines.size(); ++index) {
         const NewRmaLine &line = wanted.lines[index];
@@ -169,6 +167,8 @@ QString newNumber(Random &random)
 
 Result<Rma> makeRma(ReadTransaction &transaction, const RmaContext &context, const Picking &picking, const NewRma &wanted)
 {
+    if (wanted.lines.empty() || wanted.lines.size() > maximumLines)
+        return invalidField(u"lines"_s, u"out_of_range"_s, u"A return has 1 to 100 lines."_s);
     Findings findings;
     checkForm(wanted, findings);
     Rma rma;
