@@ -106,10 +106,11 @@ struct Picking {
     UtcMillis now = 0;
 };
 
-const UnitShare &shareOf(const Picking &picking, const QString &orderLineId, qint64 unit)
+/// Of the line's first unit; the others follow it.
+std::vector<UnitShare>::const_iterator sharesOf(const Picking &picking, const QString &orderLineId)
 {
-    return *std::find_if(picking.shares.begin(), picking.shares.end(),
-                         [&](const UnitShare &share) { return share.orderLineId == orderLineId && share.unit == unit; });
+    return std::find_if(picking.shares.begin(), picking.shares.end(),
+                        [&orderLineId](const UnitShare &share) { return share.orderLineId == orderLineId; });
 }
 
 /// The units of one line of the request, or what is wrong with it.
@@ -136,10 +137,11 @@ std::vector<RmaUnit> pickUnits(ReadTransaction &transaction, const Picking &pick
                                    u"%1 was sold for good and is not taken back."_s.arg(line.sku));
     }
     std::vector<RmaUnit> picked;
+    const auto shares = sharesOf(picking, line.id);
     for (const FreeUnit &free : units) {
         if (qint64(picked.size()) == wanted.quantity)
             break;
-        const UnitShare &share = shareOf(picking, line.id, free.unit);
+        const UnitShare &share = shares[free.unit - 1];
         RmaUnit unit;
         unit.unit = qint64(picked.size()) + 1;
         unit.orderUnit = free.unit;
