@@ -147,6 +147,15 @@ QSet<QString> peopleOf(ReadTransaction &transaction, Rma &rma)
     return people;
 }
 
+/// What is in stock and is not needed for the replacements planned so far.
+qint64 leftFor(ReadTransaction &transaction, const CompletionPlan &plan, const QString &sku)
+{
+    qint64 left = transaction.integer(u"SELECT on_hand - held - allocated FROM stock WHERE sku = ?"_s, {sku});
+    for (const PlannedReplacement &earlier : plan.replacements)
+        left -= earlier.sku == sku ? earlier.quantity : 0;
+    return std::max<qint64>(0, left);
+}
+
 void planUnit(ReadTransaction &transaction, CompletionPlan &plan, const RmaLine &line, const RmaUnit &unit)
 {
     const RmaDisposition &disposition = *unit.disposition;
@@ -156,11 +165,8 @@ void planUnit(ReadTransaction &transaction, CompletionPlan &plan, const RmaLine 
     case DispositionKind::Repair: ++plan.repairs; break;
     case DispositionKind::Reject: plan.sentBack += unit.place == UnitPlace::Quarantine ? 1 : 0; break;
     case DispositionKind::Replacement:
-        if (plan.replacements.empty() || plan.replacements.back().orderLineId != line.orderLineId) {
-            const qint64 available =
-                transaction.integer(u"SELECT on_hand - held - allocated FROM stock WHERE sku = ?"_s, {line.sku});
-            plan.replacements.push_back({line.orderLineId, line.sku, line.name, 0, available});
-        }
+        if (plan.replacements.empty() || plan.replacements.back().orderLineId != line.orderLineId)
+            plan.replacements.push_back({line.orderLineId, line.sku, line.name, 0, leftFor(transaction, plan, line.sku)});
         ++plan.replacements.back().quantity;
         break;
     }

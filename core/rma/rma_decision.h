@@ -19,7 +19,7 @@ struct PlannedReplacement {
     QString sku;
     QString name;
     qint64 quantity = 0;
-    qint64 available = 0; ///< in stock now; fewer than the quantity: completing will fail
+    qint64 available = 0; ///< in stock now, but for what the lines before need; fewer than the quantity: completing will fail
 };
 
 /// What completing a return does, before it is done.

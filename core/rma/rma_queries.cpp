@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rma/rma_queries.h"
 
+#include "core/base/json.h"
 #include "core/rma/rma_table.h"
 #include "core/store/page.h"
 
@@ -103,6 +104,29 @@ Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &fil
     return page;
 }
 
+/// Where the return stood, and the reason that the customer is given.
+QByteArray stateAndReason(const QByteArray &json)
+{
+    const QJsonObject full = parseJsonObject(json).value_or(QJsonObject());
+    QJsonObject kept;
+    for (const QString &name : {u"reason"_s, u"state"_s}) {
+        if (full.contains(name))
+            kept.insert(name, full.value(name));
+    }
+    return json.isEmpty() ? QByteArray() : toJson(kept);
+}
+
+/// Of the staff not who it was, nor what they noted among themselves.
+RmaEvent forShopper(RmaEvent event)
+{
+    if (event.actor.startsWith(u"staff:"))
+        event.actor = u"staff"_s;
+    event.before = stateAndReason(event.before);
+    event.after = stateAndReason(event.after);
+    event.requestId.clear();
+    return event;
+}
+
 } // namespace
 
 std::vector<RmaEvent> rmaHistory(ReadTransaction &transaction, const QString &rmaId)
@@ -129,9 +153,12 @@ Async<Result<RmaDetails>> RmaQueries::rma(QString id, QString shopperId)
         auto rma = findRma(transaction, id);
         if (!rma || (!shopperId.isEmpty() && rma->summary.shopperId != shopperId))
             return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(id.left(64)));
-        if (!shopperId.isEmpty())
-            std::erase_if(rma->notes, [](const RmaNote &note) { return note.visibility == NoteVisibility::Internal; });
-        return RmaDetails{*std::move(rma), rmaHistory(transaction, id)};
+        RmaDetails details{*std::move(rma), rmaHistory(transaction, id)};
+        if (!shopperId.isEmpty()) {
+            std::erase_if(details.rma.notes, [](const RmaNote &note) { return note.visibility == NoteVisibility::Internal; });
+            std::transform(details.history.begin(), details.history.end(), details.history.begin(), forShopper);
+        }
+        return details;
     });
 }
 

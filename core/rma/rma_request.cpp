@@ -82,8 +82,6 @@ private:
 
 void checkForm(const NewRma &wanted, Findings &findings)
 {
-    if (wanted.lines.empty() || wanted.lines.size() > maximumLines)
-        findings.malformed(u"lines"_s, u"out_of_range"_s, u"A return has 1 to 100 lines."_s);
     QSet<QString> seen;
     for (std::size_t index = 0; index < wanted.lines.size(); ++index) {
         const NewRmaLine &line = wanted.lines[index];
@@ -108,10 +106,11 @@ struct Picking {
     UtcMillis now = 0;
 };
 
-const UnitShare &shareOf(const Picking &picking, const QString &orderLineId, qint64 unit)
+/// Of the line's first unit; the others follow it.
+std::vector<UnitShare>::const_iterator sharesOf(const Picking &picking, const QString &orderLineId)
 {
-    return *std::find_if(picking.shares.begin(), picking.shares.end(),
-                         [&](const UnitShare &share) { return share.orderLineId == orderLineId && share.unit == unit; });
+    return std::find_if(picking.shares.begin(), picking.shares.end(),
+                        [&orderLineId](const UnitShare &share) { return share.orderLineId == orderLineId; });
 }
 
 /// The units of one line of the request, or what is wrong with it.
@@ -138,10 +137,11 @@ std::vector<RmaUnit> pickUnits(ReadTransaction &transaction, const Picking &pick
                                    u"%1 was sold for good and is not taken back."_s.arg(line.sku));
     }
     std::vector<RmaUnit> picked;
+    const auto shares = sharesOf(picking, line.id);
     for (const FreeUnit &free : units) {
         if (qint64(picked.size()) == wanted.quantity)
             break;
-        const UnitShare &share = shareOf(picking, line.id, free.unit);
+        const UnitShare &share = shares[free.unit - 1];
         RmaUnit unit;
         unit.unit = qint64(picked.size()) + 1;
         unit.orderUnit = free.unit;
@@ -169,6 +169,8 @@ QString newNumber(Random &random)
 
 Result<Rma> makeRma(ReadTransaction &transaction, const RmaContext &context, const Picking &picking, const NewRma &wanted)
 {
+    if (wanted.lines.empty() || wanted.lines.size() > maximumLines)
+        return invalidField(u"lines"_s, u"out_of_range"_s, u"A return has 1 to 100 lines."_s);
     Findings findings;
     checkForm(wanted, findings);
     Rma rma;
@@ -237,10 +239,10 @@ Result<StepOutcome> giveUp(WriteTransaction &transaction, Rma &rma, RmaState sta
     return StepOutcome{state, rma.reason.isEmpty() ? QJsonObject() : QJsonObject{{u"reason"_s, rma.reason}}};
 }
 
-QJsonObject describe(const Rma &rma, const NewRma &wanted)
+QJsonObject describe(const Rma &rma, bool rulesOverridden)
 {
     QJsonObject details{{u"number"_s, rma.summary.number}, {u"order"_s, rma.summary.orderId}, {u"units"_s, rma.summary.units}};
-    if (wanted.overrideRules)
+    if (rulesOverridden)
         details.insert(u"rules_overridden"_s, true);
     return details;
 }
@@ -296,7 +298,7 @@ Result<RmaAnswer> submitRma(WriteTransaction &transaction, const RmaContext &con
     summary.dueAt = transaction.now() + std::chrono::milliseconds(ruleOf(RmaState::Submitted).due).count();
     rma.byStaff = action.actor.staff.has_value();
     insertRma(transaction, rma);
-    auditStep(transaction, rma, RmaStep::Submit, std::nullopt, describe(rma, wanted), action.actor.text(), action.requestId);
+    auditStep(transaction, rma, RmaStep::Submit, std::nullopt, describe(rma, override), action.actor.text(), action.requestId);
     if (!override) {
         if (const auto gone = goOnByItself(transaction, rma, rules); !gone)
             return tl::unexpected(gone.error());
@@ -354,6 +356,7 @@ Result<qint64> expireRmas(WriteTransaction &transaction, int maximum)
     for (const QString &id : std::as_const(overdue)) {
         RmaAction action;
         action.rmaId = id;
+        action.actor = RmaActor::system();
         const auto done = takeStep(transaction, action, RmaStep::Expire,
                                    [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
         if (!done)

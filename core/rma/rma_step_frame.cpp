@@ -13,15 +13,12 @@ namespace tidegate {
 
 namespace {
 
-RmaParty partyOf(const RmaActor &actor)
-{
-    return actor.shopperId.isEmpty() ? RmaParty::System : RmaParty::Shopper;
-}
-
 bool mayTake(const RmaActor &actor, RmaStep step)
 {
+    if (actor.isSystem)
+        return mayTake(RmaParty::System, step);
     if (!actor.staff)
-        return mayTake(partyOf(actor), step);
+        return !actor.shopperId.isEmpty() && mayTake(RmaParty::Shopper, step);
     const std::vector<StaffRole> roles = rolesFor(step);
     return std::any_of(roles.begin(), roles.end(), [&actor](StaffRole role) { return roleAllows(actor.staff->role, role); });
 }
@@ -29,8 +26,9 @@ bool mayTake(const RmaActor &actor, RmaStep step)
 Result<Rma> findFor(ReadTransaction &transaction, const RmaAction &action)
 {
     auto rma = findRma(transaction, action.rmaId);
-    const bool theirs = action.actor.shopperId.isEmpty() || (rma && rma->summary.shopperId == action.actor.shopperId);
-    if (!rma || !theirs)
+    const RmaActor &actor = action.actor;
+    const bool maySee = rma && (actor.staff || actor.isSystem || rma->summary.shopperId == actor.shopperId);
+    if (!maySee)
         return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(action.rmaId.left(64)));
     return *std::move(rma);
 }
@@ -72,7 +70,9 @@ QString RmaActor::text() const
 {
     if (staff)
         return staff->text();
-    return shopperId.isEmpty() ? u"system"_s : u"shopper:"_s + shopperId;
+    if (isSystem)
+        return u"system"_s;
+    return shopperId.isEmpty() ? u"nobody"_s : u"shopper:"_s + shopperId;
 }
 
 QString RmaActor::scope() const

@@ -14,16 +14,17 @@
 
 namespace tidegate {
 
-/// Who does something to a return: one of the staff, a shopper, or the program itself.
+/// Who does something to a return: one of the staff, a shopper, or the program itself. By default nobody, who may do nothing.
 struct RmaActor {
     std::optional<StaffActor> staff;
     QString shopperId;
+    bool isSystem = false;
 
     static RmaActor ofStaff(StaffActor actor) { return {std::move(actor), {}}; }
     static RmaActor ofShopper(QString id) { return {std::nullopt, std::move(id)}; }
-    static RmaActor system() { return {}; }
+    static RmaActor system() { return {std::nullopt, {}, true}; }
 
-    /// As in the audit trail: "staff:NAME", "shopper:ID", "system".
+    /// As in the audit trail: "staff:NAME", "shopper:ID", "system", "nobody".
     [[nodiscard]] QString text() const;
     /// Of idempotency keys: "staff:ID", "shopper:ID".
     [[nodiscard]] QString scope() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rma/unit_stock.h"
 
+#include "core/sale/order_counts.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -50,6 +52,10 @@ Result<Done> moveUnit(WriteTransaction &transaction, const RmaContext &context, 
         write(*from, -1, u"from_"_s + unitPlaceName(move.from));
     if (to)
         write(*to, 1, u"to_"_s + unitPlaceName(move.to));
+    // What is promised and not there is made good first: only then is there something to sell.
+    if (to == StockBucket::Sellable)
+        dropShortfall(transaction,
+                      {context.newId(), move.sku, -1, u"shortfall"_s, u"rma_shortfall"_s, move.sourceId, {}, move.actor});
     if (from == StockBucket::Sellable || to == StockBucket::Sellable) {
         const qint64 now = *available(transaction, move.sku);
         transaction.afterCommit(

@@ -89,6 +89,13 @@ QList<Invariant> orderInvariants()
          u"SELECT a.shopper_id || ' ' || a.currency, a.balance, COALESCE(SUM(e.delta), 0) FROM credit_account a "
          "LEFT JOIN credit_entry e ON e.shopper_id = a.shopper_id AND e.currency = a.currency "
          "GROUP BY a.shopper_id, a.currency, a.balance HAVING a.balance <> COALESCE(SUM(e.delta), 0)"_s},
+        // From 0 to the balance through every entry, each value is left as often as it is reached: ids don't tell their order for sure.
+        {u"each credit balance follows from the one before"_s,
+         u"SELECT shopper_id || ' ' || currency || ' at ' || balance, SUM(reached), SUM(was_left) FROM ("
+         "SELECT shopper_id, currency, balance_after AS balance, 1 AS reached, 0 AS was_left FROM credit_entry UNION ALL "
+         "SELECT shopper_id, currency, balance_after - delta, 0, 1 FROM credit_entry UNION ALL "
+         "SELECT shopper_id, currency, 0, 1, 0 FROM credit_account UNION ALL SELECT shopper_id, currency, balance, 0, 1 FROM credit_account) ways "
+         "GROUP BY shopper_id, currency, balance HAVING SUM(reached) <> SUM(was_left)"_s},
         {u"each store-credit payment took its amount once"_s,
          u"SELECT p.order_id, p.amount, COALESCE(-e.delta, 0) FROM payment p LEFT JOIN credit_entry e ON e.source = 'order:' || p.order_id "
          "WHERE p.method = 'store_credit' AND p.status = 'charged' AND COALESCE(-e.delta, 0) <> p.amount"_s},

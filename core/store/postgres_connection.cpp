@@ -266,7 +266,8 @@ void PostgresConnection::script(const QString &sql)
 void PostgresConnection::beginWrite()
 {
     m_inTransaction = true;
-    script(u"BEGIN; SELECT pg_advisory_xact_lock(%1)"_s.arg(writersLock));
+    // At any other level, which a database can have for its default, the snapshot would be older than the lock.
+    script(u"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(%1)"_s.arg(writersLock));
 }
 
 void PostgresConnection::beginRead()

@@ -2,6 +2,7 @@
 #include "returns_shop.h"
 
 #include "core/base/id.h"
+#include "core/catalog/product_table.h"
 
 using namespace Qt::StringLiterals;
 
@@ -53,6 +54,19 @@ void ReturnsShop::ship(const Order &order, qint64 quantity)
     if (quantity > 0)
         lines.push_back({order.lines.front().id, quantity});
     must(fulfilment.ship(actionOn(order.id, warehouse), lines, u"TRACK"_s).get());
+}
+
+void ReturnsShop::setStock(const QString &sku, qint64 count)
+{
+    must(store
+             ->write([this, sku, count](WriteTransaction &transaction) -> Result<Done> {
+                 const Product product = findProduct(transaction, sku).value();
+                 ProductChange change{product, product};
+                 change.after.setStock(count);
+                 writeChanges(transaction, {change}, {u"feed"_s, u"job"_s, u"set_stock"_s, u"test"_s}, clock, random);
+                 return Done{};
+             })
+             .get());
 }
 
 Order ReturnsShop::sellAndShip(const SoldOrder &sold)

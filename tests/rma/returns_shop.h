@@ -42,6 +42,8 @@ public:
     Order sell(const SoldOrder &sold);
     /// Ships what is left of an order, or of its first line `quantity`.
     void ship(const Order &order, qint64 quantity = 0);
+    /// What a feed does: so many are there, but what is promised stays.
+    void setStock(const QString &sku, qint64 count);
     /// A paid order that was shipped whole.
     Order sellAndShip(const SoldOrder &sold);
 

@@ -94,6 +94,21 @@ private Q_SLOTS:
         wanted.overrideRules = true;
         QCOMPARE(codes(shop, wanted), QStringList(u"window_closed"_s));
     }
+    void rulesThatShoppersMeantToOverrideAreNotRecordedAsOverridden()
+    {
+        ReturnsShop shop;
+        NewRma wanted = shop.all(shop.sellAndShip(twoOfA));
+        wanted.overrideRules = true;
+        const Rma rma = ReturnsShop::must(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s), wanted));
+        QVERIFY(!ReturnsShop::must(shop.queries.rma(rma.summary.id).get()).history.front().after.contains("rules_overridden"));
+    }
+    void tooManyLinesAreRefusedUnread()
+    {
+        ReturnsShop shop;
+        NewRma wanted{.orderId = shop.sellAndShip(twoOfA).id};
+        wanted.lines.assign(101, {u"no such line"_s, 1});
+        QCOMPARE(codes(shop, wanted), QStringList(u"out_of_range"_s));
+    }
     void whatKeepsTheRulesIsValidatedAndApprovedAtOnce()
     {
         ReturnsShop shop;

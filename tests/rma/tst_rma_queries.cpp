@@ -101,6 +101,26 @@ private Q_SLOTS:
         QCOMPARE(kinds.front().kind, DispositionKind::StoreCredit);
         QCOMPARE(kinds.front().amount, 900);
     }
+    void shoppersDoNotSeeWhatTheStaffWroteForThemselves()
+    {
+        ReturnsShop shop;
+        Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}), DispositionKind::Reject);
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"a known swindler"_s));
+        const RmaDetails details = ReturnsShop::must(shop.queries.rma(rma.summary.id, u"ann"_s).get());
+        QCOMPARE(details.history.size(), 8);
+        QCOMPARE(details.history.front().actor, u"shopper:ann"_s);
+        QCOMPARE(details.history.back().actor, u"staff"_s);
+        QCOMPARE(details.history.back().after, "{\"state\":\"decided\"}");
+        QVERIFY(ReturnsShop::must(shop.queries.rma(rma.summary.id).get()).history.back().after.contains("swindler"));
+    }
+    void shoppersSeeWhyTheirReturnWasDeclined()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}));
+        ReturnsShop::must(shop.rma.decline(shop.by(shop.support, rma), u"no photos"_s));
+        const RmaDetails details = ReturnsShop::must(shop.queries.rma(rma.summary.id, u"ann"_s).get());
+        QVERIFY(details.history.back().after.contains("no photos"));
+    }
     void shoppersSeeTheirOwn()
     {
         ReturnsShop shop;

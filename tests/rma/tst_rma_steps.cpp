@@ -100,6 +100,17 @@ private Q_SLOTS:
         QCOMPARE(shop.bucket(u"A"_s, u"scrap"_s), 1);
         QCOMPARE(shop.allViolations(), QStringList());
     }
+    void whatIsMissingForOthersIsNotSoldAnew()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.received(shop.sellAndShip(threeOfA));
+        shop.sell({.lines = {{.sku = u"A"_s, .quantity = 5}}});
+        shop.setStock(u"A"_s, 3);
+        shop.inspect(rma, shop.findings(rma, StockClass::Restock));
+        QCOMPARE(shop.count(u"SELECT on_hand - shortfall FROM stock WHERE sku = 'A'"_s), 6);
+        QCOMPARE(shop.count(u"SELECT on_hand - held - allocated FROM stock WHERE sku = 'A'"_s), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
     void someUnitsCanBeInspectedBeforeTheOthers()
     {
         ReturnsShop shop;
@@ -185,6 +196,18 @@ private Q_SLOTS:
         QCOMPARE(details.order.lines.front().quantity, 3);
         QCOMPARE(shop.count(u"SELECT allocated FROM stock WHERE sku = 'A'"_s), 3);
         QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void linesOfOneProductAreReplacedFromOneStock()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}, {.sku = u"A"_s, .quantity = 2}}});
+        const Rma rma = shop.decided(order, DispositionKind::Replacement);
+        shop.setStock(u"A"_s, 3);
+        const auto planned = ReturnsShop::must(shop.rma.preview(rma.summary.id, {}, shop.finance).get()).replacements;
+        QCOMPARE(planned.size(), 2);
+        QCOMPARE(planned.front().available, 3);
+        QCOMPARE(planned.back().available, 1);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.otherFinance, rma))), u"out_of_stock"_s);
     }
     void aReplacementThatIsNotInStockIsRefused()
     {
@@ -468,6 +491,17 @@ private Q_SLOTS:
                  u"not_found"_s);
         QCOMPARE(ReturnsShop::refusal(shop.queries.rma(rma.summary.id, u"bob"_s)), u"not_found"_s);
         ReturnsShop::must(shop.rma.cancel(ReturnsShop::byShopper(u"ann"_s, rma.summary.id), u"kept it"_s));
+    }
+    void nobodyIsNotTheProgram()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(oneOfA));
+        RmaAction action{rma.summary.id, rma.summary.version, {}, {}, {}, {}};
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(action)), u"forbidden"_s);
+        action.actor = RmaActor::ofShopper({});
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(action)), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.cancel(action, {})), u"forbidden"_s);
+        QCOMPARE(shop.find(rma.summary.id).summary.version, rma.summary.version);
     }
     void whatIsGivenUpCanBeReturnedAgain()
     {

@@ -34,6 +34,10 @@ private Q_SLOTS:
         row("reference", u"UPDATE payment SET reference = 'same'"_s, u"belongs to one charged payment"_s);
         row("no reference", u"UPDATE payment SET reference = ''"_s, u"has its provider's reference"_s);
         row("credit", u"UPDATE credit_account SET balance = balance + 1"_s, u"a credit balance"_s);
+        row("credit entry",
+            u"INSERT INTO credit_entry (id, shopper_id, currency, delta, balance_after, kind, source, at) "
+            "VALUES ('x', 'cyd', 'EUR', 1, 9999, 'adjust', 'x', 0), ('y', 'cyd', 'EUR', -1, 3001, 'adjust', 'y', 0)"_s,
+            u"follows from the one before"_s);
         row("credit payment", u"UPDATE payment SET method = 'store_credit' WHERE method = 'card'"_s, u"took its amount once"_s);
         row("audit", u"UPDATE orders SET status = 'declined' WHERE status = 'paid'"_s, u"has its audit entry"_s);
     }

@@ -225,6 +225,20 @@ private Q_SLOTS:
         QCOMPARE(one->read(counting(u"SELECT MAX(seq) FROM audit"_s)).get().value(), qint64(200));
     }
 
+    void writersSeeWhatWasWrittenWhileTheyWaitedWhateverTheDatabasesDefault()
+    {
+        const ScratchStore scratch(ScratchStore::Backend::Postgres);
+        const QString name = scratch.options.url.section(u'/', -1);
+        const QString another = scratch.options.url.section(u'/', 0, -2) + u"/postgres"_s;
+        Postgres::shared().run(another, u"ALTER DATABASE %1 SET default_transaction_isolation = 'repeatable read'"_s.arg(name));
+        const auto store = scratch.open(m_clock);
+        auto isolation = store->write([](WriteTransaction &transaction) -> Result<QString> {
+            return transaction
+                .one(u"SELECT current_setting('transaction_isolation')"_s, {}, [](const Row &row) { return row.text(0); })
+                .value();
+        });
+        QCOMPARE(isolation.get().value(), u"read committed"_s);
+    }
     void aWriterWaitsForTheOneOfAnotherProgram()
     {
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
