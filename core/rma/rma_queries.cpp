@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rma/rma_queries.h"
 
+#include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/rma/rma_table.h"
 #include "core/store/page.h"
@@ -40,8 +41,11 @@ bool demandAfter(Conditions &conditions, const Ordering &ordering, const QString
 {
     if (cursor.isEmpty())
         return true;
+    const QString id = ordering.column.isEmpty() ? cursor : cursor.section(u'.', 1);
+    if (!isId(id))
+        return false;
     if (ordering.column.isEmpty()) {
-        conditions.demand(u"r.id < ?"_s, cursor);
+        conditions.demand(u"r.id < ?"_s, id);
         return true;
     }
     bool isNumber = false;
@@ -50,7 +54,7 @@ bool demandAfter(Conditions &conditions, const Ordering &ordering, const QString
         return false;
     const QString after = ordering.descending ? u" < (?, "_s : u" > (?, "_s;
     conditions.demand(u'(' + ordering.column + u", r.id)"_s + after + u"?)"_s, key);
-    conditions.bind(cursor.section(u'.', 1));
+    conditions.bind(id);
     return true;
 }
 
@@ -92,11 +96,15 @@ Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &fil
         conditions.demand(u"r.state = ?"_s, rmaStateName(*filter.state));
     else if (filter.queue)
         conditions.demand(u"r.queue = ?"_s, rmaQueueName(*filter.queue));
-    if (const QString term = filter.text.trimmed().toLower(); !term.isEmpty())
-        demandTerm(transaction, conditions, term);
     if (!demandAfter(conditions, ordering, filter.cursor))
         return invalidField(u"cursor"_s, u"invalid"_s, u"This is no cursor of this list."_s, filter.cursor.left(64));
     Page<RmaSummary> page;
+    const QString term = filter.text.trimmed().toLower();
+    // No text in a database holds one, and PostgreSQL takes none.
+    if (term.contains(QChar(u'\0')))
+        return page;
+    if (!term.isEmpty())
+        demandTerm(transaction, conditions, term);
     transaction.each(listSql(conditions, ordering), conditions.values() + QVariantList{filter.limit + 1},
                      [&page](const Row &row) { page.items.push_back(readRmaSummary(row)); });
     page.nextCursor =

@@ -75,7 +75,7 @@ Result<Place> placeOf(const QString &cursor)
     const QString id = cursor.section(u'.', 0, 0);
     const auto term = QByteArray::fromBase64Encoding(cursor.section(u'.', 1).toLatin1(),
                                                      QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!isId(id) || !term)
+    if (!isId(id) || !term || (*term).contains('\0'))
         return invalidField(u"cursor"_s, u"invalid_cursor"_s, u"This is not the cursor of a page."_s, cursor.left(64));
     return Place{QString::fromUtf8(*term), id};
 }
@@ -96,6 +96,9 @@ public:
 
     Page<Order> run()
     {
+        // No text in a database holds one, and PostgreSQL takes none.
+        if (m_text.contains(QChar(u'\0')))
+            return {};
         if (m_isById && m_place.term.isEmpty())
             findById();
         if (!m_text.isEmpty())

@@ -81,7 +81,16 @@ private Q_SLOTS:
         ReturnsShop shop;
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 0})), u"invalid_request"_s);
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 201})), u"invalid_request"_s);
-        QCOMPARE(ReturnsShop::refusal(shop.queries.search({.cursor = u"x"_s})), u"invalid_request"_s);
+        for (const RmaOrder order : {RmaOrder::Due, RmaOrder::Newest, RmaOrder::Value}) {
+            for (const QString &cursor : {u"x"_s, u"5.x"_s, QString(u'\0')})
+                QCOMPARE(ReturnsShop::refusal(shop.queries.search({.order = order, .cursor = cursor})), u"invalid_request"_s);
+        }
+    }
+    void whatNoTextCanHoldFindsNothing()
+    {
+        ReturnsShop shop;
+        shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}));
+        QCOMPARE(walk(shop, {.text = u"A"_s + QChar(u'\0')}), QStringList());
     }
     void countsAreThoseOfTheTable()
     {

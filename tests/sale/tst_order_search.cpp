@@ -210,6 +210,13 @@ private Q_SLOTS:
         QCOMPARE(shop.fulfilment.search({.text = u"a"_s, .cursor = shop.ann.id + u".%%"_s}).get().error().fields.front().field,
                  u"cursor"_s);
     }
+    void whatNoTextCanHoldFindsNothing()
+    {
+        BusyShop shop;
+        QCOMPARE(shop.found(u"a"_s + QChar(u'\0') + u"b"_s), QStringList());
+        const QString cursor = shop.bob.id + u".YQBi"_s; // "a\0b"
+        QVERIFY(shop.idsOf(shop.fulfilment.search({.text = u"a"_s, .cursor = cursor}).get()).front().contains(u"cursor"));
+    }
 };
 
 QTEST_GUILESS_MAIN(OrderSearchTest)
