@@ -66,7 +66,8 @@ QString tidyName(const QString &name, const QString &mediaType)
 
 tl::unexpected<Error> wrongType(const QString &code, const QString &sentence, const QString &value)
 {
-    return tl::unexpected(Error{ErrorCode::UnsupportedMediaType, sentence, std::nullopt, {{0, u"file"_s, code, sentence, value}}});
+    return tl::unexpected(
+        Error{ErrorCode::UnsupportedMediaType, sentence, std::nullopt, {{0, u"file"_s, code, sentence, value}}});
 }
 
 tl::unexpected<Error> conflict(const QString &code, const QString &sentence)
@@ -103,17 +104,16 @@ Result<RmaAttachment> examine(const NewRmaFile &file)
 
 ActionKey keyOf(const NewRmaFile &file, const RmaAttachment &attachment)
 {
-    const QStringList request{u"attachment"_s, file.rmaId,           attachment.hash,
-                              file.lineId,     QString::number(file.unit), file.name};
+    const QStringList request{u"attachment"_s, file.rmaId, attachment.hash, file.lineId, QString::number(file.unit), file.name};
     return {file.actor.scope(), file.idempotencyKey, hashOf(request.join(u'\n').toUtf8())};
 }
 
 Result<Done> checkPart(const Rma &rma, const NewRmaFile &file)
 {
     if (file.lineId.isEmpty())
-        return file.unit == 0 ? Result<Done>(Done{})
-                              : invalidField(u"unit"_s, u"needs_line"_s, u"Name the line that the unit is of."_s,
-                                             QString::number(file.unit));
+        return file.unit == 0
+            ? Result<Done>(Done{})
+            : invalidField(u"unit"_s, u"needs_line"_s, u"Name the line that the unit is of."_s, QString::number(file.unit));
     const RmaLine *line = rma.line(file.lineId);
     if (!line)
         return invalidField(u"line_id"_s, u"unknown"_s, u"The return has no such line."_s, file.lineId.left(64));
@@ -276,9 +276,8 @@ private:
             return promise.deliver(tl::unexpected(attachment.error()));
         attachment->id = newId(m_clock, m_random);
         // Asked before the disk is touched, so that what is refused takes no room.
-        auto looking = m_store.read([file, attachment = *attachment](ReadTransaction &transaction) {
-            return lookFor(transaction, file, attachment);
-        });
+        auto looking = m_store.read(
+            [file, attachment = *attachment](ReadTransaction &transaction) { return lookFor(transaction, file, attachment); });
         if (const auto known = looking.get(); !known)
             return promise.deliver(tl::unexpected(known.error()));
         if (const auto written = writeFile(attachment->hash, file.content); !written)
