@@ -11,9 +11,12 @@
 #include "app/api/order_controller.h"
 #include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
+#include "app/api/return_rules_controller.h"
+#include "app/api/rma_controller.h"
 #include "app/api/session_controller.h"
 #include "app/api/staff_order_controller.h"
 #include "app/api/staff_refund_controller.h"
+#include "app/api/staff_rma_controller.h"
 #include "app/api/staff_session_controller.h"
 #include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
@@ -49,6 +52,9 @@ struct Backend::Web {
     WebhookController webhooks;
     StaffOrderController staffOrders;
     StaffRefundController staffRefunds;
+    RmaController returns;
+    StaffRmaController staffReturns;
+    ReturnRulesController returnRules;
     StaffSessionController staffSessions;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -65,10 +71,16 @@ struct Backend::Web {
         , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
         , staffOrders(*backend.m_orderService, authenticator.staffDoor())
         , staffRefunds(*backend.m_refunds, authenticator.staffDoor())
+        , returns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.shopperDoor())
+        , staffReturns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.staffDoor())
+        , returnRules(*backend.m_returnRules, authenticator.staffDoor())
         , staffSessions(*backend.m_staffSessions)
     {
         staffOrders.addRoutes(router);
         staffRefunds.addRoutes(router);
+        returns.addRoutes(router);
+        staffReturns.addRoutes(router);
+        returnRules.addRoutes(router);
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
         orders.addRoutes(router, authenticator);

@@ -18,8 +18,9 @@ ReturnMetrics::ReturnMetrics(Metrics &metrics)
 {
     for (const RmaStateRule &rule : rmaStateRules()) {
         const Labels labels{{u"state"_s, rmaStateName(rule.state)}};
-        m_states.push_back({&metrics.gauge(u"tidegate_returns"_s, u"Returns by the state that they are in."_s, labels),
-                            &metrics.gauge(u"tidegate_returns_overdue"_s, u"Of these, those whose state's time is up."_s, labels)});
+        m_states.push_back(
+            {&metrics.gauge(u"tidegate_returns"_s, u"Returns by the state that they are in."_s, labels),
+             &metrics.gauge(u"tidegate_returns_overdue"_s, u"Of these, those whose state's time is up."_s, labels)});
     }
 }
 
