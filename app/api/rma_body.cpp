@@ -164,8 +164,8 @@ Result<RmaAction> readAction(const Request &request, RmaActor actor)
     auto key = idempotencyKeyOf(request);
     if (!key)
         return tl::unexpected(key.error());
-    return RmaAction{request.pathParameter(u"id"), std::nullopt, *std::move(key), requestHashOf(request), std::move(actor),
-                     request.requestId};
+    return RmaAction{request.pathParameter(u"id"), std::nullopt,     *std::move(key),
+                     requestHashOf(request),       std::move(actor), request.requestId};
 }
 
 Result<RmaAction> readVersionedAction(const Request &request, RmaActor actor)

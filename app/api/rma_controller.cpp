@@ -50,8 +50,7 @@ void RmaController::addRoutes(Router &router)
 {
     using Handle = QCoro::Task<Response> (RmaController::*)(std::shared_ptr<const Request>);
     const auto add = [this, &router](const QByteArray &method, const QString &path, Handle handle, const RouteOptions &options) {
-        router.add(method, path,
-                   AsyncHandler([this, handle](std::shared_ptr<const Request> request) {
+        router.add(method, path, AsyncHandler([this, handle](std::shared_ptr<const Request> request) {
                        return (this->*handle)(std::move(request));
                    }),
                    options);
