@@ -203,11 +203,14 @@ void writeRepairs(JsonWriter &json, const Rma &rma)
     json.endArray();
 }
 
-QStringList namesOf(const std::vector<RmaStep> &steps)
+/// The steps that somebody of the staff may take now.
+QStringList stepsFrom(RmaState state)
 {
     QStringList names;
-    for (const RmaStep step : steps)
-        names << rmaStepName(step);
+    for (const RmaStep step : legalSteps(state)) {
+        if (!rolesFor(step).empty())
+            names << rmaStepName(step);
+    }
     return names;
 }
 
@@ -228,7 +231,7 @@ void beginRma(JsonWriter &json, const Rma &rma, Audience audience)
     json.add("tracking", rma.tracking);
     if (!isStaff(audience))
         return;
-    json.add("legal_steps", namesOf(legalSteps(rma.summary.state)));
+    json.add("legal_steps", stepsFrom(rma.summary.state));
     writeReceipts(json, rma);
     writeRepairs(json, rma);
     json.add("source", rma.byStaff ? u"staff"_s : u"shopper"_s);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr qint64 maximumSide = 65'500; // of libjpeg's own
 constexpr qint64 maximumPixels = 100'000'000;
+constexpr std::size_t pngChunk = 8 << 20; // unpacked: colour profiles and texts may be packed
 constexpr qsizetype pdfTail = 1'024;
 
 bool isSize(qint64 width, qint64 height)
@@ -42,8 +43,11 @@ bool isPng(const QByteArray &content)
         return false;
     const std::unique_ptr<spng_ctx, decltype(&spng_ctx_free)> reader(spng_ctx_new(0), &spng_ctx_free);
     spng_ihdr header{};
-    return reader && spng_set_png_buffer(reader.get(), content.constData(), std::size_t(content.size())) == SPNG_OK
-        && spng_get_ihdr(reader.get(), &header) == SPNG_OK && isSize(header.width, header.height);
+    // The check sum of the header is looked at when the chunks behind it are read.
+    return reader && spng_set_chunk_limits(reader.get(), pngChunk, pngChunk) == SPNG_OK
+        && spng_set_png_buffer(reader.get(), content.constData(), std::size_t(content.size())) == SPNG_OK
+        && spng_get_ihdr(reader.get(), &header) == SPNG_OK && isSize(header.width, header.height)
+        && spng_decode_chunks(reader.get()) == SPNG_OK;
 }
 
 bool isPdf(const QByteArray &content)

@@ -296,8 +296,9 @@ private:
             return made;
         if (auto made = makePrivateFolder(m_folder + u'/' + hash.first(2)); !made)
             return made;
-        if (auto made = makePrivateFile(path, content); !made)
-            return made;
+        // In place of one that is there already, which may be damaged.
+        if (auto written = replacePrivateFile(path, content); !written)
+            return written;
         return stamp(path, m_clock.utc());
     }
 
