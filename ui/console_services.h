@@ -18,6 +18,7 @@
 namespace tidegate {
 
 class JobServices;
+class OrderServices;
 class PartnerServices;
 class WebhookServices;
 
@@ -226,6 +227,9 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+
+    /// Likewise, for those about orders.
+    [[nodiscard]] virtual OrderServices &orderServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

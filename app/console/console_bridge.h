@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/console/console_identity.h"
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
+#include "app/console/order_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
 #include "app/console/webhook_bridge.h"
@@ -26,6 +28,9 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
+    [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
+    /// Who works at this console: set by its sign-in.
+    [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -51,10 +56,12 @@ private:
     CatalogService &m_catalog;
     const Clock &m_clock;
     const QStringList m_addresses;
+    ConsoleIdentity m_identity;
     std::optional<ConsoleRates> m_rates;
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
+    OrderBridge m_orderBridge;
     CancelToken m_cancelImport;
 };
 

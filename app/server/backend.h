@@ -62,6 +62,7 @@ public:
     StaffSessions &staffSessions() { return *m_staffSessions; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
+    Random &random() { return m_random; }
     /// Whether callback addresses without TLS are taken.
     [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
     /// Failures that open a payment method's breaker.

@@ -3,6 +3,7 @@
 
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
+#include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
 #include "ui/scripted_webhooks.h"
 
@@ -21,6 +22,7 @@ public:
     ScriptedPartners partners;
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
+    ScriptedOrders orders;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
+    [[nodiscard]] OrderServices &orderServices() override { return orders; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
