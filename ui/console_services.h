@@ -19,6 +19,7 @@ namespace tidegate {
 
 class JobServices;
 class OrderServices;
+class StaffServices;
 class PartnerServices;
 class WebhookServices;
 
@@ -227,6 +228,7 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Likewise, for those about orders.
     [[nodiscard]] virtual OrderServices &orderServices() = 0;

@@ -5,6 +5,7 @@
 #include "ui/scripted_jobs.h"
 #include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
+#include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
 
 #include <QObject>
@@ -23,6 +24,7 @@ public:
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
     ScriptedOrders orders;
+    ScriptedStaff staff;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
     [[nodiscard]] OrderServices &orderServices() override { return orders; }
+    [[nodiscard]] StaffServices &staffServices() override { return staff; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
