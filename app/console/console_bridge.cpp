@@ -75,7 +75,7 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
 {
     std::vector<StockDifference> differences;
     transaction.each(u"SELECT i.sale_id, i.sku, p.name FROM sale_item i JOIN product p ON p.sku = i.sku LEFT JOIN "
-                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity ELSE 0 END) AS sold, "
+                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity - l.cancelled ELSE 0 END) AS sold, "
                      "SUM(CASE o.status WHEN 'reserved' THEN l.quantity ELSE 0 END) AS held "
                      "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') "
                      "GROUP BY l.sale_item_id) r ON r.id = i.id "
@@ -86,11 +86,12 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
     return differences;
 }
 
-OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
+OrderTotals totalsOf(const SaleTotals &totals, UtcMillis asOf)
 {
     OrderTotals shown;
     shown.asOf = asOf;
-    for (const OrderTotal &total : totals) {
+    shown.refunds = totals.refunds;
+    for (const OrderTotal &total : totals.orders) {
         switch (total.status) {
         case OrderStatus::Paid:
             shown.paid += total.orders;
@@ -215,7 +216,7 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
     deliverTo(this, m_orders.totals(), std::move(answer),
-              [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
+              [this](const SaleTotals &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
