@@ -176,14 +176,14 @@ void shootDialogs(OrderShop &shop, Studio &studio, const Shown &shown)
         }
     }
     cancel->done(0);
-    studio.settle();
-    QTest::keyClick(panel, Qt::Key_Escape);
     studio.press(u"Back to the list"_s, panel);
 }
 
 void shootAll(OrderShop &shop, Studio &studio, const Shown &shown)
 {
     studio.shoot(u"order-dashboard"_s);
+    studio.window().activateWindow();
+    studio.settle();
     QTest::keyClick(&studio.window(), Qt::Key_7, Qt::ControlModifier);
     OrdersPanel *panel = studio.panel();
     studio.settle();

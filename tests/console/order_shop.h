@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "console_shop.h"
+#include "console/console_shop.h"
 
 #include "core/base/id.h"
 #include "core/sale/order_store.h"
@@ -66,6 +66,8 @@ public:
     Order reserveLamp(const QString &email)
     {
         Order order = lampOrder(email);
+        if (!backend->listing().reload().get().value)
+            qFatal("the sales can't be read");
         const auto item = backend->board().snapshot()->openItem(QStringLiteral("LAMP"), clock.utc());
         if (!item)
             qFatal("no lamp is on sale");

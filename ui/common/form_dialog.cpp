@@ -92,6 +92,11 @@ QAbstractButton *FormDialog::actionButton() const
     return m_action;
 }
 
+void FormDialog::setRefusal(const QString &text)
+{
+    m_cancel->setText(text);
+}
+
 void FormDialog::press()
 {
     if (m_busy || !m_action->isEnabled()) {

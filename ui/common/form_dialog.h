@@ -46,6 +46,8 @@ protected:
     void setBusy(bool busy);
     [[nodiscard]] Banner *banner() const { return m_banner; }
     [[nodiscard]] QAbstractButton *actionButton() const;
+    /// Of the button that does nothing, where "Cancel" could be taken for the deed.
+    void setRefusal(const QString &text);
 
 private:
     [[nodiscard]] QLayout *buildButtons(const QString &action);

@@ -62,7 +62,7 @@ TotalsCard::TotalsCard(QWidget *parent)
     m_declined = addLine(form, tr("Declined"));
     m_released = addLine(form, tr("Released"));
     m_released->setToolTip(tr("The payment could not be made; the stock was given back."));
-    m_refunds = {addLine(form, tr("Refunds, cancelled")), addLine(form, tr("Refunds, returns")),
+    m_refunds = {addLine(form, tr("Refunds, cancellations")), addLine(form, tr("Refunds, returns")),
                  addLine(form, tr("Refunds, goodwill"))};
     body()->addLayout(form);
     body()->addStretch();

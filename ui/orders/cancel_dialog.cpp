@@ -37,6 +37,7 @@ CancelDialog::CancelDialog(OrderServices &services, OrderRecord record, QWidget 
     what->setWordWrap(true);
     addWidget(what);
     addField(u"lines"_s, tr("&Units to cancel"), m_quantities);
+    setRefusal(tr("&Keep them"));
     m_reason->setMaxLength(int(OrderService::longestReason));
     m_reason->setPlaceholderText(tr("Kept in the order's history"));
     addField(u"reason"_s, tr("&Reason"), m_reason);

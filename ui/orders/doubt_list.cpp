@@ -74,7 +74,7 @@ void DoubtList::buildTable()
     m_table->setSortingEnabled(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {18, 42, 32, 40, 10, 18, 16};
+    const int widths[] = {18, 34, 18, 16, 9, 40, 48};
     for (int column = 0; column < WaitingOrdersModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }

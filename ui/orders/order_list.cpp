@@ -120,7 +120,7 @@ void OrderList::buildTable()
     m_table->setSortingEnabled(false); // they come in their own sequence, and not all at once
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {42, 34, 17, 18, 10, 18, 14};
+    const int widths[] = {48, 34, 16, 18, 9, 18, 14};
     for (int column = 0; column < OrdersModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }

@@ -125,7 +125,9 @@ QWidget *OrderPage::buildState()
 QWidget *OrderPage::buildLines()
 {
     auto *table = new Table(u"orderLines"_s, tr("Lines of the order"));
-    showCells(table, m_lines, {18, 34, 11, 11, 12, 11, 16, 15, 14, 18});
+    showCells(table, m_lines, {18, 34, 11, 11, 12, 11, 15, 14, 13, 16});
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // the products' names
     m_sums = mutedLabel({});
     m_sums->setObjectName(u"orderSums"_s);
     m_sums->setAlignment(Qt::AlignTrailing);
@@ -198,7 +200,7 @@ void OrderPage::showState(const Order &order, UtcMillis now)
     m_title->setText(tr("%1 · %2 · %3 ago", "order, when, how long ago").arg(kind, momentText(order.createdAt), age));
     m_statusIcon->setIcon(order.status == OrderStatus::Paid ? fulfilmentIcon(order.fulfilment) : orderStatusIcon(order.status));
     m_status->setText(order.status == OrderStatus::Paid
-                          ? tr("%1, %2", "payment and goods").arg(orderStatusText(order.status), fulfilmentText(order.fulfilment))
+                          ? tr("%1 · %2", "payment and goods").arg(orderStatusText(order.status), fulfilmentText(order.fulfilment))
                           : orderStatusText(order.status));
     m_customer->setText(order.email.isEmpty() ? tr("Customer %1").arg(order.shopperId)
                                               : tr("Customer %1 (%2)", "e-mail and id").arg(order.email, order.shopperId));

@@ -240,10 +240,10 @@ QString openLinesText(const Order &order)
     QStringList parts;
     for (const OrderLine &line : order.lines) {
         if (line.open() > 0) {
-            parts += line.open() == 1 ? line.name : Text::tr("%1 × %2", "product and quantity").arg(line.name, countText(line.open()));
+            parts += Text::tr("%1 × %2", "quantity and product").arg(countText(line.open()), line.name);
         }
     }
-    return parts.join(u", "_s);
+    return parts.join(u"; "_s);
 }
 
 const OrderLine *lineOf(const Order &order, const QString &lineId)

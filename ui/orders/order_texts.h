@@ -33,7 +33,7 @@ QString returnStateText(RmaState state);
 qint64 unitsOf(const Order &order);
 /// Those that are still to be shipped.
 qint64 openUnitsOf(const Order &order);
-/// "Green tent × 2, Desk lamp": what is still to be shipped.
+/// "2 × Green tent; 1 × Desk lamp": what is still to be shipped.
 QString openLinesText(const Order &order);
 /// A line of the order by its id; null where there is none.
 const OrderLine *lineOf(const Order &order, const QString &lineId);

@@ -39,7 +39,7 @@ class WaitingOrdersModel : public PagedModel<Order>
     Q_OBJECT
 
 public:
-    enum Column { Age, Number, Customer, What, Units, Total, Method, ColumnCount };
+    enum Column { Age, Customer, Total, Method, Units, What, Number, ColumnCount };
 
     /// The clock outlives this. After `due` a row is marked as due, after twice that as late.
     WaitingOrdersModel(const Clock &clock, std::chrono::milliseconds due, QObject *parent = nullptr);

@@ -111,7 +111,7 @@ void RefundList::buildTable()
     m_table->setSortingEnabled(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {22, 18, 16, 15, 15, 9, 42, 50};
+    const int widths[] = {22, 17, 15, 13, 15, 9, 60, 48};
     for (int column = 0; column < RefundsModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }
@@ -130,7 +130,7 @@ QLayout *RefundList::buildButtons()
     m_open = iconButton(u"file"_s, tr("&Open the order"));
     m_open->setToolTip(tr("Enter"));
     m_retry = iconButton(u"refresh"_s, tr("Send &again…"));
-    m_settle = iconButton(u"edit"_s, tr("Settle by &hand…"));
+    m_settle = iconButton(u"edit"_s, tr("Settle &by hand…"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (QPushButton *button : {m_open, m_retry, m_settle}) {

@@ -12,7 +12,7 @@ class RefundsModel : public PagedModel<Refund>
     Q_OBJECT
 
 public:
-    enum Column { State, Amount, Kind, Method, Age, Attempts, Order, Problem, ColumnCount };
+    enum Column { State, Amount, Kind, Method, Age, Attempts, Problem, Order, ColumnCount };
 
     /// The clock outlives this.
     explicit RefundsModel(const Clock &clock, QObject *parent = nullptr);

@@ -53,10 +53,12 @@ void ToShipList::buildTable()
     m_table->showModel(m_model, Qt::DisplayRole);
     m_table->setSortingEnabled(false);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setColumnHidden(WaitingOrdersModel::Method, true);
+    for (const int ofFinance : {WaitingOrdersModel::Total, WaitingOrdersModel::Method}) {
+        m_table->setColumnHidden(ofFinance, true);
+    }
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {18, 42, 32, 46, 10, 18};
-    for (int column = 0; column <= WaitingOrdersModel::Total; ++column) {
+    const int widths[] = {18, 32, 18, 16, 9, 50, 48};
+    for (int column = 0; column < WaitingOrdersModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }
     m_table->horizontalHeader()->setStretchLastSection(true);
