@@ -63,7 +63,8 @@ template <typename Act>
 void OrderBridge::change(const OrderWrite &write, const QStringList &asked, Answer<OrderDetails> answer, Act act)
 {
     this->act(std::move(answer), [&](const StaffActor &actor, Answer<OrderDetails> then) {
-        const OrderAction action{write.orderId, write.expectedVersion, write.key, requestHashOf(QStringList(write.orderId) + asked),
+        const OrderAction action{write.orderId, write.expectedVersion,
+                                 write.key,     requestHashOf(QStringList(write.orderId) + asked),
                                  actor,         newId(m_clock, m_random)};
         deliverTo(this, act(action), std::move(then), [](OrderActionAnswer &done) { return std::move(done.details); });
     });

@@ -49,8 +49,8 @@ double millisecondsOf(const std::function<void()> &work)
 void report(const char *what, std::vector<double> took, double limit)
 {
     std::sort(took.begin(), took.end());
-    std::printf("%-44s median %7.2f ms, worst of %5zu %7.2f ms, %5.1f times within %.0f ms\n", what, took[took.size() / 2], took.size(),
-                took.back(), limit / took.back(), limit);
+    std::printf("%-44s median %7.2f ms, worst of %5zu %7.2f ms, %5.1f times within %.0f ms\n", what, took[took.size() / 2],
+                took.size(), took.back(), limit / took.back(), limit);
 }
 
 /// Paid orders of one line each, a few of them shipped.
@@ -64,9 +64,10 @@ void fill(OrderShop &shop, int count)
             "SELECT printf('%08x-0000-7000-8000-000000000000', i), 's' || (i % 5000), 'customer' || (i % 5000) || '@example.com', 'paid', "
             "5900, 'EUR', 1767225600000 - (? - i) * 1000, 1767225600000, CASE i % 9 WHEN 0 THEN 'unshipped' ELSE 'shipped' END, 'imported' FROM n"_s,
             {count, count});
-        transaction.exec(u"INSERT INTO order_line (order_id, position, id, sku, name, quantity, unit_price, shipped) "
-                         "SELECT id, 0, id, 'LAMP', 'Desk lamp', 1, 5900, CASE fulfilment WHEN 'shipped' THEN 1 ELSE 0 END FROM orders"_s,
-                         {});
+        transaction.exec(
+            u"INSERT INTO order_line (order_id, position, id, sku, name, quantity, unit_price, shipped) "
+            "SELECT id, 0, id, 'LAMP', 'Desk lamp', 1, 5900, CASE fulfilment WHEN 'shipped' THEN 1 ELSE 0 END FROM orders"_s,
+            {});
         transaction.exec(u"INSERT INTO payment (order_id, method, status, amount, currency, token, reference, updated_at) "
                          "SELECT id, 'card', 'charged', 5900, 'EUR', '', 'ch_' || id, 1 FROM orders"_s,
                          {});

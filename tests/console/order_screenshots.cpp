@@ -25,11 +25,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char *catalogue = "sku,name,price,currency,stock\n"
-                                  "LAMP,\"Desk lamp, oak\",59.00,EUR,1200\n"
-                                  "TENT,\"Two-person tent, green\",159.00,EUR,300\n"
-                                  "HEADPHONE-NC-BLK,\"Noise-cancelling headphones, black\",249.00,EUR,800\n"
-                                  "ESPRESSO-15BAR,\"Espresso machine with 15 bar pump and milk frother, stainless steel, 1.8 l\",329.00,EUR,250\n";
+constexpr const char *catalogue =
+    "sku,name,price,currency,stock\n"
+    "LAMP,\"Desk lamp, oak\",59.00,EUR,1200\n"
+    "TENT,\"Two-person tent, green\",159.00,EUR,300\n"
+    "HEADPHONE-NC-BLK,\"Noise-cancelling headphones, black\",249.00,EUR,800\n"
+    "ESPRESSO-15BAR,\"Espresso machine with 15 bar pump and milk frother, stainless steel, 1.8 l\",329.00,EUR,250\n";
 
 const WantedLine lamps{u"LAMP"_s, u"Desk lamp, oak"_s, 2, 5'900};
 const WantedLine tents{u"TENT"_s, u"Two-person tent, green"_s, 3, 15'900, 1'500, 4'620};
@@ -74,8 +75,9 @@ Shown fillShop(OrderShop &shop)
                 "else.' WHERE order_id = '%1'"_s.arg(refunded.id));
     shop.change(u"UPDATE refund SET state = 'failed', attempts = 1, version = 3, problem = 'The card was closed by its holder.' "
                 "WHERE order_id = '%1'"_s.arg(cancelled.id));
-    shop.change(u"UPDATE refund SET state = 'settled', attempts = 1, version = 3, reference = 're_3MmlLrLkdIwHu7ix0uEcYC3S', settled_at = "
-                "created_at WHERE order_id = '%1'"_s.arg(part.id));
+    shop.change(
+        u"UPDATE refund SET state = 'settled', attempts = 1, version = 3, reference = 're_3MmlLrLkdIwHu7ix0uEcYC3S', settled_at = "
+        "created_at WHERE order_id = '%1'"_s.arg(part.id));
     shop.clock.advance(47min);
     return {part.id, fresh.id};
 }
@@ -153,8 +155,13 @@ void shootDialogs(OrderShop &shop, Studio &studio, const Shown &shown)
     const OrderRecord before = shop.record(shown.fresh);
     shop.write([&](WriteTransaction &transaction) -> Result<Done> {
         transaction.exec(u"UPDATE orders SET version = version + 1 WHERE id = ?"_s, {shown.fresh});
-        transaction.audit({u"staff:walt"_s, u"order.shipped"_s, u"order"_s, shown.fresh, {},
-                           R"({"lines":[{"id":")" + before.details.order.lines[0].id.toUtf8() + R"(","shipped":1}]})", {}});
+        transaction.audit({u"staff:walt"_s,
+                           u"order.shipped"_s,
+                           u"order"_s,
+                           shown.fresh,
+                           {},
+                           R"({"lines":[{"id":")" + before.details.order.lines[0].id.toUtf8() + R"(","shipped":1}]})",
+                           {}});
         return Done{};
     });
     ship->findChild<QLineEdit *>(u"scan"_s)->setText(u"SOFA"_s);

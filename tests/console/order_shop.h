@@ -91,10 +91,7 @@ public:
         return *found;
     }
 
-    OrderWrite writeOf(const QString &orderId)
-    {
-        return {orderId, record(orderId).details.order.version, services().newKey()};
-    }
+    OrderWrite writeOf(const QString &orderId) { return {orderId, record(orderId).details.order.version, services().newKey()}; }
 
     Result<OrderDetails> ship(const OrderWrite &write, const std::vector<LineQuantity> &lines, const QString &tracking = {})
     {

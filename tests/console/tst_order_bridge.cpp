@@ -17,7 +17,8 @@ public:
     BoughtShop()
     {
         fillCatalogue();
-        order = place(u"ann@example.com"_s, {{u"TENT"_s, u"Green tent"_s, 3, 15'900, 100}, {u"LAMP"_s, u"Desk lamp"_s, 1, 5'900}}, 490);
+        order = place(u"ann@example.com"_s, {{u"TENT"_s, u"Green tent"_s, 3, 15'900, 100}, {u"LAMP"_s, u"Desk lamp"_s, 1, 5'900}},
+                      490);
         tent = order.lines[0].id;
         lamp = order.lines[1].id;
     }
@@ -128,8 +129,7 @@ private Q_SLOTS:
         QCOMPARE(cancelled->refunds.front().amount, preview->amount);
         // The last of three tents, of 15,867 after the line's discount, the lamp, and both shares of 490 shipping.
         QVERIFY(preview->amount.amount > 15'866 + 5'900 && preview->amount.amount < 15'868 + 5'900 + 490);
-        const auto proof =
-            BoughtShop::answerOf<StockProof>([&](auto answer) { shop.bridge.proveStock(std::move(answer)); });
+        const auto proof = BoughtShop::answerOf<StockProof>([&](auto answer) { shop.bridge.proveStock(std::move(answer)); });
         QVERIFY(proof->differences.empty());
     }
 
@@ -142,8 +142,9 @@ private Q_SLOTS:
             BoughtShop::answerOf<Page<Order>>([&](auto answer) { shop.services().ordersToShip({}, 10, std::move(answer)); });
         QCOMPARE(waiting->items.size(), 2U);
         QCOMPARE(waiting->items.front().id, shop.order.id);
-        const auto list = BoughtShop::answerOf<PickList>(
-            [&](auto answer) { shop.services().pickList({shop.order.id, later.id}, std::move(answer)); });
+        const auto list = BoughtShop::answerOf<PickList>([&](auto answer) {
+            shop.services().pickList({shop.order.id, later.id}, std::move(answer));
+        });
         QCOMPARE(list->items.back().sku, u"TENT"_s);
         QCOMPARE(list->items.back().quantity, 5);
         QCOMPARE(list->items.back().onHand, 100);
@@ -191,9 +192,8 @@ private Q_SLOTS:
             BoughtShop::answerOf<Page<Order>>([&](auto answer) { shop.services().ordersInDoubt({}, 10, std::move(answer)); });
         QCOMPARE(doubts->items.size(), 1U);
         shop.enter(shop.finance);
-        const auto settled = BoughtShop::answerOf<OrderDetails>([&](auto answer) {
-            shop.services().settlePayment(shop.writeOf(reserved.id), u"ch_cleo"_s, std::move(answer));
-        });
+        const auto settled = BoughtShop::answerOf<OrderDetails>(
+            [&](auto answer) { shop.services().settlePayment(shop.writeOf(reserved.id), u"ch_cleo"_s, std::move(answer)); });
         QVERIFY2(settled, qPrintable(errorOf(settled)));
         QCOMPARE(settled->order.status, OrderStatus::Paid);
     }
@@ -202,8 +202,7 @@ private Q_SLOTS:
     {
         BoughtShop shop;
         const Refund failed = shop.failRefund();
-        const auto totals =
-            BoughtShop::answerOf<OrderTotals>([&](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
+        const auto totals = BoughtShop::answerOf<OrderTotals>([&](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
         const std::vector<RefundTotal> expected{{RefundKind::Cancel, RefundState::Failed, 1, failed.amount}};
         QCOMPARE(totals->refunds, expected);
         QCOMPARE(totals->revenue, std::vector<Money>{shop.order.total});

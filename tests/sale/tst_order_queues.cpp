@@ -148,8 +148,9 @@ private Q_SLOTS:
             QVERIFY(event.seq > last);
             last = event.seq;
         }
-        QCOMPARE(events, (QStringList{u"order.reserved shopper"_s, u"order.paid system"_s, u"order.shipped staff"_s,
-                                      u"refund.requested staff"_s, u"order.cancelled staff"_s}));
+        QCOMPARE(events,
+                 (QStringList{u"order.reserved shopper"_s, u"order.paid system"_s, u"order.shipped staff"_s,
+                              u"refund.requested staff"_s, u"order.cancelled staff"_s}));
         QCOMPARE(record->history[2].actor, u"staff:walt"_s);
         QCOMPARE(record->history[3].entityId, record->details.refunds.front().id);
     }

@@ -48,8 +48,14 @@ OrderRecord orderRecordOf(const QString &id, const QString &email, UtcMillis now
     order.email = email;
     order.status = OrderStatus::Paid;
     order.total = euros(3 * 15'900 + 2 * 4'900);
-    OrderLine tent{.id = id + u"-1"_s, .saleItemId = {}, .sku = u"TENT"_s, .name = u"Green tent"_s, .quantity = 3, .unitPrice = euros(15'900)};
-    OrderLine lamp{.id = id + u"-2"_s, .saleItemId = {}, .sku = u"LAMP"_s, .name = u"Desk lamp"_s, .quantity = 2, .unitPrice = euros(4'900)};
+    OrderLine tent{.id = id + u"-1"_s,
+                   .saleItemId = {},
+                   .sku = u"TENT"_s,
+                   .name = u"Green tent"_s,
+                   .quantity = 3,
+                   .unitPrice = euros(15'900)};
+    OrderLine lamp{
+        .id = id + u"-2"_s, .saleItemId = {}, .sku = u"LAMP"_s, .name = u"Desk lamp"_s, .quantity = 2, .unitPrice = euros(4'900)};
     order.lines = {tent, lamp};
     order.paymentMethod = u"card"_s;
     order.paymentReference = u"ch_"_s + id;
@@ -72,8 +78,13 @@ void fillBusyOrders(ScriptedOrders &orders, UtcMillis now)
     part.details.order.fulfilment = Fulfilment::PartShipped;
     part.details.order.lines[0].shipped = 2;
     part.details.shipments = {{u"s1"_s, u"DHL 1"_s, u"staff:walt"_s, now - hour, {{u"o4-1"_s, 2}}}};
-    part.history.push_back({3, now - hour, u"staff:walt"_s, u"order.shipped"_s, u"o4"_s,
-                            R"({"lines":[{"id":"o4-1","shipped":0}]})", R"({"shipment":"s1","lines":[{"id":"o4-1","shipped":2}]})",
+    part.history.push_back({3,
+                            now - hour,
+                            u"staff:walt"_s,
+                            u"order.shipped"_s,
+                            u"o4"_s,
+                            R"({"lines":[{"id":"o4-1","shipped":0}]})",
+                            R"({"shipment":"s1","lines":[{"id":"o4-1","shipped":2}]})",
                             {}});
     OrderRecord refunded = orderRecordOf(u"o3"_s, u"eve@example.com"_s, now);
     age(refunded, 60 * hour);
@@ -86,8 +97,7 @@ void fillBusyOrders(ScriptedOrders &orders, UtcMillis now)
     Refund doubtful = refundOf(u"r2"_s, u"o4"_s, 4'900, RefundState::Failed, now - 26 * hour);
     doubtful.inDoubt = true;
     doubtful.problem = u"The provider never said whether it paid."_s;
-    orders.refundList = {refunded.details.refunds[0], doubtful,
-                         refundOf(u"r3"_s, u"o7"_s, 1'000, RefundState::Sent, now - hour)};
+    orders.refundList = {refunded.details.refunds[0], doubtful, refundOf(u"r3"_s, u"o7"_s, 1'000, RefundState::Sent, now - hour)};
     RmaSummary rma;
     rma.id = u"rma-1"_s;
     rma.number = u"R-7K3QD-2MX9B"_s;

@@ -91,8 +91,14 @@ public:
         OrderRecord &record = orders().records.front();
         record.details.order.lines[0].shipped = units;
         ++record.details.order.version;
-        record.history.push_back({9, now, u"staff:walt"_s, u"order.shipped"_s, record.details.order.id, {},
-                                  QByteArray(R"({"lines":[{"id":"o7-1","shipped":)") + QByteArray::number(units) + "}]}", {}});
+        record.history.push_back({9,
+                                  now,
+                                  u"staff:walt"_s,
+                                  u"order.shipped"_s,
+                                  record.details.order.id,
+                                  {},
+                                  QByteArray(R"({"lines":[{"id":"o7-1","shipped":)") + QByteArray::number(units) + "}]}",
+                                  {}});
     }
 
     OrdersPanel *panel = nullptr;
@@ -234,8 +240,7 @@ private Q_SLOTS:
         const QTableView *history = console.table(u"orderHistory"_s);
         QCOMPARE(OrdersFixture::cell(history, 2, 1), u"walt"_s);
         QCOMPARE(OrdersFixture::cell(history, 2, 2), u"Shipped 2 × TENT, tracking DHL 1"_s);
-        QCOMPARE(console.panel->findChild<ElidedLabel *>(u"orderPayment"_s)->text(),
-                 u"575.00 EUR by Card · reference ch_o4"_s);
+        QCOMPARE(console.panel->findChild<ElidedLabel *>(u"orderPayment"_s)->text(), u"575.00 EUR by Card · reference ch_o4"_s);
     }
 
     void aReturnOfTheOrderIsAskedFor()
@@ -298,8 +303,9 @@ private Q_SLOTS:
         ship->findChild<QLineEdit *>(u"tracking"_s)->setText(u"DHL 8"_s);
         console.shipElsewhere(2);
         send(ship);
-        QCOMPARE(bannerOf(ship),
-                 u"Meanwhile this order was changed: Shipped 2 × TENT (walt, 17:42:00). Nothing was done, and what you entered is kept."_s);
+        QCOMPARE(
+            bannerOf(ship),
+            u"Meanwhile this order was changed: Shipped 2 × TENT (walt, 17:42:00). Nothing was done, and what you entered is kept."_s);
         QCOMPARE(quantityOf(ship, u"o7-1"_s), 3);
         OrdersFixture::button(ship, u"Look again"_s)->click();
         QCOMPARE(quantityOf(ship, u"o7-1"_s), 1);

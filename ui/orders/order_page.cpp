@@ -125,7 +125,7 @@ QWidget *OrderPage::buildState()
 QWidget *OrderPage::buildLines()
 {
     auto *table = new Table(u"orderLines"_s, tr("Lines of the order"));
-    showCells(table, m_lines, {18, 34, 11, 11, 12, 11, 15, 14, 13, 16});
+    showCells(table, m_lines, {15, 34, 10, 10, 12, 9, 14, 12, 12, 14});
     table->horizontalHeader()->setStretchLastSection(false);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // the products' names
     m_sums = mutedLabel({});
@@ -199,15 +199,16 @@ void OrderPage::showState(const Order &order, UtcMillis now)
                                                               : tr("Order %1").arg(order.id);
     m_title->setText(tr("%1 · %2 · %3 ago", "order, when, how long ago").arg(kind, momentText(order.createdAt), age));
     m_statusIcon->setIcon(order.status == OrderStatus::Paid ? fulfilmentIcon(order.fulfilment) : orderStatusIcon(order.status));
-    m_status->setText(order.status == OrderStatus::Paid
-                          ? tr("%1 · %2", "payment and goods").arg(orderStatusText(order.status), fulfilmentText(order.fulfilment))
-                          : orderStatusText(order.status));
+    m_status->setText(
+        order.status == OrderStatus::Paid
+            ? tr("%1 · %2", "payment and goods").arg(orderStatusText(order.status), fulfilmentText(order.fulfilment))
+            : orderStatusText(order.status));
     m_customer->setText(order.email.isEmpty() ? tr("Customer %1").arg(order.shopperId)
                                               : tr("Customer %1 (%2)", "e-mail and id").arg(order.email, order.shopperId));
     m_others->setVisible(!order.email.isEmpty());
-    const QString payment = tr("%1 by %2", "amount and payment method").arg(moneyText(order.total), paymentMethodText(order.paymentMethod));
-    m_payment->setText(order.paymentReference.isEmpty() ? payment
-                                                        : tr("%1 · reference %2").arg(payment, order.paymentReference));
+    const QString payment =
+        tr("%1 by %2", "amount and payment method").arg(moneyText(order.total), paymentMethodText(order.paymentMethod));
+    m_payment->setText(order.paymentReference.isEmpty() ? payment : tr("%1 · reference %2").arg(payment, order.paymentReference));
 }
 
 void OrderPage::showLines(const Order &order)
@@ -251,13 +252,17 @@ void OrderPage::showRefunds(const OrderDetails &details)
     for (const Refund &refund : details.refunds) {
         const bool failed = refund.state == RefundState::Failed;
         const bool settled = refund.state == RefundState::Settled;
-        rows.push_back({refund.id,
-                        {refundStateText(refund), moneyText(refund.amount), refundKindText(refund.kind),
-                         paymentMethodText(refund.method),
-                         tr("%1 by %2", "when and who").arg(momentText(refund.createdAt), actorText(refund.requestedBy)),
-                         settled ? refund.reference : refund.problem},
-                        failed ? u"bad"_s : settled ? u"good"_s : u"clock"_s,
-                        failed ? IconTone::Bad : settled ? IconTone::Good : IconTone::Muted});
+        rows.push_back(
+            {refund.id,
+             {refundStateText(refund), moneyText(refund.amount), refundKindText(refund.kind), paymentMethodText(refund.method),
+              tr("%1 by %2", "when and who").arg(momentText(refund.createdAt), actorText(refund.requestedBy)),
+              settled ? refund.reference : refund.problem},
+             failed        ? u"bad"_s
+                 : settled ? u"good"_s
+                           : u"clock"_s,
+             failed        ? IconTone::Bad
+                 : settled ? IconTone::Good
+                           : IconTone::Muted});
     }
     m_refunds->setRows(std::move(rows));
 }
@@ -268,10 +273,10 @@ void OrderPage::showReturns(const std::vector<RmaSummary> &returns)
     m_returnIds.clear();
     for (const RmaSummary &rma : returns) {
         m_returnIds += rma.id;
-        rows.push_back({rma.id,
-                        {rma.number, returnStateText(rma.state), countText(rma.units), moneyText(rma.value),
-                         momentText(rma.createdAt)},
-                        u"undo"_s});
+        rows.push_back(
+            {rma.id,
+             {rma.number, returnStateText(rma.state), countText(rma.units), moneyText(rma.value), momentText(rma.createdAt)},
+             u"undo"_s});
     }
     m_returns->setRows(std::move(rows));
     nameTabs();
@@ -281,8 +286,8 @@ void OrderPage::showHistory(const OrderRecord &record)
 {
     std::vector<CellRow> rows;
     for (const OrderEvent &event : record.history) {
-        rows.push_back({QString::number(event.seq),
-                        {momentText(event.at), actorText(event.actor), orderEventText(event, record.details)}});
+        rows.push_back(
+            {QString::number(event.seq), {momentText(event.at), actorText(event.actor), orderEventText(event, record.details)}});
     }
     m_history->setRows(std::move(rows));
 }
@@ -292,8 +297,10 @@ void OrderPage::nameTabs()
     const QStringList names{tr("History"), tr("Shipments"), tr("Refunds"), tr("Returns")};
     const int counts[] = {0, m_shipments->rowCount(), m_refunds->rowCount(), m_returns->rowCount()};
     for (int tab = 0; tab < names.size(); ++tab) {
-        m_parts->setTabText(tab, counts[tab] == 0 ? names[tab]
-                                                  : tr("%1 (%2)", "part of an order, and how many").arg(names[tab], countText(counts[tab])));
+        m_parts->setTabText(tab,
+                            counts[tab] == 0
+                                ? names[tab]
+                                : tr("%1 (%2)", "part of an order, and how many").arg(names[tab], countText(counts[tab])));
     }
 }
 

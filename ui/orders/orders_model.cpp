@@ -16,6 +16,12 @@ int alignment(bool isNumber)
     return int((isNumber ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
 }
 
+/// The units stand apart from the products behind them, which begin with a number as well.
+int waitingAlignment(int column)
+{
+    return column == WaitingOrdersModel::Units ? int(Qt::AlignCenter) : alignment(column == WaitingOrdersModel::Total);
+}
+
 } // namespace
 
 OrdersModel::OrdersModel(const Clock &clock, QObject *parent)
@@ -139,7 +145,7 @@ QVariant WaitingOrdersModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return textOf(order, column);
     case Qt::ToolTipRole: return (column == Age ? momentText(order.createdAt) : textOf(order, column)).toHtmlEscaped();
     case Qt::DecorationRole: return column == Age ? ageIcon(order) : QVariant();
-    case Qt::TextAlignmentRole: return alignment(column == Units || column == Total);
+    case Qt::TextAlignmentRole: return waitingAlignment(column);
     default: return {};
     }
 }
@@ -150,7 +156,7 @@ QVariant WaitingOrdersModel::headerData(int section, Qt::Orientation orientation
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return alignment(section == Units || section == Total);
+        return waitingAlignment(section);
     }
     if (role != Qt::DisplayRole) {
         return {};
