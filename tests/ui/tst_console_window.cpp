@@ -55,7 +55,7 @@ QString nameOf(const QWidget *widget)
 }
 
 /// Whether its text is wider than it.
-constexpr Qt::Key panelKeys[] = {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6};
+constexpr Qt::Key panelKeys[] = {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6, Qt::Key_7};
 
 bool isCut(const QWidget *widget)
 {

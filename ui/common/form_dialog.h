@@ -6,11 +6,11 @@
 
 #include <QDialog>
 
-#include <vector>
-
 class QProgressBar;
 
 namespace tidegate {
+
+class FormFields;
 
 /// A form in a dialog of its own. What is wrong stands below its field; Ctrl+Enter sends it; while it is sent nothing can be changed, and leaving it with
 /// something entered asks first. Deletes itself.
@@ -46,22 +46,16 @@ protected:
     void setBusy(bool busy);
     [[nodiscard]] Banner *banner() const { return m_banner; }
     [[nodiscard]] QAbstractButton *actionButton() const;
+    /// Of the button that does nothing, where "Cancel" could be taken for the deed.
+    void setRefusal(const QString &text);
 
 private:
     [[nodiscard]] QLayout *buildButtons(const QString &action);
     void press();
     void growToFit();
 
-    struct Field {
-        QString name;
-        QWidget *widget;
-        QLabel *error;
-    };
-
     Banner *m_banner;
-    QWidget *m_form;
-    QVBoxLayout *m_fieldsLayout;
-    std::vector<Field> m_fields; ///< from top to bottom
+    FormFields *m_fields;
     QPushButton *m_action;
     QPushButton *m_cancel;
     QProgressBar *m_busyBar;
