@@ -195,27 +195,6 @@ Result<OrderActionAnswer> detailsAnswer(ReadTransaction &transaction, const QStr
     return OrderActionAnswer{std::move(*details), replayed};
 }
 
-Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
-                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Tools &tools)
-{
-    Result<Order> order = findForAction(transaction, action);
-    if (!order)
-        return tl::unexpected(order.error());
-    const auto shares = sharesOf(*order, lines);
-    if (!shares)
-        return tl::unexpected(shares.error());
-    const QByteArray before = auditState(*order);
-    const QString actor = action.actor.text();
-    const QString shipmentId = newId(tools.clock, tools.random);
-    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
-                     {shipmentId, order->id, tracking, actor, transaction.now()});
-    for (const Share &share : *shares)
-        shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
-    order->fulfilment = fulfilmentOf(*order);
-    saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
-    return detailsAnswer(transaction, order->id, false);
-}
-
 Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const OrderAction &action,
                                       const std::vector<LineQuantity> &lines, const QString &reason, const Tools &tools)
 {
@@ -274,6 +253,28 @@ Result<OrderActionAnswer> actOnce(WriteTransaction &transaction, const OrderActi
 
 } // namespace
 
+Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
+                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Clock &clock,
+                                    Random &random)
+{
+    Result<Order> order = findForAction(transaction, action);
+    if (!order)
+        return tl::unexpected(order.error());
+    const auto shares = sharesOf(*order, lines);
+    if (!shares)
+        return tl::unexpected(shares.error());
+    const QByteArray before = auditState(*order);
+    const QString actor = action.actor.text();
+    const QString shipmentId = newId(clock, random);
+    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
+                     {shipmentId, order->id, tracking, actor, transaction.now()});
+    for (const Share &share : *shares)
+        shipShare(transaction, share, shipmentId, newId(clock, random), actor);
+    order->fulfilment = fulfilmentOf(*order);
+    saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
+    return detailsAnswer(transaction, order->id, false);
+}
+
 OrderService::OrderService(Store &store, SaleBoard &board, const Clock &clock, Random &random)
     : m_store(store)
     , m_board(board)
@@ -289,7 +290,7 @@ Async<Result<OrderActionAnswer>> OrderService::ship(OrderAction action, std::vec
             if (tracking.size() > longestTracking)
                 return invalidField(u"tracking"_s, u"too_long"_s,
                                     u"A tracking number has at most %1 characters."_s.arg(longestTracking), tracking.left(64));
-            return shipOrder(transaction, action, lines, tracking, {m_board, m_clock, m_random});
+            return shipOrder(transaction, action, lines, tracking, m_clock, m_random);
         });
     });
 }

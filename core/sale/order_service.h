@@ -25,6 +25,11 @@ struct OrderActionAnswer {
     bool replayed = false;
 };
 
+/// OrderService::ship() in the caller's transaction. The caller has seen to roles and keys.
+Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
+                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Clock &clock,
+                                    Random &random);
+
 /// What the staff do with orders. Roles are checked here. Thread-safe; nothing blocks.
 ///
 /// Every action happens in one transaction: order, lines, stock, sale, refund, audit entry. It fails with Forbidden, NotFound, VersionConflict (the
