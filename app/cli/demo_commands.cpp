@@ -7,8 +7,6 @@
 
 #include <QFile>
 
-#include <deque>
-
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -130,8 +128,11 @@ int replay(const Invocation &invocation, Store &store, ReplayClock &clock, Rando
     if (!report) {
         Error error = report.error();
         if (error.code == ErrorCode::InvalidRequest)
-            error.detail = file + u": "_s + error.detail + u" What stands before that is loaded."_s;
-        return fail(output, error, error.code == ErrorCode::NotFound ? ExitEnvironment : exitStatusOf(error));
+            error.detail = file + u": "_s + error.detail + u" What was loaded before that stays."_s;
+        const ExitStatus status = error.code == ErrorCode::NotFound ? ExitEnvironment
+            : error.code == ErrorCode::InvalidRequest               ? ExitCheckFailed
+                                                                    : exitStatusOf(error);
+        return fail(output, error, status);
     }
     if (output.json) {
         QJsonObject object = toJson(*report);
