@@ -204,13 +204,12 @@ void ConsoleWindow::lock(const QString &reason)
     m_services.staffServices().signOut();
     m_focused = focusWidget();
     m_cover->cover();
-    QString lost = unsaved();
-    if (lost.isEmpty() && m_cover->hasDialogs()) {
-        lost = tr("A dialog is open.");
-    }
     m_pages->setCurrentWidget(m_door);
     offerWhatIsAllowed();
-    m_door->openLocked(*m_worker, reason, lost);
+    m_door->openLocked(*m_worker, reason, [this] {
+        const QString lost = unsaved();
+        return lost.isEmpty() && m_cover->hasDialogs() ? tr("A dialog is open.") : lost;
+    });
 }
 
 /// Whoever works here may have been idle for too long, or their session may have ended, or their role may be another.
@@ -410,7 +409,7 @@ void ConsoleWindow::buildMenus()
 
 void ConsoleWindow::buildAccountMenu()
 {
-    m_accountMenu = menuBar()->addMenu(tr("Acco&unt"));
+    m_accountMenu = menuBar()->addMenu(tr("M&y account"));
     QAction *lockNow = m_accountMenu->addAction(themedIcon(u"lock"_s), tr("&Lock"));
     lockNow->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
     connect(lockNow, &QAction::triggered, this, [this] { lock({}); });
