@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/json_writer.h"
 #include "core/sale/order_counts.h"
+#include "core/sale/order_mail.h"
 #include "core/sale/order_store.h"
 #include "core/sale/unit_shares.h"
 #include "core/store/action_key.h"
@@ -177,6 +178,14 @@ ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, cons
     return countsOf(transaction, line.saleItemId, line.sku);
 }
 
+std::vector<LineQuantity> quantitiesOf(const std::vector<Share> &shares)
+{
+    std::vector<LineQuantity> lines;
+    for (const Share &share : shares)
+        lines.push_back({share.line->id, share.quantity});
+    return lines;
+}
+
 /// What was paid for the shares, or what is left of it where some went back already.
 Money amountOf(ReadTransaction &transaction, const Order &order, const std::vector<Share> &shares)
 {
@@ -234,6 +243,7 @@ Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const Order
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.cancelled"_s, before, withNote(auditState(*order), "reason", reason));
     transaction.afterCommit([&board = tools.board, counts = std::move(counts)] { board.update(counts); });
+    mailCancellation(transaction, *order, quantitiesOf(*shares), amount, tools.clock, tools.random);
     return detailsAnswer(transaction, order->id, false);
 }
 
@@ -272,6 +282,7 @@ Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAc
         shipShare(transaction, share, shipmentId, newId(clock, random), actor);
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
+    mailShipment(transaction, *order, {shipmentId, tracking, actor, transaction.now(), quantitiesOf(*shares)}, clock, random);
     return detailsAnswer(transaction, order->id, false);
 }
 
