@@ -9,6 +9,7 @@
 #include "ui/common/table.h"
 #include "ui/dashboard/dashboard_panel.h"
 #include "ui/jobs/jobs_panel.h"
+#include "ui/mails/mail_templates_panel.h"
 #include "ui/partners/partners_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/staff/dialog_cover.h"
@@ -361,6 +362,7 @@ void ConsoleWindow::buildStaffPanels()
 {
     StaffServices &staff = m_services.staffServices();
     addPanel(new ReturnRulesPanel(staff), u"rules"_s, tr("Return rules"), StaffRole::Admin);
+    addPanel(new MailTemplatesPanel(m_services.mailTemplateServices()), u"mail"_s, tr("Mails"), StaffRole::Admin);
     addPanel(new UsersPanel(staff), u"person"_s, tr("Users"), StaffRole::Admin);
 }
 

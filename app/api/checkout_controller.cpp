@@ -4,9 +4,10 @@
 #include "app/api/idempotency_key.h"
 #include "app/api/limit_headers.h"
 #include "app/api/order_json.h"
-#include "core/notify/mail_text.h"
+#include "app/http/language.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/notify/mail_text.h"
 
 #include <QSet>
 

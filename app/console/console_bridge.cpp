@@ -148,6 +148,7 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
     , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs(), m_identity)
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
                       m_identity)
+    , m_mailTemplateBridge(m_store, m_clock, backend.random(), backend.sendsMail(), m_identity)
 {
 }
 
@@ -161,6 +162,7 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_partnerBridge(toolsOf(shop), m_identity)
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
+    , m_mailTemplateBridge(m_store, m_clock, shop.random(), true, m_identity)
 {
 }
 

@@ -4,6 +4,7 @@
 #include "app/console/console_identity.h"
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
+#include "app/console/mail_template_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
 #include "app/console/staff_bridge.h"
@@ -32,6 +33,7 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
+    [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return m_mailTemplateBridge; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -63,6 +65,7 @@ private:
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
+    MailTemplateBridge m_mailTemplateBridge;
     CancelToken m_cancelImport;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
+#include "ui/scripted_mails.h"
 #include "ui/scripted_partners.h"
 #include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
@@ -23,6 +24,7 @@ public:
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
     ScriptedStaff staff;
+    ScriptedMails mails;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -56,6 +58,7 @@ public:
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
     [[nodiscard]] StaffServices &staffServices() override { return staff; }
+    [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return mails; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
