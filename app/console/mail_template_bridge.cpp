@@ -17,13 +17,15 @@ MailTemplateBridge::MailTemplateBridge(Store &store, const Clock &clock, Random 
 void MailTemplateBridge::mailTemplates(Answer<std::vector<MailTemplate>> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.templates(*actor), std::move(answer), [](std::vector<MailTemplate> &all) { return std::move(all); });
+        deliverTo(this, m_templates.templates(*actor), std::move(answer),
+                  [](std::vector<MailTemplate> &all) { return std::move(all); });
 }
 
 void MailTemplateBridge::saveMailTemplate(const MailTemplate &changed, Answer<MailTemplate> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.save(changed, *actor), std::move(answer), [](MailTemplate &saved) { return std::move(saved); });
+        deliverTo(this, m_templates.save(changed, *actor), std::move(answer),
+                  [](MailTemplate &saved) { return std::move(saved); });
 }
 
 void MailTemplateBridge::resetMailTemplate(const MailTemplate &seen, Answer<MailTemplate> answer)

@@ -26,8 +26,8 @@ struct CarriedOut {
 
 void addUnit(std::vector<MailItem> &items, const QString &name, const QString &note = {})
 {
-    const auto same = std::find_if(items.begin(), items.end(),
-                                   [&](const MailItem &item) { return item.name == name && item.note == note; });
+    const auto same =
+        std::find_if(items.begin(), items.end(), [&](const MailItem &item) { return item.name == name && item.note == note; });
     if (same == items.end())
         items.push_back({1, name, note});
     else
@@ -104,7 +104,10 @@ public:
         else
             queue(MailKind::ReturnSubmitted);
     }
-    void approved() { queue(MailKind::ReturnApproved, {{u"return.send_by"_s, dayInMail(m_rma.expiresAt.value_or(0), m_language)}}); }
+    void approved()
+    {
+        queue(MailKind::ReturnApproved, {{u"return.send_by"_s, dayInMail(m_rma.expiresAt.value_or(0), m_language)}});
+    }
     void withReason(MailKind kind) { queue(kind, {{u"return.reason"_s, m_rma.reason}}); }
     void expired() { queue(MailKind::ReturnExpired); }
 
@@ -120,8 +123,7 @@ public:
         const QString parcel = itemsInMail(items);
         if (parcel.isEmpty())
             return;
-        const QString open =
-            lineNames(m_rma, [](const RmaLine &line) { return line.approved - line.received - line.missing; });
+        const QString open = lineNames(m_rma, [](const RmaLine &line) { return line.approved - line.received - line.missing; });
         queue(MailKind::ReturnReceived, {{u"parcel.items"_s, parcel}, {u"return.open"_s, open}});
     }
 
@@ -199,8 +201,8 @@ void mailStep(WriteTransaction &transaction, const RmaContext &context, RmaStep 
 
 void mailReturnRefund(WriteTransaction &transaction, const RmaContext &context, const Refund &refund)
 {
-    const auto rma = refund.rmaId.isEmpty() || refund.state != RefundState::Settled ? std::nullopt
-                                                                                     : findRma(transaction, refund.rmaId);
+    const auto rma =
+        refund.rmaId.isEmpty() || refund.state != RefundState::Settled ? std::nullopt : findRma(transaction, refund.rmaId);
     if (rma && !rma->summary.email.isEmpty())
         ReturnMails(transaction, context, *rma).refunded(refund.amount);
 }

@@ -355,7 +355,7 @@ Result<std::vector<Rma>> expireRmas(WriteTransaction &transaction, int maximum)
         RmaAction action;
         action.rmaId = id;
         auto done = takeStep(transaction, action, RmaStep::Expire,
-                                   [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
+                             [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
         if (!done)
             return tl::unexpected(done.error());
         expired.push_back(std::move(done->rma));

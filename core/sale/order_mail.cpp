@@ -15,7 +15,9 @@ namespace {
 
 CustomerMail mailAbout(MailKind kind, const Order &order)
 {
-    return {kind, order.email, order.language,
+    return {kind,
+            order.email,
+            order.language,
             {{u"order.number"_s, order.id}, {u"order.date"_s, dayInMail(order.createdAt, order.language)}}};
 }
 

@@ -9,7 +9,8 @@ namespace tidegate {
 /// What the customer is written about an order, in the transaction of what happened (queueCustomerMail()).
 
 /// A parcel left with these. The order's lines are as they are after it.
-void mailShipment(WriteTransaction &transaction, const Order &order, const Shipment &shipment, const Clock &clock, Random &random);
+void mailShipment(WriteTransaction &transaction, const Order &order, const Shipment &shipment, const Clock &clock,
+                  Random &random);
 /// These will not come, and `back` goes back for them; 0: nothing does.
 void mailCancellation(WriteTransaction &transaction, const Order &order, const std::vector<LineQuantity> &cancelled,
                       const Money &back, const Clock &clock, Random &random);

@@ -4,6 +4,7 @@
 #include "ui/busy_shop.h"
 #include "ui/catalog/import_panel.h"
 #include "ui/console_window.h"
+#include "ui/mails/test_mail_dialog.h"
 #include "ui/partners/key_editor.h"
 #include "ui/partners/overlap_dialog.h"
 #include "ui/partners/partner_editor.h"
@@ -422,6 +423,23 @@ void shootReturnRules(Session &session)
     press(session, u"Load what is there"_s, &session.window());
 }
 
+void shootMails(Session &session)
+{
+    session.services().mails.changeElsewhere(MailKind::ReturnApproved, u"en"_s, u"Return {{return.number}}: please send it"_s);
+    press(session, u"Mails"_s, &session.window());
+    session.shoot(u"mails"_s);
+    session.window().findChild<QLineEdit *>(u"subject"_s)->setFocus();
+    QTest::keyClicks(QApplication::focusWidget(), u" {{order.nubmer}}"_s);
+    QTest::qWait(300);
+    session.shoot(u"mails-unknown-placeholder"_s);
+    press(session, u"Discard changes"_s, &session.window());
+    press(session, u"Send a test mail…"_s, &session.window());
+    auto *dialog = session.dialog<TestMailDialog>();
+    session.shoot(u"mails-test"_s, dialog);
+    dialog->done(0);
+    session.settle();
+}
+
 void shootMany(const Studio &studio)
 {
     Session session(studio, true);
@@ -472,6 +490,7 @@ void shootAll(const Studio &studio)
     shootJobs(session);
     shootWebhooks(session);
     shootReturnRules(session);
+    shootMails(session);
     shootUsers(session);
     shootMany(studio);
     shootDoor(studio);

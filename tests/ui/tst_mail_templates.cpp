@@ -182,6 +182,8 @@ private Q_SLOTS:
         console.settle();
         auto *dialog = ConsoleFixture::dialog<TestMailDialog>();
         QVERIFY(dialog);
+        dialog->activateWindow(); // the offscreen platform does not
+        console.settle();
         ConsoleFixture::type(u"nobody"_s);
         console.press(Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(console.shownTexts(dialog).contains(u"This is no e-mail address."_s));

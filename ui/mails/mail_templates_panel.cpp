@@ -324,8 +324,7 @@ void MailTemplatesPanel::showSaved(const Result<MailTemplate> &result, const QSt
         return;
     }
     if (result.error().code == ErrorCode::VersionConflict) {
-        m_services.mailTemplates(
-            whileAlive(this, [this](const Result<std::vector<MailTemplate>> &all) { tellConflict(all); }));
+        m_services.mailTemplates(whileAlive(this, [this](const Result<std::vector<MailTemplate>> &all) { tellConflict(all); }));
         return;
     }
     setBusy(false);
@@ -346,11 +345,12 @@ void MailTemplatesPanel::tellConflict(const Result<std::vector<MailTemplate>> &a
     if (m_drafts.contains(key())) {
         m_drafts[key()].version = present.version;
     }
-    banner()->tell(Banner::Tone::Warning,
-                   tr("%1 changed this mail meanwhile. What you wrote is kept, and not saved; saving puts it in place of what is there now:")
-                           .arg(present.changedBy)
-                       + u'\n' + present.text.subject + u'\n' + present.text.text.left(300),
-                   tr("&Load what is there"), [this] { discard(); });
+    banner()->tell(
+        Banner::Tone::Warning,
+        tr("%1 changed this mail meanwhile. What you wrote is kept, and not saved; saving puts it in place of what is there now:")
+                .arg(present.changedBy)
+            + u'\n' + present.text.subject + u'\n' + present.text.text.left(300),
+        tr("&Load what is there"), [this] { discard(); });
 }
 
 void MailTemplatesPanel::askReset()
@@ -386,6 +386,10 @@ void MailTemplatesPanel::sendTest()
 
 void MailTemplatesPanel::setBusy(bool busy)
 {
+    QWidget *const focused = window()->focusWidget();
+    if (busy && !m_busy && focused && m_fields->isAncestorOf(focused)) {
+        m_focused = focused;
+    }
     m_busy = busy;
     const bool known = m_known.contains(key());
     const bool changed = m_drafts.contains(key());
@@ -396,6 +400,10 @@ void MailTemplatesPanel::setBusy(bool busy)
     m_discard->setEnabled(known && changed && !busy);
     m_reset->setEnabled(known && m_known.value(key()).isChanged && !busy);
     m_test->setEnabled(known && !busy);
+    if (!busy && m_focused) {
+        m_focused->setFocus(); // what is disabled loses it
+        m_focused = nullptr;
+    }
     showMarks();
 }
 

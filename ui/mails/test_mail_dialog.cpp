@@ -20,6 +20,7 @@ TestMailDialog::TestMailDialog(MailTemplateServices &services, MailTemplate draf
     QLabel *what = mutedLabel(m_services.sendsMail() ? tr("As it is written now, saved or not, with values made up.") : wait);
     what->setWordWrap(true);
     addWidget(what);
+    m_recipient->setFocus();
     connect(m_recipient, &QLineEdit::textEdited, this, [this] { setDirty(); });
 }
 
