@@ -4,6 +4,7 @@
 #include "ui/busy_shop.h"
 #include "ui/catalog/import_panel.h"
 #include "ui/console_window.h"
+#include "ui/mails/mail_templates_panel.h"
 #include "ui/mails/test_mail_dialog.h"
 #include "ui/partners/key_editor.h"
 #include "ui/partners/overlap_dialog.h"
@@ -428,9 +429,9 @@ void shootMails(Session &session)
     session.services().mails.changeElsewhere(MailKind::ReturnApproved, u"en"_s, u"Return {{return.number}}: please send it"_s);
     press(session, u"Mails"_s, &session.window());
     session.shoot(u"mails"_s);
-    session.window().findChild<QLineEdit *>(u"subject"_s)->setFocus();
-    QTest::keyClicks(QApplication::focusWidget(), u" {{order.nubmer}}"_s);
-    QTest::qWait(300);
+    auto *panel = session.window().findChild<MailTemplatesPanel *>();
+    QTest::keyClicks(panel->findChild<QLineEdit *>(u"subject"_s), u" {{order.nubmer}}"_s);
+    QTest::qWait(300); // until what was typed is previewed
     session.shoot(u"mails-unknown-placeholder"_s);
     press(session, u"Discard changes"_s, &session.window());
     press(session, u"Send a test mail…"_s, &session.window());

@@ -78,6 +78,9 @@ QWidget *MailTemplatesPanel::buildList()
     m_kinds = new QListWidget;
     m_kinds->setObjectName(u"mail_kinds"_s);
     m_kinds->setAccessibleName(tr("Mails"));
+    m_kinds->setSpacing(2);
+    m_kinds->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_kinds->setMinimumWidth(m_kinds->fontMetrics().horizontalAdvance(u"Return: parcel received (not saved)"_s) + 24);
     for (const MailKind kind : mailKinds()) {
         auto *item = new QListWidgetItem(mailKindText(kind), m_kinds);
         item->setData(Qt::UserRole, int(kind));
