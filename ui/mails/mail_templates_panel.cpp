@@ -129,6 +129,8 @@ QWidget *MailTemplatesPanel::buildPlaceholders()
     m_placeholders = new QListWidget;
     m_placeholders->setObjectName(u"placeholders"_s);
     m_placeholders->setAccessibleName(tr("Placeholders"));
+    m_placeholders->setWordWrap(true);
+    m_placeholders->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_placeholders->setFixedHeight(m_placeholders->fontMetrics().height() * 6);
     auto *label = plainLabel(tr("&Placeholders (Enter puts one where you write)"));
     label->setBuddy(m_placeholders);
