@@ -20,6 +20,7 @@ namespace tidegate {
 
 class JobServices;
 class OrderServices;
+class MailTemplateServices;
 class StaffServices;
 class PartnerServices;
 class WebhookServices;
@@ -228,6 +229,7 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual MailTemplateServices &mailTemplateServices() = 0;
     [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Likewise, for those about orders.

@@ -10,6 +10,7 @@
 #include "ui/dashboard/dashboard_panel.h"
 #include "ui/jobs/jobs_panel.h"
 #include "ui/orders/orders_panel.h"
+#include "ui/mails/mail_templates_panel.h"
 #include "ui/partners/partners_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/staff/dialog_cover.h"
@@ -205,13 +206,12 @@ void ConsoleWindow::lock(const QString &reason)
     m_services.staffServices().signOut();
     m_focused = focusWidget();
     m_cover->cover();
-    QString lost = unsaved();
-    if (lost.isEmpty() && m_cover->hasDialogs()) {
-        lost = tr("A dialog is open.");
-    }
     m_pages->setCurrentWidget(m_door);
     offerWhatIsAllowed();
-    m_door->openLocked(*m_worker, reason, lost);
+    m_door->openLocked(*m_worker, reason, [this] {
+        const QString lost = unsaved();
+        return lost.isEmpty() && m_cover->hasDialogs() ? tr("A dialog is open.") : lost;
+    });
 }
 
 /// Whoever works here may have been idle for too long, or their session may have ended, or their role may be another.
@@ -364,6 +364,7 @@ void ConsoleWindow::buildStaffPanels()
 {
     StaffServices &staff = m_services.staffServices();
     addPanel(new ReturnRulesPanel(staff), u"rules"_s, tr("Return rules"), StaffRole::Admin);
+    addPanel(new MailTemplatesPanel(m_services.mailTemplateServices()), u"mail"_s, tr("Mails"), StaffRole::Admin);
     addPanel(new UsersPanel(staff), u"person"_s, tr("Users"), StaffRole::Admin);
 }
 
@@ -412,7 +413,7 @@ void ConsoleWindow::buildMenus()
 
 void ConsoleWindow::buildAccountMenu()
 {
-    m_accountMenu = menuBar()->addMenu(tr("Acco&unt"));
+    m_accountMenu = menuBar()->addMenu(tr("M&y account"));
     QAction *lockNow = m_accountMenu->addAction(themedIcon(u"lock"_s), tr("&Lock"));
     lockNow->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
     connect(lockNow, &QAction::triggered, this, [this] { lock({}); });

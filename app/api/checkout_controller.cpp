@@ -4,8 +4,10 @@
 #include "app/api/idempotency_key.h"
 #include "app/api/limit_headers.h"
 #include "app/api/order_json.h"
+#include "app/http/language.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/notify/mail_text.h"
 
 #include <QSet>
 
@@ -65,6 +67,7 @@ Result<CheckoutRequest> readCheckout(const Request &request)
         fields.refuse(u"email"_s, u"not_an_address"_s, u"This is not an e-mail address."_s, checkout.email.left(64));
     if (auto checked = fields.finish(); !checked)
         return tl::unexpected(checked.error());
+    checkout.language = chooseLanguage(request.header("accept-language"), mailLanguages());
     checkout.shopperId = request.caller;
     checkout.idempotencyKey = std::move(*key);
     checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : hashOf(request.body);

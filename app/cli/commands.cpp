@@ -4,6 +4,7 @@
 #include "app/cli/catalog_commands.h"
 #include "app/cli/command_output.h"
 #include "app/cli/database_commands.h"
+#include "app/cli/demo_commands.h"
 #include "app/cli/key_commands.h"
 #include "app/cli/partner_commands.h"
 #include "app/cli/sale_commands.h"
@@ -32,10 +33,13 @@ struct Workplace {
 };
 
 using Run = std::function<int(Workplace &)>;
+using RunClosed = std::function<int(const Invocation &, const StoreOptions &, const Clock &, Random &, CommandOutput &)>;
 
+/// One of the two does it: on the open database, or on one that it opens by itself or wants closed.
 struct Command {
     CommandSyntax syntax;
-    Run run; ///< none for restore, which wants the database closed
+    Run run;
+    RunClosed runClosed{};
 };
 
 QCommandLineOption flag(const QString &name, const QString &text)
@@ -297,14 +301,19 @@ QList<Command> allCommands()
         keyRotate(),
         {verifySyntax(), [](Workplace &place) { return runVerify(place.store, place.storeOptions, place.output); }},
         {backupSyntax(), [](Workplace &place) { return runBackup(place.invocation, place.store, place.output); }},
-        {restoreSyntax(), {}}};
+        {demoLoadSyntax(), {}, runDemoLoad},
+        {restoreSyntax(),
+         {},
+         [](const Invocation &invocation, const StoreOptions &options, const Clock &clock, Random &, CommandOutput &output) {
+             return runRestore(invocation, options, clock, output);
+         }}};
 }
 
 int runOn(const Command &command, const Invocation &invocation, const StoreOptions &storeOptions, bool allowHttp,
           const Clock &clock, Random &random, CommandOutput &output)
 {
-    if (!command.run)
-        return runRestore(invocation, storeOptions, clock, output);
+    if (command.runClosed)
+        return command.runClosed(invocation, storeOptions, clock, random, output);
     auto store = Store::open(storeOptions, clock);
     if (!store)
         return fail(output, store.error());

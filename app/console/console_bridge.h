@@ -5,6 +5,7 @@
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
 #include "app/console/order_bridge.h"
+#include "app/console/mail_template_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
 #include "app/console/staff_bridge.h"
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
     [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
+    [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return m_mailTemplateBridge; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -66,6 +68,7 @@ private:
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
     OrderBridge m_orderBridge;
+    MailTemplateBridge m_mailTemplateBridge;
     CancelToken m_cancelImport;
 };
 

@@ -76,6 +76,8 @@ public:
     Random &random() { return m_random; }
     /// Whether callback addresses without TLS are taken.
     [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
+    /// Whether a mail server is known; without one mails wait.
+    [[nodiscard]] bool sendsMail() const { return !m_options.partnerSide.mail.host.isEmpty(); }
     /// Failures that open a payment method's breaker.
     [[nodiscard]] int breakerThreshold() const { return m_options.payment.service.breakerFailures; }
 

@@ -347,21 +347,21 @@ Result<RmaAnswer> sendRma(WriteTransaction &transaction, const RmaAction &action
     });
 }
 
-Result<qint64> expireRmas(WriteTransaction &transaction, int maximum)
+Result<std::vector<Rma>> expireRmas(WriteTransaction &transaction, int maximum)
 {
     QStringList overdue;
     transaction.each(u"SELECT id FROM rma WHERE state = 'approved' AND expires_at <= ? ORDER BY expires_at LIMIT ?"_s,
                      {transaction.now(), maximum}, [&overdue](const Row &row) { overdue << row.text(0); });
-    qint64 expired = 0;
+    std::vector<Rma> expired;
     for (const QString &id : std::as_const(overdue)) {
         RmaAction action;
         action.rmaId = id;
         action.actor = RmaActor::system();
-        const auto done = takeStep(transaction, action, RmaStep::Expire,
-                                   [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
+        auto done = takeStep(transaction, action, RmaStep::Expire,
+                             [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
         if (!done)
             return tl::unexpected(done.error());
-        ++expired;
+        expired.push_back(std::move(done->rma));
     }
     return expired;
 }

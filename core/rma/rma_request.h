@@ -43,7 +43,7 @@ Result<RmaAnswer> approveRma(WriteTransaction &transaction, const RmaAction &act
 Result<RmaAnswer> declineRma(WriteTransaction &transaction, const RmaAction &action, const QString &reason);
 Result<RmaAnswer> cancelRma(WriteTransaction &transaction, const RmaAction &action, const QString &reason);
 Result<RmaAnswer> sendRma(WriteTransaction &transaction, const RmaAction &action, const QString &tracking);
-/// Those that are overdue at most `maximum`; how many expired.
-Result<qint64> expireRmas(WriteTransaction &transaction, int maximum);
+/// Those that are overdue, at most `maximum`; they are answered as they are then.
+Result<std::vector<Rma>> expireRmas(WriteTransaction &transaction, int maximum);
 
 } // namespace tidegate

@@ -2,6 +2,7 @@
 #include "core/rma/rma_service.h"
 
 #include "core/base/json.h"
+#include "core/rma/rma_mail.h"
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
 
@@ -71,8 +72,9 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
     , m_refunds(refunds)
     , m_context{clock, random, board, options}
 {
-    m_refunds.onDecided([observer = m_observer](WriteTransaction &transaction, const Refund &refund) {
+    m_refunds.onDecided([context = m_context, observer = m_observer](WriteTransaction &transaction, const Refund &refund) {
         refundChanged(transaction, refund);
+        mailReturnRefund(transaction, context, refund);
         if (!refund.rmaId.isEmpty())
             transaction.afterCommit([observer] { tell(*observer, RmaStep::Settle, u"done"_s); });
     });
@@ -84,7 +86,13 @@ template <typename Work>
 Async<Result<RmaAnswer>> RmaService::take(RmaStep step, Work work)
 {
     Promise<Result<RmaAnswer>> promise;
-    m_store.write(std::move(work)).onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
+    auto withMail = [context = m_context, step, work = std::move(work)](WriteTransaction &transaction) mutable {
+        Result<RmaAnswer> answer = work(transaction);
+        if (answer && !answer->replayed)
+            mailStep(transaction, context, step, answer->rma);
+        return answer;
+    };
+    m_store.write(std::move(withMail)).onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
         tell(*observer, step, outcomeOf(answer));
         promise.deliver(std::move(answer));
     });
@@ -222,11 +230,15 @@ Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderI
 
 Async<Result<qint64>> RmaService::expire()
 {
-    return m_store.write([observer = m_observer](WriteTransaction &transaction) {
-        const Result<qint64> expired = expireRmas(transaction, expireAtOnce);
-        for (qint64 count = 0; expired && count < *expired; ++count)
+    return m_store.write([context = m_context, observer = m_observer](WriteTransaction &transaction) -> Result<qint64> {
+        const auto expired = expireRmas(transaction, expireAtOnce);
+        if (!expired)
+            return tl::unexpected(expired.error());
+        for (const Rma &rma : *expired) {
+            mailStep(transaction, context, RmaStep::Expire, rma);
             transaction.afterCommit([observer] { tell(*observer, RmaStep::Expire, u"done"_s); });
-        return expired;
+        }
+        return qint64(expired->size());
     });
 }
 

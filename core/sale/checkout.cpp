@@ -267,6 +267,7 @@ Result<Reservation> CheckoutService::prepare(const CheckoutRequest &request, con
     order.id = newId(m_clock, m_random);
     order.shopperId = request.shopperId;
     order.email = request.email;
+    order.language = request.language;
     order.saleId = reservation.lines.front().item->saleId;
     order.total = Money{0, reservation.lines.front().item->price.currency};
     for (const ReservationLine &line : reservation.lines) {

@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/json_writer.h"
 #include "core/sale/order_counts.h"
+#include "core/sale/order_mail.h"
 #include "core/sale/order_store.h"
 #include "core/sale/unit_shares.h"
 #include "core/store/action_key.h"
@@ -193,6 +194,14 @@ ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, cons
     return countsOf(transaction, line.saleItemId, line.sku);
 }
 
+std::vector<LineQuantity> quantitiesOf(const std::vector<Share> &shares)
+{
+    std::vector<LineQuantity> lines;
+    for (const Share &share : shares)
+        lines.push_back({share.line->id, share.quantity});
+    return lines;
+}
+
 /// What was paid for the shares, or what is left of it where some went back already.
 Money amountOf(ReadTransaction &transaction, const Order &order, const std::vector<Share> &shares)
 {
@@ -209,27 +218,6 @@ Result<OrderActionAnswer> detailsAnswer(ReadTransaction &transaction, const QStr
     if (!details)
         return failure(ErrorCode::NotFound, u"order %1"_s.arg(orderId));
     return OrderActionAnswer{std::move(*details), replayed};
-}
-
-Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
-                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Tools &tools)
-{
-    Result<Order> order = findForAction(transaction, action);
-    if (!order)
-        return tl::unexpected(order.error());
-    const auto shares = sharesOf(*order, lines);
-    if (!shares)
-        return tl::unexpected(shares.error());
-    const QByteArray before = auditState(*order);
-    const QString actor = action.actor.text();
-    const QString shipmentId = newId(tools.clock, tools.random);
-    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
-                     {shipmentId, order->id, tracking, actor, transaction.now()});
-    for (const Share &share : *shares)
-        shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
-    order->fulfilment = fulfilmentOf(*order);
-    saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
-    return detailsAnswer(transaction, order->id, false);
 }
 
 Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const OrderAction &action,
@@ -271,6 +259,7 @@ Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const Order
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.cancelled"_s, before, withNote(auditState(*order), "reason", reason));
     transaction.afterCommit([&board = tools.board, counts = std::move(counts)] { board.update(counts); });
+    mailCancellation(transaction, *order, quantitiesOf(*shares), amount, tools.clock, tools.random);
     return detailsAnswer(transaction, order->id, false);
 }
 
@@ -335,6 +324,29 @@ Result<OrderActionAnswer> actOnce(WriteTransaction &transaction, const OrderActi
 
 } // namespace
 
+Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
+                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Clock &clock,
+                                    Random &random)
+{
+    Result<Order> order = findForAction(transaction, action);
+    if (!order)
+        return tl::unexpected(order.error());
+    const auto shares = sharesOf(*order, lines);
+    if (!shares)
+        return tl::unexpected(shares.error());
+    const QByteArray before = auditState(*order);
+    const QString actor = action.actor.text();
+    const QString shipmentId = newId(clock, random);
+    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
+                     {shipmentId, order->id, tracking, actor, transaction.now()});
+    for (const Share &share : *shares)
+        shipShare(transaction, share, shipmentId, newId(clock, random), actor);
+    order->fulfilment = fulfilmentOf(*order);
+    saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
+    mailShipment(transaction, *order, {shipmentId, tracking, actor, transaction.now(), quantitiesOf(*shares)}, clock, random);
+    return detailsAnswer(transaction, order->id, false);
+}
+
 OrderService::OrderService(Store &store, SaleBoard &board, const Clock &clock, Random &random)
     : m_store(store)
     , m_board(board)
@@ -350,7 +362,7 @@ Async<Result<OrderActionAnswer>> OrderService::ship(OrderAction action, std::vec
             if (tracking.size() > longestTracking)
                 return invalidField(u"tracking"_s, u"too_long"_s,
                                     u"A tracking number has at most %1 characters."_s.arg(longestTracking), tracking.left(64));
-            return shipOrder(transaction, action, lines, tracking, {m_board, m_clock, m_random});
+            return shipOrder(transaction, action, lines, tracking, m_clock, m_random);
         });
     });
 }

@@ -38,6 +38,10 @@ struct CancelPreview {
     qint64 version = 0; ///< of the order that it was computed from
     Money amount;       ///< that goes back
 };
+/// OrderService::ship() in the caller's transaction. The caller has seen to roles and keys.
+Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
+                                    const std::vector<LineQuantity> &lines, const QString &tracking, const Clock &clock,
+                                    Random &random);
 
 /// What the staff do with orders. Roles are checked here. Thread-safe; nothing blocks.
 ///

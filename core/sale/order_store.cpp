@@ -91,10 +91,10 @@ void insertOrder(WriteTransaction &transaction, const Order &order, const NewPay
 {
     const QString currency = order.total.currency.code();
     transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
-                     "updated_at, kind, discount, shipping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                     "updated_at, kind, discount, shipping, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                      {order.id, order.shopperId, order.email, nullable(order.saleId), orderStatusName(order.status),
                       order.total.amount, currency, nullable(idempotencyKey), order.createdAt, order.updatedAt,
-                      orderKindName(order.kind), order.discount, order.shipping});
+                      orderKindName(order.kind), order.discount, order.shipping, order.language});
     insertLines(transaction, order);
     transaction.exec(u"INSERT INTO payment (order_id, method, status, amount, currency, token, reference, updated_at) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
@@ -247,7 +247,7 @@ std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
 {
     auto order = transaction.one(
         u"SELECT o.id, o.shopper_id, o.email, o.sale_id, o.status, o.total, o.currency, o.created_at, o.updated_at, "
-        "p.method, p.reference, o.fulfilment, o.kind, o.discount, o.shipping, o.version "
+        "p.method, p.reference, o.fulfilment, o.kind, o.discount, o.shipping, o.version, o.language "
         "FROM orders o JOIN payment p ON p.order_id = o.id WHERE o.id = ?"_s,
         {id}, [](const Row &row) {
             Order read;
@@ -266,6 +266,7 @@ std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
             read.discount = row.integer(13);
             read.shipping = row.integer(14);
             read.version = row.integer(15);
+            read.language = row.text(16);
             return read;
         });
     if (!order)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sale/refund_service.h"
 
+#include "core/sale/order_mail.h"
 #include "core/store/action_key.h"
 #include "core/store/page.h"
 
@@ -61,6 +62,7 @@ RefundService::RefundService(Store &store, PaymentService &payments, const Payme
     , m_payments(payments)
     , m_methods(methods)
     , m_clock(clock)
+    , m_random(random)
     , m_options(options)
     , m_pauses({.attempts = options.attempts, .base = options.base, .cap = options.cap}, random)
 {
@@ -245,6 +247,8 @@ void RefundService::tell(WriteTransaction &transaction, const Refund &refund) co
 {
     if (m_decided)
         m_decided(transaction, refund);
+    if (refund.state == RefundState::Settled)
+        mailRefund(transaction, refund, m_clock, m_random);
 }
 
 Result<Refund> RefundService::findFailed(ReadTransaction &transaction, const QString &id,

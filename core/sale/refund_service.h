@@ -118,6 +118,7 @@ private:
     PaymentService &m_payments;
     const PaymentRegistry &m_methods;
     const Clock &m_clock;
+    Random &m_random;
     const RefundOptions m_options;
     const RetryPolicy m_pauses;
     Decided m_decided;

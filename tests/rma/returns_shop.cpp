@@ -21,6 +21,7 @@ Order ReturnsShop::sell(const SoldOrder &sold)
     order.id = newId(clock, random);
     order.shopperId = sold.shopper;
     order.email = sold.shopper + u"@example.com"_s;
+    order.language = sold.language;
     order.kind = OrderKind::Imported;
     order.status = OrderStatus::Paid;
     order.total = {sold.shipping - sold.discount, currency};

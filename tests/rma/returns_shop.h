@@ -24,6 +24,7 @@ struct SoldOrder {
     qint64 discount = 0;
     qint64 shipping = 0;
     QString method = QStringLiteral("card");
+    QString language{};
 };
 
 /// A shop with returns and one of the staff of each role. Products A, B and C have 100 in stock.

@@ -4,6 +4,7 @@
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
 #include "ui/scripted_orders.h"
+#include "ui/scripted_mails.h"
 #include "ui/scripted_partners.h"
 #include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
@@ -25,6 +26,7 @@ public:
     ScriptedWebhooks webhooks;
     ScriptedOrders orders;
     ScriptedStaff staff;
+    ScriptedMails mails;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
     [[nodiscard]] OrderServices &orderServices() override { return orders; }
     [[nodiscard]] StaffServices &staffServices() override { return staff; }
+    [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return mails; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;

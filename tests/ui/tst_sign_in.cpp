@@ -50,6 +50,10 @@ public:
 
     void fill(const QString &name, const QString &text) const
     {
+        if (!QApplication::activeWindow()) { // as in press()
+            window->activateWindow();
+            settle();
+        }
         line(name)->setFocus();
         line(name)->selectAll();
         type(text);
@@ -384,7 +388,7 @@ private Q_SLOTS:
         late->open();
         ConsoleFixture::settle();
         QVERIFY(!late->isVisible());
-        ConsoleFixture::type(u"anna-secret"_s);
+        console.fill(u"password"_s, u"anna-secret"_s);
         console.press(Qt::Key_Return);
         QVERIFY(late->isVisible());
         late->done(0);

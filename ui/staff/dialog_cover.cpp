@@ -50,7 +50,11 @@ void DialogCover::cover()
 void DialogCover::putAway(QDialog *dialog)
 {
     m_hidden.emplace_back(dialog);
+    const bool wasActive = dialog->isActiveWindow();
     dialog->hide();
+    if (wasActive) {
+        m_window->activateWindow(); // not every platform does
+    }
 }
 
 void DialogCover::uncover()
@@ -90,6 +94,7 @@ bool DialogCover::eventFilter(QObject *watched, QEvent *event)
                 [this, guard = QPointer<QDialog>(dialog)] {
                     if (m_covering && guard && guard->isVisible()) {
                         putAway(guard);
+                        m_window->activateWindow();
                     }
                 },
                 Qt::QueuedConnection);

@@ -62,11 +62,24 @@ DoorPage::DoorPage(const QString &title, const QString &action, QWidget *parent)
     card->body()->addWidget(m_fields);
     card->body()->addLayout(buttons);
     card->body()->addLayout(m_below);
+    auto *middle = new QWidget;
+    auto *across = new QHBoxLayout;
+    across->addStretch();
+    across->addWidget(card);
+    across->addStretch();
+    auto *down = new QVBoxLayout(middle);
+    down->setContentsMargins(16, 16, 16, 16);
+    down->addStretch(2);
+    down->addLayout(across);
+    down->addStretch(3);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(middle);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->addStretch(2);
-    layout->addWidget(card, 0, Qt::AlignHCenter);
-    layout->addStretch(3);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
     connect(m_action, &QPushButton::clicked, this, &DoorPage::press);
 }
 

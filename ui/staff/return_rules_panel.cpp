@@ -103,7 +103,7 @@ QWidget *ReturnRulesPanel::buildTimes()
     m_send = new QSpinBox;
     m_send->setRange(1, longestSend);
     m_send->setSuffix(tr(" days, or the return expires"));
-    m_validate = new QCheckBox(tr("&Validate by itself what keeps these rules"));
+    m_validate = new QCheckBox(tr("Validat&e by itself what keeps these rules"));
     m_validate->setObjectName(u"auto_validate"_s);
     m_approve = new QCheckBox(tr("Approve &it by itself as well"));
     m_times->addField(u"window_days"_s, tr("Return &window"), m_window);

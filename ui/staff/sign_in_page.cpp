@@ -91,16 +91,16 @@ void SignInPage::again()
 void SignInPage::open()
 {
     m_locked.reset();
-    m_unsaved.clear();
+    m_unsaved = nullptr;
     setIntroduction({});
     setTitle(tr("Sign in"));
     again();
 }
 
-void SignInPage::openLocked(const StaffActor &worker, const QString &reason, const QString &unsaved)
+void SignInPage::openLocked(const StaffActor &worker, const QString &reason, std::function<QString()> unsaved)
 {
     m_locked = worker;
-    m_unsaved = unsaved;
+    m_unsaved = std::move(unsaved);
     m_name->setText(worker.name);
     setIntroduction(reason);
     setTitle(tr("Locked"));
@@ -122,13 +122,14 @@ void SignInPage::submit()
         return;
     }
     const bool isOther = m_locked && name.toCaseFolded() != m_locked->name;
-    if (!isOther || m_unsaved.isEmpty()) {
+    const QString lost = isOther ? m_unsaved() : QString();
+    if (lost.isEmpty()) {
         send(name, password);
         return;
     }
     ask(this,
         {.title = tr("Sign in in the place of %1?").arg(m_locked->name),
-         .text = tr("What %1 has not saved is lost:").arg(m_locked->name) + u"\n\n"_s + m_unsaved,
+         .text = tr("What %1 has not saved is lost:").arg(m_locked->name) + u"\n\n"_s + lost,
          .action = tr("&Sign in"),
          .risky = true},
         [this, name, password] { send(name, password); });

@@ -5,6 +5,8 @@
 #include "ui/staff/door_page.h"
 #include "ui/staff_services.h"
 
+#include <functional>
+
 namespace tidegate {
 
 /// Asks for name and password.
@@ -18,8 +20,9 @@ public:
 
     /// For whoever comes.
     void open();
-    /// For whom the window was locked: the name is there already. `unsaved`: what is lost where somebody else signs in instead; empty: nothing.
-    void openLocked(const StaffActor &worker, const QString &reason, const QString &unsaved);
+    /// For whom the window was locked: the name is there already. `unsaved` tells what is lost where somebody else signs in instead; empty:
+    /// nothing.
+    void openLocked(const StaffActor &worker, const QString &reason, std::function<QString()> unsaved);
     /// As it was opened last.
     void again();
     /// Once a second: how long until the next password is looked at.
@@ -43,7 +46,7 @@ private:
     QLineEdit *m_password;
     QLabel *m_help;
     std::optional<StaffActor> m_locked;
-    QString m_unsaved;
+    std::function<QString()> m_unsaved;
     std::optional<Monotonic> m_limitedUntil;
 };
 

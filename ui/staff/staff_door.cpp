@@ -48,10 +48,10 @@ void StaffDoor::open()
     }));
 }
 
-void StaffDoor::openLocked(const StaffActor &worker, const QString &reason, const QString &unsaved)
+void StaffDoor::openLocked(const StaffActor &worker, const QString &reason, std::function<QString()> unsaved)
 {
     setCurrentWidget(m_signIn);
-    m_signIn->openLocked(worker, reason, unsaved);
+    m_signIn->openLocked(worker, reason, std::move(unsaved));
 }
 
 void StaffDoor::tick()

@@ -6,6 +6,8 @@
 
 #include <QStackedWidget>
 
+#include <functional>
+
 namespace tidegate {
 
 class FirstAdminPage;
@@ -24,7 +26,7 @@ public:
     /// For whoever comes; where nobody works yet, for the first admin.
     void open();
     /// For whom the window was locked, as SignInPage has it.
-    void openLocked(const StaffActor &worker, const QString &reason, const QString &unsaved);
+    void openLocked(const StaffActor &worker, const QString &reason, std::function<QString()> unsaved);
     /// Once a second.
     void tick();
 

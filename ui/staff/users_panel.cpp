@@ -148,7 +148,7 @@ void UsersPanel::allowSteps()
     m_role->setToolTip(why);
     const bool self = user && isSelf(*user);
     m_password->setEnabled(can && !self);
-    m_password->setToolTip(self ? tr("Your own password you change under Account.") : QString());
+    m_password->setToolTip(self ? tr("Your own password you change under My account.") : QString());
     m_switch->setEnabled(can && !last);
     m_switch->setToolTip(why);
     m_switch->setText(user && user->disabledAt ? tr("&Enable…") : tr("&Disable…"));
