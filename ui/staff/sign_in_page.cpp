@@ -33,8 +33,9 @@ SignInPage::SignInPage(StaffServices &services, const Clock &clock, QWidget *par
     , m_clock(clock)
     , m_name(addLine(u"username"_s, tr("&Name")))
     , m_password(addPassword(u"password"_s, tr("&Password")))
-    , m_help(mutedLabel(tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
-                           "command “tidegate user password NAME” on the server's machine.")))
+    , m_help(mutedLabel(
+          tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
+             "command “tidegate user password NAME” on the server's machine.")))
 {
     m_help->setWordWrap(true);
     if (!services.demoPassword().isEmpty()) {
@@ -57,8 +58,8 @@ QWidget *SignInPage::buildDemo()
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    QLabel *text = plainLabel(tr("This is a demo. Look around as one of its users, who all have the password %1:")
-                                  .arg(m_services.demoPassword()));
+    QLabel *text = plainLabel(
+        tr("This is a demo. Look around as one of its users, who all have the password %1:").arg(m_services.demoPassword()));
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(text);
@@ -102,7 +103,7 @@ void SignInPage::openLocked(const StaffActor &worker, const QString &reason, std
     m_locked = worker;
     m_unsaved = std::move(unsaved);
     m_name->setText(worker.name);
-    setIntroduction(reason);
+    setIntroduction((reason + u' ' + tr("What %1 was doing is kept as it was.").arg(worker.name)).trimmed());
     setTitle(tr("Locked"));
     again();
 }
@@ -157,7 +158,8 @@ void SignInPage::showFailure(const Error &error, const QString &name)
         m_limitedUntil = m_clock.monotonic() + error.retryAfter.value_or(std::chrono::seconds(1));
         tick();
     } else if (error.code == ErrorCode::Unauthenticated && isDisabled(error)) {
-        fields()->setFieldError(u"username"_s, tr("%1 is disabled, and can't sign in until an admin enables the user again.").arg(name));
+        fields()->setFieldError(u"username"_s,
+                                tr("%1 is disabled, and can't sign in until an admin enables the user again.").arg(name));
         fields()->focusFirstError();
     } else if (error.code == ErrorCode::Unauthenticated) {
         fields()->setFieldError(u"password"_s, tr("The name or the password is wrong."));
