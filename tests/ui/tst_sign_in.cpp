@@ -98,6 +98,7 @@ public:
         for (QAction *action : window->findChildren<QAction *>()) {
             if (action->text().remove(u'&') == text) {
                 action->trigger();
+                break; // it may have taken others away
             }
         }
         settle();

@@ -2,12 +2,12 @@
 #include "ui/staff/sign_in_page.h"
 
 #include "ui/common/alive.h"
-#include "ui/common/flow_layout.h"
 #include "ui/common/form_fields.h"
 #include "ui/common/format.h"
 #include "ui/common/question.h"
 #include "ui/staff/role_text.h"
 
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -33,15 +33,8 @@ SignInPage::SignInPage(StaffServices &services, const Clock &clock, QWidget *par
     , m_clock(clock)
     , m_name(addLine(u"username"_s, tr("&Name")))
     , m_password(addPassword(u"password"_s, tr("&Password")))
-    , m_help(mutedLabel(
-          tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
-             "command “tidegate user password NAME” on the server's machine.")))
 {
-    m_help->setWordWrap(true);
-    if (!services.demoPassword().isEmpty()) {
-        addBelow(buildDemo());
-    }
-    addBelow(m_help);
+    addBelow(services.demoPassword().isEmpty() ? buildHelp() : buildDemo());
     connect(m_name, &QLineEdit::textEdited, this, [this] {
         // The limit is one of this name: another may be let in.
         if (m_limitedUntil) {
@@ -50,6 +43,15 @@ SignInPage::SignInPage(StaffServices &services, const Clock &clock, QWidget *par
             actionButton()->setEnabled(!isBusy());
         }
     });
+}
+
+QWidget *SignInPage::buildHelp()
+{
+    QLabel *help = mutedLabel(
+        tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
+           "command “tidegate user password NAME” on the server's machine."));
+    help->setWordWrap(true);
+    return help;
 }
 
 QWidget *SignInPage::buildDemo()
@@ -63,19 +65,20 @@ QWidget *SignInPage::buildDemo()
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(text);
-    auto *flow = new FlowLayout(8, 8);
+    auto *grid = new QGridLayout;
+    grid->setSpacing(8);
     for (const StaffRole role : staffRoles) {
         QPushButton *button = textButton(roleText(role));
         button->setObjectName(u"demo-"_s + staffRoleName(role));
         button->setToolTip(roleWork(role));
-        flow->addWidget(button);
+        grid->addWidget(button, grid->count() / 2, grid->count() % 2);
         connect(button, &QPushButton::clicked, this, [this, role] {
             m_name->setText(staffRoleName(role));
             m_password->setText(m_services.demoPassword());
             press();
         });
     }
-    layout->addLayout(flow);
+    layout->addLayout(grid);
     return box;
 }
 
