@@ -119,9 +119,9 @@ void ConsoleWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         ask(isLocked() ? static_cast<QWidget *>(m_door) : this,
             {.title = tr("Close Tidegate?"), .text = reason, .action = tr("&Close"), .risky = true}, [this] {
-            m_mayClose = true;
-            close();
-        });
+                m_mayClose = true;
+                close();
+            });
         return;
     }
     m_settings.setValue("window/geometry"_L1, saveGeometry());
@@ -420,7 +420,8 @@ void ConsoleWindow::buildAccountMenu()
     connect(m_accountMenu->addAction(themedIcon(u"key"_s), tr("&Change password…")), &QAction::triggered, this,
             &ConsoleWindow::changePassword);
     m_accountMenu->addSeparator();
-    connect(m_accountMenu->addAction(themedIcon(u"power"_s), tr("&Sign out")), &QAction::triggered, this, &ConsoleWindow::signOut);
+    connect(m_accountMenu->addAction(themedIcon(u"power"_s), tr("&Sign out")), &QAction::triggered, this,
+            &ConsoleWindow::signOut);
 }
 
 QMenu *ConsoleWindow::buildThemeMenu()

@@ -187,7 +187,8 @@ void PartnerBridge::switchCallbackOn(const QString &partnerId, Answer<PartnerVie
 void PartnerBridge::pingCallback(const QString &partnerId, Answer<QString> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.callbacks.ping(partnerId, actor->text()), std::move(answer), [](const QString &id) { return id; });
+        deliverTo(this, m_tools.callbacks.ping(partnerId, actor->text()), std::move(answer),
+                  [](const QString &id) { return id; });
 }
 
 void PartnerBridge::createWebhookSecret(const QString &partnerId, std::chrono::milliseconds overlap, Answer<QString> answer)

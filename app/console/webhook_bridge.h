@@ -17,7 +17,8 @@ class WebhookBridge final : public QObject, public WebhookServices
 {
 public:
     /// All outlive this.
-    WebhookBridge(PartnerService &partners, WebhookService &webhooks, CallbackService &callbacks, const ConsoleIdentity &identity);
+    WebhookBridge(PartnerService &partners, WebhookService &webhooks, CallbackService &callbacks,
+                  const ConsoleIdentity &identity);
 
     void webhooks(WebhookDirection direction, const WebhookQuery &query, int limit, const QString &cursor,
                   Answer<WebhookViewPage> answer) override;

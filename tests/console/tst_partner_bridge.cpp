@@ -273,14 +273,14 @@ private Q_SLOTS:
         shop.identity.set(somebody ? std::optional(StaffActor{u"u2"_s, u"bob"_s, StaffRole::Warehouse}) : std::nullopt);
         const QString acme = shop.shop.partner;
         const auto codeOf = [](const auto &result) { return result ? -1 : int(result.error().code); };
-        QCOMPARE(codeOf(shop.save({.name = u"New"_s, .email = u"it@new.example"_s, .callbackUrl = {}, .formats = {}})), refusal);
-        QCOMPARE(codeOf(shop.createKey({.partnerId = acme, .name = {}, .expiresDays = {}, .scopes = {}})), refusal);
+        QCOMPARE(codeOf(shop.save({})), refusal);
+        QCOMPARE(codeOf(shop.createKey({})), refusal);
         QCOMPARE(codeOf(BridgedShop::answerOf<PartnerView>([&](auto answer) { shop.partners.switchCallbackOn(acme, answer); })),
                  refusal);
         QCOMPARE(codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.pingCallback(acme, answer); })), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<QString>(
-                     [&](auto answer) { shop.partners.createWebhookSecret(acme, 1h, answer); })),
-                 refusal);
+        QCOMPARE(
+            codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.createWebhookSecret(acme, 1h, answer); })),
+            refusal);
         QCOMPARE(codeOf(BridgedShop::answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(u"k"_s, 1h, answer); })),
                  refusal);
         QCOMPARE(codeOf(BridgedShop::answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(u"k"_s, answer); })), refusal);

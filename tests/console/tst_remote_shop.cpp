@@ -85,6 +85,28 @@ private Q_SLOTS:
         QVERIFY(figures->breakers.empty());
     }
 
+    void oneSignsInAndIsShutOutByWhatAServerDoes()
+    {
+        const SystemClock clock;
+        SystemRandom random;
+        const ScratchStore scratch(ScratchStore::Backend::Postgres);
+        const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
+        QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
+        ConsoleBridge bridge(**shop);
+        StaffServices &door = bridge.staffServices();
+        const auto first = answerOf<bool>([&](auto answer) { door.isFirstStart(std::move(answer)); });
+        QVERIFY(first && *first);
+        const auto made =
+            answerOf<SignedIn>([&](auto answer) { door.makeFirstAdmin(u"boss"_s, u"correct horse"_s, std::move(answer)); });
+        QVERIFY2(made, made ? "" : qPrintable(made.error().detail));
+        QCOMPARE(door.signedIn()->name, u"boss"_s);
+        scratch.runOutside(u"UPDATE staff_session SET ended_at = 1"_s);
+        scratch.runOutside(u"UPDATE revision SET version = version + 1 WHERE name = 'staff'"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!door.signedIn(), 30'000);
+        const auto refused = answerOf<std::vector<StaffUser>>([&](auto answer) { door.users(std::move(answer)); });
+        QCOMPARE(refused.error().code, ErrorCode::Unauthenticated);
+    }
+
     void partnersKeysJobsAndWebhooksWorkOnTheSharedDatabase()
     {
         const SystemClock clock;

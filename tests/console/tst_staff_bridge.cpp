@@ -181,12 +181,13 @@ private Q_SLOTS:
                  ErrorCode::Forbidden);
         QCOMPARE(Desk::answerOf<IssuedPassword>([&](auto answer) { desk.bridge->renewPassword(u"boss"_s, answer); }).error().code,
                  ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<StaffUser>([&](auto answer) {
-                     desk.bridge->setRole(u"anna"_s, 1, StaffRole::Admin, answer);
-                 }).error().code,
+        QCOMPARE(Desk::answerOf<StaffUser>([&](auto answer) { desk.bridge->setRole(u"anna"_s, 1, StaffRole::Admin, answer); })
+                     .error()
+                     .code,
                  ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<StaffUser>([&](auto answer) { desk.bridge->setDisabled(u"boss"_s, 1, true, answer); }).error().code,
-                 ErrorCode::Forbidden);
+        QCOMPARE(
+            Desk::answerOf<StaffUser>([&](auto answer) { desk.bridge->setDisabled(u"boss"_s, 1, true, answer); }).error().code,
+            ErrorCode::Forbidden);
         QCOMPARE(Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules({}, answer); }).error().code,
                  ErrorCode::Forbidden);
         QCOMPARE(desk.office.number(u"SELECT COUNT(*) FROM staff_user"_s), 2);
@@ -217,7 +218,8 @@ private Q_SLOTS:
         QCOMPARE(changed->windowDays, 14);
         const auto stale = Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules(*rules, answer); });
         QCOMPARE(stale.error().code, ErrorCode::VersionConflict);
-        QCOMPARE(desk.office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'rma_rules.changed' AND actor = 'staff:boss'"_s), 1);
+        QCOMPARE(desk.office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'rma_rules.changed' AND actor = 'staff:boss'"_s),
+                 1);
     }
 };
 

@@ -5,11 +5,13 @@
 #include <QFrame>
 
 class QButtonGroup;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace tidegate {
 
-/// The list of panels at the window's left edge: one is chosen at a time, by mouse, by arrow keys, or by its action's shortcut.
+/// The list of panels at the window's left edge: one is chosen at a time, by mouse, by arrow keys, or by its action's shortcut. Scrolls where
+/// the window is too low for all of them.
 class NavRail : public QFrame
 {
     Q_OBJECT
@@ -33,7 +35,8 @@ protected:
 
 private:
     QButtonGroup *m_group;
-    QVBoxLayout *m_layout;
+    QScrollArea *m_scroll;
+    QVBoxLayout *m_layout; ///< of the buttons
 };
 
 } // namespace tidegate

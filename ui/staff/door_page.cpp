@@ -16,7 +16,7 @@ namespace tidegate {
 
 namespace {
 
-constexpr int letters = 58; ///< how wide the card is
+constexpr int letters = 68; ///< how wide the card is
 
 } // namespace
 
@@ -115,9 +115,9 @@ QLineEdit *DoorPage::addPassword(const QString &name, const QString &label)
     return line;
 }
 
-void DoorPage::addBelow(QWidget *widget)
+void DoorPage::addBelow(QWidget *widget, Qt::Alignment alignment)
 {
-    m_below->addWidget(widget);
+    m_below->addWidget(widget, 0, alignment);
 }
 
 void DoorPage::press()

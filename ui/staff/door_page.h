@@ -30,7 +30,7 @@ protected:
     /// Not readable, but for whoever presses the eye within it.
     [[nodiscard]] QLineEdit *addPassword(const QString &name, const QString &label);
     /// Below the button.
-    void addBelow(QWidget *widget);
+    void addBelow(QWidget *widget, Qt::Alignment alignment = {});
     [[nodiscard]] FormFields *fields() const { return m_fields; }
     [[nodiscard]] Banner *banner() const { return m_banner; }
     [[nodiscard]] QPushButton *actionButton() const { return m_action; }
@@ -55,7 +55,7 @@ private:
     bool m_busy = false;
 };
 
-/// What passwordRules() says is checked by the services.
+/// What a password has to be, for people; the services check it.
 QString passwordRules();
 
 } // namespace tidegate

@@ -43,7 +43,8 @@ void FirstAdminPage::submit()
         return;
     }
     setBusy(true);
-    m_services.makeFirstAdmin(m_name->text().trimmed(), m_password->text(), whileAlive(this, [this](const Result<SignedIn> &result) {
+    m_services.makeFirstAdmin(m_name->text().trimmed(), m_password->text(),
+                              whileAlive(this, [this](const Result<SignedIn> &result) {
                                   setBusy(false);
                                   if (result) {
                                       m_password->clear();

@@ -23,7 +23,7 @@ NewPasswordPage::NewPasswordPage(StaffServices &services, QWidget *parent)
     fields()->addWidget(rules);
     QPushButton *back = iconButton(u"back"_s, tr("Sign in as &somebody else"));
     connect(back, &QPushButton::clicked, this, &NewPasswordPage::backWanted);
-    addBelow(back);
+    addBelow(back, Qt::AlignLeading);
 }
 
 void NewPasswordPage::open(const StaffActor &worker, const QString &current)

@@ -52,9 +52,10 @@ void PasswordDialog::submit()
                                       Q_EMIT changed();
                                       accept();
                                   } else if (result.error().code == ErrorCode::RateLimited) {
-                                      banner()->tell(Banner::Tone::Warning,
-                                                     tr("Too many wrong passwords. The next one is looked at in %1.")
-                                                         .arg(spanText(result.error().retryAfter.value_or(std::chrono::seconds(1)))));
+                                      banner()->tell(
+                                          Banner::Tone::Warning,
+                                          tr("Too many wrong passwords. The next one is looked at in %1.")
+                                              .arg(spanText(result.error().retryAfter.value_or(std::chrono::seconds(1)))));
                                   } else {
                                       showRefusal(result.error());
                                   }

@@ -56,8 +56,8 @@ QString differences(const ReturnRules &mine, const ReturnRules &theirs)
             lines += line;
         }
     };
-    tell(mine.windowDays != theirs.windowDays, ReturnRulesPanel::tr("Return window: %1").arg(theirs.windowDays));
-    tell(mine.sendDays != theirs.sendDays, ReturnRulesPanel::tr("Time to send: %1").arg(theirs.sendDays));
+    tell(mine.windowDays != theirs.windowDays, ReturnRulesPanel::tr("Return window: %1", "days").arg(theirs.windowDays));
+    tell(mine.sendDays != theirs.sendDays, ReturnRulesPanel::tr("Time to send: %1", "days").arg(theirs.sendDays));
     tell(mine.autoValidate != theirs.autoValidate,
          ReturnRulesPanel::tr("Validate by itself: %1", "on or off").arg(wordOf(theirs.autoValidate)));
     tell(mine.autoApprove != theirs.autoApprove,
@@ -80,7 +80,8 @@ ReturnRulesPanel::ReturnRulesPanel(StaffServices &services, QWidget *parent)
     , m_times(new FormFields)
     , m_finalSale(new FormFields)
 {
-    QLabel *what = mutedLabel(tr("They count for every request for a return from the moment they are saved; returns that are under way stay as they are."));
+    QLabel *what = mutedLabel(tr(
+        "They count for every request for a return from the moment they are saved; returns that are under way stay as they are."));
     what->setWordWrap(true);
     auto *cards = new QHBoxLayout;
     cards->setSpacing(12);
@@ -98,16 +99,14 @@ QWidget *ReturnRulesPanel::buildTimes()
 {
     m_window = new QSpinBox;
     m_window->setRange(0, longestWindow);
-    m_window->setSuffix(tr(" days after shipment"));
-    m_window->setSpecialValueText(tr("nothing can be returned"));
+    m_window->setSpecialValueText(tr("0: nothing can be returned"));
     m_send = new QSpinBox;
     m_send->setRange(1, longestSend);
-    m_send->setSuffix(tr(" days, or the return expires"));
     m_validate = new QCheckBox(tr("Validat&e by itself what keeps these rules"));
     m_validate->setObjectName(u"auto_validate"_s);
     m_approve = new QCheckBox(tr("Approve &it by itself as well"));
-    m_times->addField(u"window_days"_s, tr("Return &window"), m_window);
-    m_times->addField(u"send_days"_s, tr("&Time to send an approved return"), m_send);
+    m_times->addField(u"window_days"_s, tr("Return &window, in days after the shipment"), m_window);
+    m_times->addField(u"send_days"_s, tr("&Time to send an approved return, in days, before it expires"), m_send);
     auto *automatic = new QWidget;
     auto *layout = new QVBoxLayout(automatic);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -200,8 +199,8 @@ void ReturnRulesPanel::fill(const ReturnRules &rules)
 {
     m_known = rules;
     {
-        const QSignalBlocker quiet[] = {QSignalBlocker(m_window),   QSignalBlocker(m_send), QSignalBlocker(m_validate),
-                                        QSignalBlocker(m_approve),  QSignalBlocker(m_skus), QSignalBlocker(m_categories)};
+        const QSignalBlocker quiet[] = {QSignalBlocker(m_window),  QSignalBlocker(m_send), QSignalBlocker(m_validate),
+                                        QSignalBlocker(m_approve), QSignalBlocker(m_skus), QSignalBlocker(m_categories)};
         m_window->setValue(int(rules.windowDays));
         m_send->setValue(int(rules.sendDays));
         m_validate->setChecked(rules.autoValidate);
@@ -306,11 +305,12 @@ void ReturnRulesPanel::tellConflict(const ReturnRules &present)
 {
     const QString changes = differences(entered(), present);
     m_known = present;
-    banner()->tell(Banner::Tone::Warning,
-                   tr("Somebody else changed the rules meanwhile. What you entered is kept, and not saved; saving puts it in place of what "
-                      "is there now:")
-                       + u'\n' + (changes.isEmpty() ? tr("The same as you entered.") : changes),
-                   tr("&Load what is there"), [this] { fill(*m_known); });
+    banner()->tell(
+        Banner::Tone::Warning,
+        tr("Somebody else changed the rules meanwhile. What you entered is kept, and not saved; saving puts it in place of what "
+           "is there now:")
+            + u'\n' + (changes.isEmpty() ? tr("The same as you entered.") : changes),
+        tr("&Load what is there"), [this] { fill(*m_known); });
 }
 
 } // namespace tidegate

@@ -2,12 +2,12 @@
 #include "ui/staff/sign_in_page.h"
 
 #include "ui/common/alive.h"
-#include "ui/common/flow_layout.h"
 #include "ui/common/form_fields.h"
 #include "ui/common/format.h"
 #include "ui/common/question.h"
 #include "ui/staff/role_text.h"
 
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
 
@@ -33,14 +33,8 @@ SignInPage::SignInPage(StaffServices &services, const Clock &clock, QWidget *par
     , m_clock(clock)
     , m_name(addLine(u"username"_s, tr("&Name")))
     , m_password(addPassword(u"password"_s, tr("&Password")))
-    , m_help(mutedLabel(tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
-                           "command “tidegate user password NAME” on the server's machine.")))
 {
-    m_help->setWordWrap(true);
-    if (!services.demoPassword().isEmpty()) {
-        addBelow(buildDemo());
-    }
-    addBelow(m_help);
+    addBelow(services.demoPassword().isEmpty() ? buildHelp() : buildDemo());
     connect(m_name, &QLineEdit::textEdited, this, [this] {
         // The limit is one of this name: another may be let in.
         if (m_limitedUntil) {
@@ -51,30 +45,40 @@ SignInPage::SignInPage(StaffServices &services, const Clock &clock, QWidget *par
     });
 }
 
+QWidget *SignInPage::buildHelp()
+{
+    QLabel *help = mutedLabel(
+        tr("Forgotten? An admin gives you a new password under Users. Where no admin can sign in any more, one is made by the "
+           "command “tidegate user password NAME” on the server's machine."));
+    help->setWordWrap(true);
+    return help;
+}
+
 QWidget *SignInPage::buildDemo()
 {
     auto *box = new QWidget;
     auto *layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    QLabel *text = plainLabel(tr("This is a demo. Look around as one of its users, who all have the password %1:")
-                                  .arg(m_services.demoPassword()));
+    QLabel *text = plainLabel(
+        tr("This is a demo. Look around as one of its users, who all have the password %1:").arg(m_services.demoPassword()));
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(text);
-    auto *flow = new FlowLayout(8, 8);
+    auto *grid = new QGridLayout;
+    grid->setSpacing(8);
     for (const StaffRole role : staffRoles) {
         QPushButton *button = textButton(roleText(role));
         button->setObjectName(u"demo-"_s + staffRoleName(role));
         button->setToolTip(roleWork(role));
-        flow->addWidget(button);
+        grid->addWidget(button, grid->count() / 2, grid->count() % 2);
         connect(button, &QPushButton::clicked, this, [this, role] {
             m_name->setText(staffRoleName(role));
             m_password->setText(m_services.demoPassword());
             press();
         });
     }
-    layout->addLayout(flow);
+    layout->addLayout(grid);
     return box;
 }
 
@@ -102,7 +106,7 @@ void SignInPage::openLocked(const StaffActor &worker, const QString &reason, std
     m_locked = worker;
     m_unsaved = std::move(unsaved);
     m_name->setText(worker.name);
-    setIntroduction(reason);
+    setIntroduction((reason + u' ' + tr("What %1 was doing is kept as it was.").arg(worker.name)).trimmed());
     setTitle(tr("Locked"));
     again();
 }
@@ -157,7 +161,8 @@ void SignInPage::showFailure(const Error &error, const QString &name)
         m_limitedUntil = m_clock.monotonic() + error.retryAfter.value_or(std::chrono::seconds(1));
         tick();
     } else if (error.code == ErrorCode::Unauthenticated && isDisabled(error)) {
-        fields()->setFieldError(u"username"_s, tr("%1 is disabled, and can't sign in until an admin enables the user again.").arg(name));
+        fields()->setFieldError(u"username"_s,
+                                tr("%1 is disabled, and can't sign in until an admin enables the user again.").arg(name));
         fields()->focusFirstError();
     } else if (error.code == ErrorCode::Unauthenticated) {
         fields()->setFieldError(u"password"_s, tr("The name or the password is wrong."));

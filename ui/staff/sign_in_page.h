@@ -36,6 +36,7 @@ protected:
     void submit() override;
 
 private:
+    [[nodiscard]] static QWidget *buildHelp();
     [[nodiscard]] QWidget *buildDemo();
     void send(const QString &name, const QString &password);
     void showFailure(const Error &error, const QString &name);
@@ -44,7 +45,6 @@ private:
     const Clock &m_clock;
     QLineEdit *m_name;
     QLineEdit *m_password;
-    QLabel *m_help;
     std::optional<StaffActor> m_locked;
     std::function<QString()> m_unsaved;
     std::optional<Monotonic> m_limitedUntil;

@@ -33,8 +33,8 @@ UserEditor::UserEditor(StaffServices &services, QWidget *parent)
     m_role = addRoleChoice(layout, StaffRole::Support);
     roles->setFocusProxy(m_role->checkedButton());
     addField(u"role"_s, tr("&Role"), roles);
-    QLabel *remark =
-        mutedLabel(tr("A one-time password is made up and shown once, for you to hand over. They choose their own at the first sign-in."));
+    QLabel *remark = mutedLabel(
+        tr("A one-time password is made up and shown once, for you to hand over. They choose their own at the first sign-in."));
     remark->setWordWrap(true);
     addWidget(remark);
     connect(m_name, &QLineEdit::textEdited, this, [this] { setDirty(); });

@@ -166,11 +166,11 @@ void UsersPanel::askRole()
     if (!user || !m_role->isEnabled()) {
         return;
     }
-    const QString remark =
-        isSelf(*user) ? tr("This is you: as anything but admin you no longer see this page, nor the others that are for admins.")
-                      : QString();
-    auto *dialog =
-        new RoleDialog(*user, remark, [this, user = *user](StaffRole role) { setRole(user, role); }, window());
+    const QString remark = isSelf(*user)
+        ? tr("This is you: as anything but admin you no longer see this page, nor the others that are for admins.")
+        : QString();
+    auto *dialog = new RoleDialog(
+        *user, remark, [this, user = *user](StaffRole role) { setRole(user, role); }, window());
     dialog->open();
 }
 
@@ -182,9 +182,10 @@ void UsersPanel::askPassword()
     }
     ask(this,
         {.title = tr("Give %1 a new password?").arg(user->name),
-         .text = tr("The present one is good no more, and %1 is signed out everywhere. A one-time password is shown once, for you to hand "
-                    "over; it has to be changed at the next sign-in.")
-                     .arg(user->name),
+         .text =
+             tr("The present one is good no more, and %1 is signed out everywhere. A one-time password is shown once, for you to hand "
+                "over; it has to be changed at the next sign-in.")
+                 .arg(user->name),
          .action = tr("&New password"),
          .risky = true},
         [this, user = *user] { renewPassword(user); });
@@ -198,10 +199,10 @@ void UsersPanel::askSwitch()
     }
     const bool disable = !user->disabledAt;
     const QString text = !disable ? tr("%1 can sign in again, with the password from before.").arg(user->name)
-        : isSelf(*user)           ? tr("This is you: the window locks, and you can't sign in until another admin enables you again.")
-                                  : tr("%1 is signed out everywhere, and can't sign in until you enable the user again. What %1 did stays "
-                                       "in all records.")
-                                        .arg(user->name);
+        : isSelf(*user) ? tr("This is you: the window locks, and you can't sign in until another admin enables you again.")
+                        : tr("%1 is signed out everywhere, and can't sign in until you enable the user again. What %1 did stays "
+                             "in all records.")
+                              .arg(user->name);
     ask(this,
         {.title = disable ? tr("Disable %1?").arg(user->name) : tr("Enable %1 again?").arg(user->name),
          .text = text,
