@@ -96,8 +96,8 @@ class ConnectionGuardTest : public QObject
         router.add("POST", u"/feed"_s,
                    [this](const Request &request) {
                        m_spooled.spoolFile = request.spoolFile;
-                       m_spooled.spoolBytes = request.spoolBytes;
-                       m_spooled.spoolHash = request.spoolHash;
+                       m_spooled.bodyBytes = request.bodyBytes;
+                       m_spooled.bodyHash = request.bodyHash;
                        QFile file(request.spoolFile);
                        const bool isOpen = file.open(QIODevice::ReadOnly);
                        const bool isPrivate = (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)) == 0;
@@ -461,14 +461,14 @@ private Q_SLOTS:
         const QString expected = u"75fb65b0f7c11bc13e28fb997e6db9888c0b6804bc504248c200f189d0267f9e"_s;
         const QByteArray feed = QByteArray("abc").repeated(1000);
         m_server.ask(post("/feed", "Content-Length: 3000", feed));
-        QCOMPARE(m_spooled.spoolHash, expected);
-        QCOMPARE(m_spooled.spoolBytes, 3000);
+        QCOMPARE(m_spooled.bodyHash, expected);
+        QCOMPARE(m_spooled.bodyBytes, 3000);
         QByteArray chunks;
         for (qsizetype i = 0; i < feed.size(); i += 500)
             chunks += "1f4\r\n" + feed.sliced(i, 500) + "\r\n";
         m_server.ask(post("/feed", "Transfer-Encoding: chunked", chunks + "0\r\n\r\n"));
-        QCOMPARE(m_spooled.spoolHash, expected);
-        QCOMPARE(m_spooled.spoolBytes, 3000);
+        QCOMPARE(m_spooled.bodyHash, expected);
+        QCOMPARE(m_spooled.bodyBytes, 3000);
     }
 
     void aStrangersUploadIsAnsweredBeforeItsBodyTouchesTheDisk()
