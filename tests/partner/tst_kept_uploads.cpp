@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/kept_uploads.h"
 
+#include "core/store/migration.h"
 #include "partner/feed_shop.h"
 
 #include <QDir>
@@ -253,6 +254,62 @@ private Q_SLOTS:
         const auto refused = shop.jobs->submit(shop.upload(feed)).get();
         QVERIFY(!refused);
         QCOMPARE(refused.error().fields.front().code, u"too_much_kept"_s);
+    }
+
+    void aSmallUploadOfAnOlderVersionIsReadFromItsFile()
+    {
+        FeedShop shop;
+        const FeedJob queued = shop.submit(shop.upload(feed));
+        QFile file(shop.options.folder + u'/' + shop.text(u"SELECT file FROM feed_job"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(feed) == feed.size());
+        file.close();
+        shop.run(u"DELETE FROM upload_body"_s);
+        shop.start();
+        QCOMPARE(shop.finished(queued.id).created, 1);
+    }
+
+    void whatAnOlderVersionKeptIsCounted()
+    {
+        const ManualClock clock;
+        const ScratchStore scratch;
+        std::vector<Migration> older = builtInMigrations();
+        while (!older.back().name.endsWith(u"_upload_bodies"))
+            older.pop_back();
+        older.pop_back();
+        QVERIFY(Store::open(scratch.options, clock, older));
+        scratch.runOutside(u"INSERT INTO partner (id, name, email, created_at) VALUES ('acme', 'Acme', 'a@b.example', 0)"_s);
+        // b was retried as c; the upload of d is gone.
+        for (const auto &[id, file, bytes] :
+             {std::tuple{"a", "a.feed", 100}, {"b", "b.feed", 20}, {"c", "b.feed", 20}, {"d", "", 3'000}}) {
+            scratch.runOutside(
+                u"INSERT INTO feed_job (id, partner_id, kind, status, mode, policy, home, file, bytes, actor, uploaded_at, created_at) "
+                "VALUES ('%1', 'acme', 'feed', 'queued', 'delta', 'partial', 'here', '%2', %3, 'test', 1, 1)"_s
+                    .arg(QLatin1String(id), QLatin1String(file))
+                    .arg(bytes));
+        }
+        const auto store = scratch.open(clock);
+        auto counting = store->read([](ReadTransaction &transaction) -> Result<qint64> {
+            return transaction.integer(u"SELECT bytes FROM upload_total WHERE partner_id = 'acme' AND home = 'here'"_s);
+        });
+        QCOMPARE(counting.get().value(), 120);
+    }
+
+    void aBackupHoldsWhatIsKeptInTheDatabase()
+    {
+        FeedShop shop;
+        if (shop.scratch.backend() == ScratchStore::Backend::Postgres)
+            QSKIP("pg_dump makes the backups of PostgreSQL");
+        shop.start();
+        const FeedJob job = shop.ran(feedOf(500));
+        const QString backup = shop.scratch.folder() + u"/backup.db"_s;
+        QVERIFY(shop.store->backup(backup).get());
+        shop.run(u"DELETE FROM upload_body"_s);
+        shop.jobs.reset();
+        shop.store.reset();
+        QVERIFY(Store::restore(shop.scratch.options, backup, shop.clock));
+        shop.store = shop.scratch.open(shop.clock);
+        shop.restart();
+        QVERIFY(shop.jobs->rejected(job.id).get().value().content.contains("BAD,Mug,abc"));
     }
 
     void anotherServerHasTheRowsOfASmallUploadAlone()
