@@ -92,13 +92,13 @@ Result<Done> forgetUploads(const FeedTools &tools)
 Result<Done> removeOrphans(const FeedTools &tools)
 {
     for (const QString &name : tools.spool.olderThan(tools.clock.utc() - std::chrono::milliseconds(orphanAge).count())) {
-        auto counting = tools.store.read([name](ReadTransaction &transaction) -> Result<qint64> {
-            return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE file = ?"_s, {name});
+        auto asking = tools.store.read([name, home = tools.spool.home()](ReadTransaction &transaction) -> Result<bool> {
+            return isUploadNeeded(transaction, home, name);
         });
-        const Result<qint64> owners = counting.get();
-        if (!owners)
-            return tl::unexpected(owners.error());
-        if (*owners == 0)
+        const Result<bool> needed = asking.get();
+        if (!needed)
+            return tl::unexpected(needed.error());
+        if (!*needed)
             tools.spool.remove(name);
     }
     return Done{};

@@ -75,15 +75,18 @@ void keepUpload(WriteTransaction &transaction, const StoredJob &job, const std::
         transaction.exec(u"INSERT INTO upload_body (name, content) VALUES (?, ?)"_s, {job.file, *content});
 }
 
+bool isUploadNeeded(ReadTransaction &transaction, const QString &home, const QString &file)
+{
+    return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE home = ? AND file = ? AND file <> ''"_s, {home, file}) > 0;
+}
+
 QString forgetUpload(WriteTransaction &transaction, const QString &jobId)
 {
     const auto stored = findJob(transaction, jobId);
     if (!stored || stored->file.isEmpty())
         return {};
     transaction.exec(u"UPDATE feed_job SET file = '' WHERE id = ?"_s, {jobId});
-    if (transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE partner_id = ? AND home = ? AND file = ?"_s,
-                            {stored->job.partnerId, stored->home, stored->file})
-        > 0)
+    if (isUploadNeeded(transaction, stored->home, stored->file))
         return {};
     transaction.exec(u"DELETE FROM upload_body WHERE name = ?"_s, {stored->file});
     transaction.exec(u"UPDATE upload_total SET bytes = bytes - ? WHERE partner_id = ? AND home = ?"_s,

@@ -21,6 +21,8 @@ Result<Done> checkRoom(ReadTransaction &transaction, const StoredJob &wanted, co
 /// Keeps what a job begins with: counts it, and writes a small one's `content` down. The file of a larger one lies there already.
 void keepUpload(WriteTransaction &transaction, const StoredJob &job, const std::optional<QByteArray> &content);
 
+/// Whether one of the jobs of the server `home` names it.
+bool isUploadNeeded(ReadTransaction &transaction, const QString &home, const QString &file);
 /// The job no longer needs its upload. Its name where no other job does either, so that a file of it may go: what the database held
 /// is gone. Empty where nothing may go.
 QString forgetUpload(WriteTransaction &transaction, const QString &jobId);

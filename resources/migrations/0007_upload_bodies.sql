@@ -20,3 +20,9 @@ WITHOUT ROWID
 INSERT INTO upload_total (partner_id, home, bytes)
     SELECT partner_id, home, CAST(SUM(bytes) AS BIGINT)
     FROM (SELECT DISTINCT partner_id, home, file, bytes FROM feed_job WHERE file <> '') AS kept GROUP BY partner_id, home;
+
+-- Who has an upload is asked by its name; nobody adds up a partner's any more.
+DROP INDEX feed_job_kept;
+CREATE INDEX feed_job_of_upload ON feed_job (home, file) WHERE file <> '';
+-- A server claims a job, and renews its leases, without going through all that ever were.
+CREATE INDEX feed_job_running ON feed_job (partner_id, sandbox) WHERE status = 'running';
