@@ -221,6 +221,41 @@ private Q_SLOTS:
         QCOMPARE(shop.job(elsewhere.id).status, JobStatus::Running);
     }
 
+    void theFirstJobOfEachTurnIsTheNext()
+    {
+        FeedShop shop;
+        QStringList expected;
+        for (const int round : {1, 2}) {
+            for (const QString &partner : {u"bolt"_s, u"acme"_s}) {
+                for (const bool sandbox : {true, false}) {
+                    for (const QString &home : {u"server-b"_s, u"server-a"_s}) {
+                        FeedUpload upload = shop.upload(rowsOf(1, 1));
+                        upload.partnerId = partner;
+                        upload.sandbox = sandbox;
+                        const QString id = shop.submit(upload).id;
+                        shop.run(u"UPDATE feed_job SET home = '%1' WHERE id = '%2'"_s.arg(home, id));
+                        if (round == 1)
+                            expected << id;
+                    }
+                }
+            }
+        }
+        const auto first = [&shop] {
+            auto reading = shop.store->read([](ReadTransaction &transaction) -> Result<QStringList> {
+                QStringList ids;
+                for (const OpenJob &job : firstOpenJobs(transaction))
+                    ids << job.id;
+                return ids;
+            });
+            return reading.get().value();
+        };
+        QCOMPARE(first(), expected);
+        shop.run(u"UPDATE feed_job SET status = 'running' WHERE id = '%1'"_s.arg(expected[2]));
+        QCOMPARE(first(), expected);
+        shop.run(u"UPDATE feed_job SET status = 'succeeded'"_s);
+        QCOMPARE(first(), QStringList());
+    }
+
     void oneOfTwoServersBeginsForAPartner()
     {
         FeedShop shop;
