@@ -338,6 +338,7 @@ private:
 
     Async<Result<SubmittedJob>> writeUpload(const FeedUpload &upload, const QString &file)
     {
+        Q_ASSERT(upload.content.size() <= smallUpload);
         StoredJob stored = jobOf(upload);
         stored.home = m_tools->spool.home();
         stored.file = file.isEmpty() ? newId(m_clock, m_random) : file;
