@@ -123,8 +123,8 @@ struct OrderTotals {
     qint64 paid = 0;
     qint64 inPayment = 0;
     qint64 declined = 0;
-    qint64 released = 0;        ///< not paid; the stock was given back
-    std::vector<Money> revenue; ///< of the paid ones, one per currency
+    qint64 released = 0;              ///< not paid; the stock was given back
+    std::vector<Money> revenue;       ///< of the paid ones, one per currency
     std::vector<RefundTotal> refunds; ///< by kind, state and currency
 
     bool operator==(const OrderTotals &) const = default;

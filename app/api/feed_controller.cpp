@@ -152,6 +152,7 @@ void FeedController::addRoutes(Router &router, const Authenticator &authenticato
                {.mediaTypes = {"text/csv", "text/tab-separated-values", "application/json", "application/x-ndjson",
                                "application/xml", "text/xml"},
                 .spoolBody = true,
+                .spoolAbove = smallUpload,
                 .gate = ingestGate(authenticator.partnerGate(u"feeds"_s))});
 }
 
@@ -160,14 +161,15 @@ QCoro::Task<Response> FeedController::ingest(std::shared_ptr<const Request> requ
     Result<FeedUpload> upload = readUpload(*request);
     if (!upload)
         co_return refusal(upload.error(), *request);
-    if (request->spoolBytes == 0) {
+    if (request->bodyBytes == 0) {
         const auto empty = invalidField(u"body"_s, u"empty_feed"_s,
                                         u"The feed is empty, and nothing was changed. Send the file with its products."_s);
         co_return Response::problem(empty.value(), *request);
     }
+    upload->content = request->body;
     upload->file = request->spoolFile;
-    upload->bytes = request->spoolBytes;
-    upload->hash = request->spoolHash;
+    upload->bytes = request->bodyBytes;
+    upload->hash = request->bodyHash;
     auto submitting = m_jobs.submit(std::move(*upload));
     const Result<SubmittedJob> submitted = co_await submitting;
     if (!submitted)

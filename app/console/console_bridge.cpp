@@ -75,15 +75,16 @@ std::vector<StockFigures> stockOf(ReadTransaction &transaction, const QString &s
 std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
 {
     std::vector<StockDifference> differences;
-    transaction.each(u"SELECT i.sale_id, i.sku, p.name FROM sale_item i JOIN product p ON p.sku = i.sku LEFT JOIN "
-                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity - l.cancelled ELSE 0 END) AS sold, "
-                     "SUM(CASE o.status WHEN 'reserved' THEN l.quantity ELSE 0 END) AS held "
-                     "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') "
-                     "GROUP BY l.sale_item_id) r ON r.id = i.id "
-                     "WHERE i.sold <> COALESCE(r.sold, 0) OR i.held <> COALESCE(r.held, 0) ORDER BY i.sale_id, i.position"_s,
-                     {}, [&differences](const Row &row) {
-                         differences.push_back({row.text(0), row.text(1), row.text(2)});
-                     });
+    transaction.each(
+        u"SELECT i.sale_id, i.sku, p.name FROM sale_item i JOIN product p ON p.sku = i.sku LEFT JOIN "
+        "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity - l.cancelled ELSE 0 END) AS sold, "
+        "SUM(CASE o.status WHEN 'reserved' THEN l.quantity ELSE 0 END) AS held "
+        "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') "
+        "GROUP BY l.sale_item_id) r ON r.id = i.id "
+        "WHERE i.sold <> COALESCE(r.sold, 0) OR i.held <> COALESCE(r.held, 0) ORDER BY i.sale_id, i.position"_s,
+        {}, [&differences](const Row &row) {
+            differences.push_back({row.text(0), row.text(1), row.text(2)});
+        });
     return differences;
 }
 

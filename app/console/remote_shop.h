@@ -23,9 +23,9 @@
 namespace tidegate {
 
 /// The database of a shop whose servers run elsewhere, and the services that work on it. Serves nothing, settles no reservations and locks
-/// no folder, works on no feeds, and calls nobody back: that is the servers' business, which notice by themselves what is changed here. The uploads
-/// of feeds lie with the servers, so that rejected rows can't be had from here. Sessions of the staff that end at a server have ended here within half
-/// a second. Lives on a thread with an event loop.
+/// no folder, works on no feeds, and calls nobody back: that is the servers' business, which notice by themselves what is changed here. Large
+/// uploads of feeds lie with the servers, so that their rejected rows can't be had from here. Sessions of the staff that end at a server have
+/// ended here within half a second. Lives on a thread with an event loop.
 class RemoteShop
 {
 public:

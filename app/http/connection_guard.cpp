@@ -213,7 +213,7 @@ void ConnectionGuard::beginBody()
     if (admission.dropBody)
         m_body->dropAll();
     else if (admission.spoolBody)
-        m_body->spoolTo(m_context.options().spoolFolder, m_context.options().spoolReserve);
+        m_body->spoolTo(m_context.options().spoolFolder, m_context.options().spoolReserve, admission.spoolAbove);
     if (m_head.expectsContinue && m_input.isEmpty())
         m_writer.start("HTTP/1.1 100 Continue\r\n\r\n", {});
     takeBody();

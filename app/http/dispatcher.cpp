@@ -101,6 +101,7 @@ Admission Dispatcher::admit(const RequestHead &head, Request &request) const
     if (match.route) {
         const RouteOptions &options = match.route->options;
         admission.spoolBody = options.spoolBody;
+        admission.spoolAbove = options.spoolAbove;
         const qint64 usual = options.spoolBody ? m_options.maximumFeedBody : m_options.maximumBody;
         admission.maximumBody = options.maximumBody > 0 ? options.maximumBody : usual;
     }

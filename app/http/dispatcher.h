@@ -16,6 +16,7 @@ struct Admission {
     const Route *route = nullptr;
     qint64 maximumBody = 0;
     bool spoolBody = false;
+    qint64 spoolAbove = 0;
     bool dropBody = false;           ///< nobody will look at it
     std::optional<Response> refusal; ///< the answer, instead of a handler's
 };

@@ -14,8 +14,8 @@ struct HttpOptions {
     qint64 maximumBody = 1 << 20;                         ///< bytes, for routes that set no limit of their own
     qint64 maximumFeedBody = 1LL << 30;                   ///< the same for routes whose body is spooled
     /// Bytes of memory for all bodies together, while they arrive and while they are worked on. A body that wants more than is left is
-    /// answered 503 (overloaded). The first 8 KiB of each body do not count, so that large ones never shut out an ordinary call; those
-    /// are bounded by the number of connections. Never less than maximumBody.
+    /// answered 503 (overloaded); one that may be spooled goes to its file. The first 8 KiB of each body do not count, so that large ones
+    /// never shut out an ordinary call; those are bounded by the number of connections. Never less than maximumBody.
     qint64 maximumBodyMemory = 64 << 20;
     std::chrono::milliseconds headerTimeout{5'000}; ///< from a request's first byte to the end of its head
     std::chrono::milliseconds bodyTimeout{30'000};

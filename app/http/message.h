@@ -27,9 +27,9 @@ struct Request {
     QUrlQuery query;
     Headers headers; ///< names in lower case
     QByteArray body;
-    QString spoolFile; ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
-    qint64 spoolBytes = 0;
-    QString spoolHash;                 ///< of the spooled bytes: BLAKE2b, 256 bits, hexadecimal
+    QString spoolFile;    ///< where a long body lies instead, removed with the request unless it was renamed; empty: in `body`
+    qint64 bodyBytes = 0; ///< of a route that spools, wherever they are
+    QString bodyHash;     ///< of those bytes: BLAKE2b, 256 bits, hexadecimal
     std::shared_ptr<void> spool;       ///< keeps the spool file
     std::shared_ptr<void> memoryShare; ///< what a long `body` has taken of HttpOptions::maximumBodyMemory
     QString caller;        ///< whom the route's gate has found to be asking: a shopper's or a partner's id; empty without a gate

@@ -44,19 +44,32 @@ RequestBody::RequestBody(const RequestHead &head, qint64 maximum, std::shared_pt
         m_refusal = {ErrorCode::BodyTooLarge, "body_too_large"};
 }
 
-void RequestBody::spoolTo(const QString &folder, qint64 reserve)
+void RequestBody::spoolTo(const QString &folder, qint64 reserve, qint64 above)
 {
-    const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());
-    m_file = std::make_shared<QTemporaryFile>(QDir(folder).filePath(name));
-    if (!m_file->open()) {
-        qCWarning(log) << "no spool file in" << folder << ":" << m_file->errorString();
-        m_refusal = {ErrorCode::StorageUnavailable, "spool"};
-        return;
-    }
+    m_folder = folder;
+    m_diskReserve = reserve;
+    m_spoolAbove = above;
     m_hash = std::make_unique<crypto_generichash_state>();
     crypto_generichash_init(m_hash.get(), nullptr, 0, hashSize);
-    m_diskReserve = reserve;
-    checkDisk(m_expected);
+    if (m_expected > above || above == 0)
+        openFile();
+}
+
+/// What has come until now goes first.
+bool RequestBody::openFile()
+{
+    const QString name = u"%1%2-XXXXXX"_s.arg(filePrefix).arg(QCoreApplication::applicationPid());
+    m_file = std::make_shared<QTemporaryFile>(QDir(m_folder).filePath(name));
+    if (!m_file->open()) {
+        qCWarning(log) << "no spool file in" << m_folder << ":" << m_file->errorString();
+        m_refusal = {ErrorCode::StorageUnavailable, "spool"};
+        return false;
+    }
+    if (!checkDisk(m_expected) || write(m_memory, Progress::NeedsMore) == Progress::Refused)
+        return false;
+    m_memory = {};
+    m_share.reset();
+    return true;
 }
 
 /// A disk that can't be asked is left to fail by itself.
@@ -94,6 +107,13 @@ RequestBody::Progress RequestBody::keep(QByteArrayView bytes, Progress progress)
 {
     if (m_isDropped)
         return progress;
+    m_size += bytes.size();
+    if (spools()) {
+        crypto_generichash_update(m_hash.get(), reinterpret_cast<const unsigned char *>(bytes.data()),
+                                  static_cast<unsigned long long>(bytes.size()));
+        if (!m_file && (m_size > m_spoolAbove || !makeRoom(bytes.size())) && !openFile())
+            return Progress::Refused;
+    }
     if (m_file)
         return write(bytes, progress);
     if (!makeRoom(bytes.size())) {
@@ -127,8 +147,6 @@ RequestBody::Progress RequestBody::write(QByteArrayView bytes, Progress progress
     // Others write too, and of a chunked body nobody knows the length.
     if (m_received - m_diskCheckedAt >= betweenDiskChecks && !checkDisk(0))
         return Progress::Refused;
-    crypto_generichash_update(m_hash.get(), reinterpret_cast<const unsigned char *>(bytes.data()),
-                              static_cast<unsigned long long>(bytes.size()));
     const bool written =
         m_file->write(bytes.data(), bytes.size()) == bytes.size() && (progress != Progress::Whole || m_file->flush());
     if (written)
@@ -142,12 +160,14 @@ void RequestBody::moveTo(Request &request)
 {
     request.body = std::move(m_memory);
     request.memoryShare = std::move(m_share);
-    if (m_file) {
+    if (spools()) {
         unsigned char hash[hashSize];
         crypto_generichash_final(m_hash.get(), hash, sizeof hash);
-        request.spoolHash = QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+        request.bodyHash = QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+        request.bodyBytes = m_size;
+    }
+    if (m_file) {
         request.spoolFile = m_file->fileName();
-        request.spoolBytes = m_file->size();
         m_file->close();
         request.spool = std::move(m_file);
     }

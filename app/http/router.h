@@ -21,7 +21,8 @@ using Gate = std::function<std::optional<Response>(Request &)>;
 struct RouteOptions {
     qint64 maximumBody = 0;               ///< bytes, checked from Content-Length before the body is read; 0: as HttpOptions say
     std::vector<QByteArray> mediaTypes{}; ///< of a body, in lower case ("application/json"), others get 415; empty: any
-    bool spoolBody = false;               ///< the body goes to a file (Request::spoolFile)
+    bool spoolBody = false;               ///< the body goes to a file (Request::spoolFile), and is hashed
+    qint64 spoolAbove = 0;                ///< bytes of a body that stays in memory all the same, as long as there is some left
     Gate gate{}; ///< asked of each request, once, before its body is read: no stranger fills memory or disk
 };
 

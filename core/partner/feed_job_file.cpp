@@ -58,13 +58,12 @@ FeedJobFile::FeedJobFile(const FeedTools &tools, const StoredJob &job, QStringLi
 FeedJobFile::Read<Done> FeedJobFile::open(qint64 total, bool tellsAttacks)
 {
     close();
-    m_file = std::make_unique<QFile>(m_tools.spool.path(m_job.file));
-    if (m_job.file.isEmpty() || !m_file->open(QIODevice::ReadOnly)) {
+    m_device = m_upload->open();
+    if (!m_device)
         return tl::unexpected(JobEnd{.failure = u"file_missing"_s, .detail = u"The upload is no longer there. Send it again."_s});
-    }
     FeedOptions options = feedOptionsOf(m_job, m_tools.options);
     options.allowed = m_formats;
-    auto reader = FeedReader::open(m_tools.formats, *m_file, options);
+    auto reader = FeedReader::open(m_tools.formats, *m_device, options);
     if (!reader)
         return ended(reader.error());
     m_reader = std::move(*reader);
@@ -80,7 +79,7 @@ void FeedJobFile::close()
 {
     m_reader.reset();
     m_seen.reset();
-    m_file.reset();
+    m_device.reset();
 }
 
 FeedJobFile::Read<bool> FeedJobFile::skip()

@@ -4,11 +4,11 @@
 #include "core/feed/feed_reader.h"
 #include "core/partner/feed_job_end.h"
 #include "core/partner/feed_tools.h"
+#include "core/partner/kept_uploads.h"
 #include "core/partner/seen_skus.h"
 
-#include <QFile>
-
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tidegate {
@@ -26,6 +26,10 @@ public:
 
     /// `job` and `tools` must outlive this. `formats`: that the partner may send; empty: all.
     FeedJobFile(const FeedTools &tools, const StoredJob &job, QStringList formats);
+
+    /// Where it is, before the first open().
+    void setUpload(KeptUpload upload) { m_upload = std::move(upload); }
+    [[nodiscard]] bool hasUpload() const { return m_upload.has_value(); }
 
     /// Begins with the first row. `total`: rows that it has at most; 0 where only skip() is used, which finds that out.
     /// `tellsAttacks`: whether rows that only an attacker writes go to the security log.
@@ -54,7 +58,8 @@ private:
     const FeedTools &m_tools;
     const StoredJob &m_job;
     const QStringList m_formats;
-    std::unique_ptr<QFile> m_file;
+    std::optional<KeptUpload> m_upload;
+    std::unique_ptr<QIODevice> m_device;
     std::unique_ptr<FeedReader> m_reader;
     std::unique_ptr<SeenSkus> m_seen;
     qint64 m_total = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/partner/feed_job_purge.h"
 
+#include "core/partner/kept_uploads.h"
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -41,51 +43,47 @@ Result<qint64> removeSome(WriteTransaction &transaction, UtcMillis before)
     return transaction.exec(u"DELETE FROM feed_job WHERE id = ?"_s, {*id});
 }
 
-struct KeptFile {
-    QString jobId;
-    QString name;
-};
-
-Result<std::vector<KeptFile>> oldFiles(ReadTransaction &transaction, UtcMillis before, const QString &home)
+/// Those whose upload lies here or in the database.
+Result<QStringList> jobsWithOldUploads(ReadTransaction &transaction, UtcMillis before, const QString &home)
 {
-    std::vector<KeptFile> files;
-    transaction.each(
-        u"SELECT id, file FROM feed_job WHERE finished_at < ? AND file <> '' AND home = ? ORDER BY finished_at LIMIT ?"_s,
-        {before, home, jobsAtOnce}, [&files](const Row &row) {
-            files.push_back({row.text(0), row.text(1)});
-        });
-    return files;
+    QStringList jobs;
+    transaction.each(u"SELECT j.id FROM feed_job j WHERE j.finished_at < ? AND j.file <> '' AND (j.home = ? OR EXISTS "
+                     "(SELECT 1 FROM upload_body b WHERE b.name = j.file)) ORDER BY j.finished_at LIMIT ?"_s,
+                     {before, home, jobsAtOnce}, [&jobs](const Row &row) { jobs << row.text(0); });
+    return jobs;
 }
 
-/// How many it did away with. The row first: a file that is left over is removed as nobody's. A retry may share it.
-Result<std::size_t> forgetSomeFiles(const FeedTools &tools)
+/// How many it did away with. The rows first: a file that is left over is removed as nobody's.
+Result<qsizetype> forgetSomeUploads(const FeedTools &tools)
 {
     auto reading = tools.store.read([before = daysAgo(tools.clock, tools.options.keepFilesDays), home = tools.spool.home()](
-                                        ReadTransaction &transaction) { return oldFiles(transaction, before, home); });
-    const auto files = reading.get();
-    if (!files)
-        return tl::unexpected(files.error());
-    for (const KeptFile &file : *files) {
-        auto forgetting = tools.store.write([file](WriteTransaction &transaction) -> Result<qint64> {
-            transaction.exec(u"UPDATE feed_job SET file = '' WHERE id = ?"_s, {file.jobId});
-            return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE file = ?"_s, {file.name});
-        });
-        const Result<qint64> others = forgetting.get();
-        if (!others)
-            return tl::unexpected(others.error());
-        if (*others == 0)
-            tools.spool.remove(file.name);
-    }
-    return files->size();
+                                        ReadTransaction &transaction) { return jobsWithOldUploads(transaction, before, home); });
+    const Result<QStringList> jobs = reading.get();
+    if (!jobs)
+        return tl::unexpected(jobs.error());
+    if (jobs->isEmpty())
+        return 0;
+    auto forgetting = tools.store.write([jobs = *jobs](WriteTransaction &transaction) -> Result<QStringList> {
+        QStringList names;
+        for (const QString &job : jobs)
+            names << forgetUpload(transaction, job);
+        return names;
+    });
+    const Result<QStringList> names = forgetting.get();
+    if (!names)
+        return tl::unexpected(names.error());
+    for (const QString &name : *names)
+        tools.spool.remove(name);
+    return jobs->size();
 }
 
-Result<Done> forgetFiles(const FeedTools &tools)
+Result<Done> forgetUploads(const FeedTools &tools)
 {
-    for (int command = 0; command < maximumCommands; command += jobsAtOnce) {
-        const auto forgotten = forgetSomeFiles(tools);
+    for (int command = 0; command < maximumCommands; ++command) {
+        const auto forgotten = forgetSomeUploads(tools);
         if (!forgotten)
             return tl::unexpected(forgotten.error());
-        if (*forgotten < std::size_t(jobsAtOnce))
+        if (*forgotten < jobsAtOnce)
             break;
     }
     return Done{};
@@ -94,13 +92,13 @@ Result<Done> forgetFiles(const FeedTools &tools)
 Result<Done> removeOrphans(const FeedTools &tools)
 {
     for (const QString &name : tools.spool.olderThan(tools.clock.utc() - std::chrono::milliseconds(orphanAge).count())) {
-        auto counting = tools.store.read([name](ReadTransaction &transaction) -> Result<qint64> {
-            return transaction.integer(u"SELECT COUNT(*) FROM feed_job WHERE file = ?"_s, {name});
+        auto asking = tools.store.read([name, home = tools.spool.home()](ReadTransaction &transaction) -> Result<bool> {
+            return isUploadNeeded(transaction, home, name);
         });
-        const Result<qint64> owners = counting.get();
-        if (!owners)
-            return tl::unexpected(owners.error());
-        if (*owners == 0)
+        const Result<bool> needed = asking.get();
+        if (!needed)
+            return tl::unexpected(needed.error());
+        if (!*needed)
             tools.spool.remove(name);
     }
     return Done{};
@@ -110,7 +108,7 @@ Result<Done> removeOrphans(const FeedTools &tools)
 
 Result<Done> purgeJobs(const FeedTools &tools)
 {
-    if (auto forgotten = forgetFiles(tools); !forgotten)
+    if (auto forgotten = forgetUploads(tools); !forgotten)
         return forgotten;
     if (auto removed = removeOrphans(tools); !removed)
         return removed;

@@ -164,6 +164,8 @@ FeedJobRun::Next FeedJobRun::step()
         return Next::Waiting;
     if (m_stop && m_stage != Stage::TakingBack && m_stage != Stage::Ending)
         return settle();
+    if (!m_file.hasUpload() && (m_stage == Stage::Reading || m_stage == Stage::Rows || m_stage == Stage::Withdrawing))
+        return fetch();
     switch (m_stage) {
     case Stage::Reading: return read();
     case Stage::Beginning: return Next::Waiting;
@@ -198,6 +200,13 @@ std::optional<T> FeedJobRun::got(FeedJobFile::Read<T> read)
         return std::move(*read);
     stop(std::move(read.error()));
     return std::nullopt;
+}
+
+FeedJobRun::Next FeedJobRun::fetch()
+{
+    m_waits = true;
+    expect<KeptUpload>(findUpload(m_tools, m_job), [this](const KeptUpload &upload) { m_file.setUpload(upload); });
+    return Next::Waiting;
 }
 
 FeedJobRun::Next FeedJobRun::read()

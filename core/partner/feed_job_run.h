@@ -58,6 +58,7 @@ private:
     // The file.
     template <typename T>
     std::optional<T> got(FeedJobFile::Read<T> read);
+    Next fetch();
     Next read();
     bool openForRows();
 

@@ -201,10 +201,12 @@ public:
     Async<Result<SubmittedJob>> submit(FeedUpload upload)
     {
         Promise<Result<SubmittedJob>> promise;
-        if (m_tools)
-            m_requests.start([this, promise, upload = std::move(upload)]() mutable { keep(upload, std::move(promise)); });
-        else
+        if (!m_tools)
             promise.deliver(tl::unexpected(m_spool.error()));
+        else if (upload.file.isEmpty())
+            queueUpload(upload, {}, promise);
+        else
+            m_requests.start([this, promise, upload = std::move(upload)]() mutable { keep(std::move(upload), promise); });
         return promise.async();
     }
 
@@ -291,24 +293,40 @@ public:
 
 private:
     /// Waits for the disk, and not for the writer, so that uploads that come together share a commit.
-    void keep(const FeedUpload &upload, Promise<Result<SubmittedJob>> promise)
+    void keep(FeedUpload upload, Promise<Result<SubmittedJob>> promise)
     {
-        const Result<QString> name = m_tools->spool.take(upload.file);
-        if (!name) {
+        if (upload.bytes > smallUpload) {
+            const Result<QString> name = m_tools->spool.take(upload.file);
+            if (name)
+                return queueUpload(upload, *name, promise);
             QFile::remove(upload.file);
             return promise.deliver(tl::unexpected(name.error()));
         }
+        QFile file(upload.file);
+        if (file.open(QIODevice::ReadOnly))
+            upload.content = file.readAll();
+        file.remove();
+        if (upload.content.size() == upload.bytes)
+            return queueUpload(upload, {}, promise);
+        promise.deliver(failure(ErrorCode::StorageUnavailable, u"The upload in %1 can't be read."_s.arg(upload.file)));
+    }
+
+    /// `file`: of a large one, its name in the spool.
+    void queueUpload(const FeedUpload &upload, const QString &file, Promise<Result<SubmittedJob>> promise)
+    {
         {
             const std::lock_guard lock(m_queueingMutex);
             ++m_queueing;
         }
-        queueUpload(upload, *name).onDelivery([this, promise, name = *name](Result<SubmittedJob> submitted) mutable {
-            if (submitted && !submitted->replayed) {
+        writeUpload(upload, file).onDelivery([this, promise, file](Result<SubmittedJob> submitted) mutable {
+            const bool isKept = submitted && !submitted->replayed;
+            if (isKept)
                 m_scheduler->lookNow();
+            if (isKept || file.isEmpty()) {
                 promise.deliver(std::move(submitted));
             } else {
-                m_requests.start([this, name, promise, submitted = std::move(submitted)]() mutable {
-                    m_tools->spool.remove(name);
+                m_requests.start([this, file, promise, submitted = std::move(submitted)]() mutable {
+                    m_tools->spool.remove(file);
                     promise.deliver(std::move(submitted));
                 });
             }
@@ -318,12 +336,14 @@ private:
         });
     }
 
-    Async<Result<SubmittedJob>> queueUpload(const FeedUpload &upload, const QString &name)
+    Async<Result<SubmittedJob>> writeUpload(const FeedUpload &upload, const QString &file)
     {
+        Q_ASSERT(upload.content.size() <= smallUpload);
         StoredJob stored = jobOf(upload);
         stored.home = m_tools->spool.home();
-        stored.file = name;
-        return m_store.write([stored, upload, &options = m_options, &clock = m_clock,
+        stored.file = file.isEmpty() ? newId(m_clock, m_random) : file;
+        const auto content = file.isEmpty() ? std::optional(upload.content) : std::nullopt;
+        return m_store.write([stored, upload, content, &options = m_options, &clock = m_clock,
                               &random = m_random](WriteTransaction &transaction) -> Result<SubmittedJob> {
             if (!upload.idempotencyKey.isEmpty()) {
                 const auto known = findJobByKey(transaction, upload.partnerId, upload.sandbox, upload.idempotencyKey);
@@ -336,6 +356,7 @@ private:
                 return tl::unexpected(room.error());
             StoredJob wanted = stored;
             wanted.uploadedAt = transaction.now();
+            keepUpload(transaction, wanted, content);
             return SubmittedJob{queue(transaction, wanted, u"feed.queued"_s, clock, random), false};
         });
     }

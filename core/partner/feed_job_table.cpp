@@ -216,17 +216,25 @@ qint64 changedProducts(ReadTransaction &transaction, const QString &id)
     return transaction.integer(u"SELECT COALESCE(SUM(products), 0) FROM feed_job_change WHERE job_id = ?"_s, {id});
 }
 
+/// From the first job of one turn (partner, side of the sandbox, server) to that of the next by the index feed_job_open: however
+/// many wait behind them costs nothing.
 std::vector<OpenJob> firstOpenJobs(ReadTransaction &transaction)
 {
+    static const QString open = u"SELECT n.id FROM feed_job n WHERE n.status IN ('queued', 'running') "_s;
+    static const QString sql = u"WITH RECURSIVE first (id) AS (SELECT ("_s + open
+        + u"ORDER BY n.partner_id, n.sandbox, n.home, n.id LIMIT 1) UNION ALL SELECT COALESCE(("_s + open
+        + u"AND n.partner_id = j.partner_id AND n.sandbox = j.sandbox AND n.home > j.home ORDER BY n.home, n.id LIMIT 1), ("_s
+        + open + u"AND n.partner_id = j.partner_id AND n.sandbox > j.sandbox ORDER BY n.sandbox, n.home, n.id LIMIT 1), ("_s
+        + open
+        + u"AND n.partner_id > j.partner_id ORDER BY n.partner_id, n.sandbox, n.home, n.id LIMIT 1)) "
+          "FROM first f JOIN feed_job j ON j.id = f.id) "
+          "SELECT j.id, j.partner_id, j.sandbox, j.home, j.status, j.lease_until, j.bytes, j.cancel_requested "
+          "FROM first f JOIN feed_job j ON j.id = f.id ORDER BY j.id"_s;
     std::vector<OpenJob> jobs;
-    transaction.each(
-        u"SELECT j.id, j.partner_id, j.sandbox, j.home, j.status, j.lease_until, j.bytes, j.cancel_requested FROM feed_job j "
-        "JOIN (SELECT MIN(id) AS id FROM feed_job WHERE status IN ('queued', 'running') "
-        "GROUP BY partner_id, sandbox, home) f ON f.id = j.id ORDER BY j.id"_s,
-        {}, [&jobs](const Row &row) {
-            jobs.push_back({row.text(0), row.text(1), row.integer(2) != 0, row.text(3), row.text(4) == u"running", row.integer(5),
-                            row.integer(6), row.integer(7) != 0});
-        });
+    transaction.each(sql, {}, [&jobs](const Row &row) {
+        jobs.push_back({row.text(0), row.text(1), row.integer(2) != 0, row.text(3), row.text(4) == u"running", row.integer(5),
+                        row.integer(6), row.integer(7) != 0});
+    });
     return jobs;
 }
 

@@ -15,7 +15,7 @@ namespace tidegate {
 struct StoredJob {
     FeedJob job;
     QString home{}; ///< the server that works on it
-    QString file{}; ///< in that server's folder; empty: no longer kept
+    QString file{}; ///< the name of its upload, in the database or in that server's folder; empty: no longer kept
     QString hash{};
     QString idempotencyKey{}; ///< empty: none
     qint64 rowsDone = 0;      ///< records of the file that are dealt with in this phase

@@ -138,12 +138,15 @@ Result<RejectedFile> rejectedRows(const FeedTools &tools, const QString &jobId, 
     const Result<StoredJob> stored = finishedJob(tools.store, jobId);
     if (!stored)
         return tl::unexpected(stored.error());
-    if (stored->home != tools.spool.home())
+    const Result<KeptUpload> kept = findUpload(tools, *stored).get();
+    if (!kept)
+        return tl::unexpected(kept.error());
+    const auto upload = kept->open();
+    if (!upload && stored->home != tools.spool.home())
         return failure(ErrorCode::NotFound, u"The upload of this job lies on another of the shop's servers. Ask that one."_s);
-    QFile upload(tools.spool.path(stored->file));
-    if (!upload.open(QIODevice::ReadOnly))
+    if (!upload)
         return failure(ErrorCode::NotFound, u"The upload of this job is no longer kept."_s);
-    auto reader = FeedReader::open(tools.formats, upload, feedOptionsOf(*stored, tools.options));
+    auto reader = FeedReader::open(tools.formats, *upload, feedOptionsOf(*stored, tools.options));
     if (!reader)
         return failure(ErrorCode::NotFound, u"The upload of this job can't be read as a feed, so it has no rows to give back."_s);
     RefusedLines lines(tools.store, jobId, cursor);

@@ -13,7 +13,7 @@
 
 namespace tidegate {
 
-/// The folder where the uploads of one server lie until they are worked on, and a while longer. Thread-safe; every call may block
+/// The folder where the large uploads of one server lie until they are worked on, and a while longer. Thread-safe; every call may block
 /// on the disk.
 class FeedSpool
 {

@@ -27,7 +27,7 @@ struct CheckoutRequest {
     QString paymentMethod;
     QString paymentToken;
     QString email;
-    QString language; ///< of mails about the order; empty: nobody said
+    QString language;       ///< of mails about the order; empty: nobody said
     QString idempotencyKey; ///< empty: none was sent
     QString requestHash;    ///< of the body; the same key with another hash is refused
     QString requestId;

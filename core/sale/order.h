@@ -79,7 +79,7 @@ struct Order {
     OrderKind kind = OrderKind::Sale;
     qint64 discount = 0; ///< of the whole order, in minor units
     qint64 shipping = 0; ///< in minor units
-    QString language{}; ///< of mails about it, "de"; empty: nobody said
+    QString language{};  ///< of mails about it, "de"; empty: nobody said
     qint64 version = 1;
 
     bool operator==(const Order &) const = default;

@@ -149,6 +149,18 @@ private Q_SLOTS:
         QCOMPARE(home.value(), u"server-a"_s);
         const auto rows = answerOf<RejectedRows>([&](auto answer) { jobs.rejectedRows(u"j1"_s, {}, std::move(answer)); });
         QVERIFY(!rows);
+        // A small one lies in the database.
+        scratch.runOutside(
+            u"INSERT INTO feed_job (id, partner_id, kind, status, mode, policy, home, file, media_type, actor, uploaded_at, created_at) "
+            "VALUES ('j2', '%1', 'feed', 'partial', 'delta', 'partial', 'server-a', 'u2', 'text/csv', 'test', 1, 1)"_s.arg(
+                acme->id));
+        scratch.runOutside(
+            u"INSERT INTO upload_body (name, content) VALUES ('u2', convert_to(E'sku,name,price\nA,Cup,x\nB,Mug,1\n', 'UTF8'))"_s);
+        scratch.runOutside(u"INSERT INTO feed_job_error (job_id, position, severity, line, field, code, message, value) "
+                           "VALUES ('j2', 1, 'error', 2, 'price', 'invalid_price', 'mend it', 'x')"_s);
+        const auto small = answerOf<RejectedRows>([&](auto answer) { jobs.rejectedRows(u"j2"_s, {}, std::move(answer)); });
+        QVERIFY2(small, small ? "" : qPrintable(small.error().detail));
+        QVERIFY(small->content.contains("A,Cup,x"));
         const auto page = answerOf<WebhookViewPage>(
             [&](auto answer) { bridge.webhookServices().webhooks(WebhookDirection::Incoming, {}, 10, {}, std::move(answer)); });
         QVERIFY(page && page->rows.empty());

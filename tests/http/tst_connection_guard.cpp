@@ -96,8 +96,8 @@ class ConnectionGuardTest : public QObject
         router.add("POST", u"/feed"_s,
                    [this](const Request &request) {
                        m_spooled.spoolFile = request.spoolFile;
-                       m_spooled.spoolBytes = request.spoolBytes;
-                       m_spooled.spoolHash = request.spoolHash;
+                       m_spooled.bodyBytes = request.bodyBytes;
+                       m_spooled.bodyHash = request.bodyHash;
                        QFile file(request.spoolFile);
                        const bool isOpen = file.open(QIODevice::ReadOnly);
                        const bool isPrivate = (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)) == 0;
@@ -105,6 +105,17 @@ class ConnectionGuardTest : public QObject
                                                                                        : "no file");
                    },
                    {.spoolBody = true});
+        router.add("POST", u"/small-feed"_s,
+                   [this](const Request &request) {
+                       m_spooled.spoolFile = request.spoolFile;
+                       m_spooled.bodyBytes = request.bodyBytes;
+                       m_spooled.bodyHash = request.bodyHash;
+                       if (request.spoolFile.isEmpty())
+                           return textAnswer("memory " + request.body);
+                       QFile file(request.spoolFile);
+                       return textAnswer(file.open(QIODevice::ReadOnly) ? "file " + file.readAll() : "no file");
+                   },
+                   {.spoolBody = true, .spoolAbove = 3'000});
         router.add("POST", u"/guarded"_s,
                    [](const Request &request) { return textAnswer(request.caller.toLatin1() + request.body); }, {.gate = gate});
         router.add("POST", u"/guarded-feed"_s,
@@ -461,14 +472,62 @@ private Q_SLOTS:
         const QString expected = u"75fb65b0f7c11bc13e28fb997e6db9888c0b6804bc504248c200f189d0267f9e"_s;
         const QByteArray feed = QByteArray("abc").repeated(1000);
         m_server.ask(post("/feed", "Content-Length: 3000", feed));
-        QCOMPARE(m_spooled.spoolHash, expected);
-        QCOMPARE(m_spooled.spoolBytes, 3000);
+        QCOMPARE(m_spooled.bodyHash, expected);
+        QCOMPARE(m_spooled.bodyBytes, 3000);
         QByteArray chunks;
         for (qsizetype i = 0; i < feed.size(); i += 500)
             chunks += "1f4\r\n" + feed.sliced(i, 500) + "\r\n";
         m_server.ask(post("/feed", "Transfer-Encoding: chunked", chunks + "0\r\n\r\n"));
-        QCOMPARE(m_spooled.spoolHash, expected);
-        QCOMPARE(m_spooled.spoolBytes, 3000);
+        QCOMPARE(m_spooled.bodyHash, expected);
+        QCOMPARE(m_spooled.bodyBytes, 3000);
+    }
+
+    void aSmallBodyOfARouteThatSpoolsStaysInMemory_data()
+    {
+        QTest::addColumn<qsizetype>("bytes");
+        QTest::addColumn<bool>("chunked");
+        QTest::addColumn<QByteArray>("place");
+        QTest::newRow("at the bound") << qsizetype(3'000) << false << QByteArray("memory ");
+        QTest::newRow("a byte more") << qsizetype(3'001) << false << QByteArray("file ");
+        QTest::newRow("at the bound, in chunks") << qsizetype(3'000) << true << QByteArray("memory ");
+        QTest::newRow("a byte more, in chunks") << qsizetype(3'001) << true << QByteArray("file ");
+    }
+    void aSmallBodyOfARouteThatSpoolsStaysInMemory()
+    {
+        QFETCH(qsizetype, bytes);
+        QFETCH(bool, chunked);
+        QFETCH(QByteArray, place);
+        const QByteArray feed = QByteArray("abc").repeated(2'000).first(bytes);
+        QByteArray chunks;
+        for (qsizetype at = 0; at < bytes; at += 1'000) {
+            const QByteArray chunk = feed.sliced(at, std::min<qsizetype>(1'000, bytes - at));
+            chunks += QByteArray::number(chunk.size(), 16) + "\r\n" + chunk + "\r\n";
+        }
+        const QByteArray answer = m_server
+                                      .ask(chunked ? post("/small-feed", "Transfer-Encoding: chunked", chunks + "0\r\n\r\n")
+                                                   : post("/small-feed", "Content-Length: " + QByteArray::number(bytes), feed))
+                                      .body;
+        QCOMPARE(answer, place + feed);
+        QCOMPARE(m_spooled.bodyBytes, bytes);
+        if (bytes == 3'000)
+            QCOMPARE(m_spooled.bodyHash, u"75fb65b0f7c11bc13e28fb997e6db9888c0b6804bc504248c200f189d0267f9e"_s);
+        QTRY_VERIFY(QDir(m_spoolFolder.path()).isEmpty());
+    }
+
+    void aBodyThatMayBeSpooledGoesToAFileWhereMemoryIsShort()
+    {
+        const QTemporaryDir folder;
+        TestServer tight;
+        tight.options().spoolFolder = folder.path();
+        tight.options().maximumBody = 10'000;
+        tight.options().maximumBodyMemory = 10'000;
+        tight.router().add("POST", u"/feed"_s, Handler([](const Request &request) {
+                               return textAnswer(request.spoolFile.isEmpty() ? "memory" : "file");
+                           }),
+                           {.spoolBody = true, .spoolAbove = 100'000});
+        tight.start();
+        QCOMPARE(tight.ask(post("/feed", "Content-Length: 15000", QByteArray(15'000, 'f'))).body, QByteArray("memory"));
+        QCOMPARE(tight.ask(post("/feed", "Content-Length: 50000", QByteArray(50'000, 'f'))).body, QByteArray("file"));
     }
 
     void aStrangersUploadIsAnsweredBeforeItsBodyTouchesTheDisk()

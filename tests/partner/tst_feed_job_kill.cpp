@@ -53,7 +53,10 @@ QByteArray feed(int from, int count, int stock, const QByteArray &more = {})
     return text + more;
 }
 
-/// Every kind of feed, all of which wait.
+/// Empty lines, so that the upload is kept as a file.
+const QByteArray padding(smallUpload, '\n');
+
+/// Every kind of feed, in the database and as a file, all of which wait.
 QStringList submitAll(FeedShop &shop, int rows)
 {
     QStringList ids;
@@ -63,11 +66,11 @@ QStringList submitAll(FeedShop &shop, int rows)
         ids << shop.submit(upload).id;
     };
     submit(feed(0, rows, 5, "BAD,,abc,1\nS-3,Again,1.00,1\n"), [](FeedUpload &) {});
-    submit(feed(0, rows - rows / 10, 5), [](FeedUpload &upload) { upload.mode = JobMode::Full; });
+    submit(feed(0, rows - rows / 10, 5, padding), [](FeedUpload &upload) { upload.mode = JobMode::Full; });
     submit(feed(rows / 2, rows, 7), [](FeedUpload &upload) { upload.policy = JobPolicy::Atomic; });
-    submit(feed(0, rows, 8, "BAD,,abc,1\n"), [](FeedUpload &upload) { upload.policy = JobPolicy::Atomic; });
+    submit(feed(0, rows, 8, "BAD,,abc,1\n" + padding), [](FeedUpload &upload) { upload.policy = JobPolicy::Atomic; });
     submit(feed(0, rows, 9), [](FeedUpload &upload) { upload.dryRun = true; });
-    submit(feed(rows * 2, rows, 3), [](FeedUpload &upload) { upload.partnerId = u"bolt"_s; });
+    submit(feed(rows * 2, rows, 3, padding), [](FeedUpload &upload) { upload.partnerId = u"bolt"_s; });
     submit(feed(0, rows, 4), [](FeedUpload &upload) { upload.sandbox = true; });
     return ids;
 }

@@ -299,13 +299,19 @@ private Q_SLOTS:
         QCOMPARE(job.failure, u"file_changed"_s);
     }
 
-    void anUploadThatIsGoneFailsItsJob()
+    void anUploadThatIsGoneFailsItsJobWhereverItWasKept()
     {
         FeedShop shop;
-        const FeedJob queued = shop.submit(shop.upload(rowsOf(3, 5)));
-        QFile::remove(shop.options.folder + u'/' + shop.text(u"SELECT file FROM feed_job"_s));
+        const FeedJob small = shop.submit(shop.upload(rowsOf(3, 5)));
+        FeedUpload upload = shop.upload(rowsOf(3'000, 5));
+        upload.partnerId = u"bolt"_s;
+        const FeedJob large = shop.submit(upload);
+        shop.run(u"DELETE FROM upload_body"_s);
+        QVERIFY(
+            QFile::remove(shop.options.folder + u'/' + shop.text(u"SELECT file FROM feed_job WHERE id = '%1'"_s.arg(large.id))));
         shop.start();
-        QCOMPARE(shop.finished(queued.id).failure, u"file_missing"_s);
+        for (const FeedJob &queued : {small, large})
+            QCOMPARE(shop.finished(queued.id).failure, u"file_missing"_s);
     }
 };
 

@@ -2,7 +2,6 @@
 #include "core/partner/feed_job_table.h"
 #include "partner/feed_shop.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -84,7 +83,7 @@ private Q_SLOTS:
         dry.idempotencyKey = u"monday"_s;
         dry.dryRun = true;
         QCOMPARE(shop.jobs->submit(dry).get().error().code, ErrorCode::IdempotencyKeyReused);
-        QCOMPARE(QDir(shop.options.folder).entryList({u"*.feed"_s}).size(), 1);
+        QCOMPARE(shop.number(u"SELECT COUNT(*) FROM upload_body"_s), 1);
     }
 
     void anotherPartnersJobIsNotFound()
@@ -185,7 +184,7 @@ private Q_SLOTS:
         shop.clock.advance(std::chrono::days(8));
         shop.jobs->purge();
         QTRY_VERIFY(!shop.job(job.id).fileKept);
-        QTRY_VERIFY(QDir(shop.options.folder).entryList({u"*.feed"_s}).isEmpty());
+        QTRY_COMPARE(shop.number(u"SELECT COUNT(*) FROM upload_body"_s), 0);
         QCOMPARE(shop.jobs->rejected(job.id).get().error().code, ErrorCode::NotFound);
         QCOMPARE(shop.jobs->retry(job.id, u"staff:eve"_s).get().error().code, ErrorCode::NotFound);
         shop.clock.advance(std::chrono::days(30));
@@ -220,6 +219,41 @@ private Q_SLOTS:
         shop.clock.advance(11s);
         QCOMPARE(shop.finished(here.id).status, JobStatus::Succeeded);
         QCOMPARE(shop.job(elsewhere.id).status, JobStatus::Running);
+    }
+
+    void theFirstJobOfEachTurnIsTheNext()
+    {
+        FeedShop shop;
+        QStringList expected;
+        for (const int round : {1, 2}) {
+            for (const QString &partner : {u"bolt"_s, u"acme"_s}) {
+                for (const bool sandbox : {true, false}) {
+                    for (const QString &home : {u"server-b"_s, u"server-a"_s}) {
+                        FeedUpload upload = shop.upload(rowsOf(1, 1));
+                        upload.partnerId = partner;
+                        upload.sandbox = sandbox;
+                        const QString id = shop.submit(upload).id;
+                        shop.run(u"UPDATE feed_job SET home = '%1' WHERE id = '%2'"_s.arg(home, id));
+                        if (round == 1)
+                            expected << id;
+                    }
+                }
+            }
+        }
+        const auto first = [&shop] {
+            auto reading = shop.store->read([](ReadTransaction &transaction) -> Result<QStringList> {
+                QStringList ids;
+                for (const OpenJob &job : firstOpenJobs(transaction))
+                    ids << job.id;
+                return ids;
+            });
+            return reading.get().value();
+        };
+        QCOMPARE(first(), expected);
+        shop.run(u"UPDATE feed_job SET status = 'running' WHERE id = '%1'"_s.arg(expected[2]));
+        QCOMPARE(first(), expected);
+        shop.run(u"UPDATE feed_job SET status = 'succeeded'"_s);
+        QCOMPARE(first(), QStringList());
     }
 
     void oneOfTwoServersBeginsForAPartner()

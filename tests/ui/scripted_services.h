@@ -3,8 +3,8 @@
 
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
-#include "ui/scripted_orders.h"
 #include "ui/scripted_mails.h"
+#include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
 #include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
