@@ -9,6 +9,7 @@
 #include "core/store/action_key.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -207,8 +208,10 @@ Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAc
     const QByteArray before = auditState(*order);
     const QString actor = action.actor.text();
     const QString shipmentId = newId(tools.clock, tools.random);
-    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at) VALUES (?, ?, ?, ?, ?)"_s,
-                     {shipmentId, order->id, tracking, actor, transaction.now()});
+    const qint64 units = std::accumulate(shares->begin(), shares->end(), qint64(0),
+                                         [](qint64 sum, const Share &share) { return sum + share.quantity; });
+    transaction.exec(u"INSERT INTO shipment (id, order_id, tracking, actor, at, units) VALUES (?, ?, ?, ?, ?, ?)"_s,
+                     {shipmentId, order->id, tracking, actor, transaction.now(), units});
     for (const Share &share : *shares)
         shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
     order->fulfilment = fulfilmentOf(*order);
