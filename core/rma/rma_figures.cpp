@@ -2,6 +2,7 @@
 #include "core/rma/rma_figures.h"
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -35,15 +36,22 @@ qint64 daysOf(const std::vector<qint64> &byDays, qint64 wanted)
     return longestResolutionDays;
 }
 
+/// The first day, in days since 1970, of the seven that end with today.
+qint64 firstDayOfWeek(UtcMillis now)
+{
+    return now / dayMillis - 6;
+}
+
 void countAsked(ReadTransaction &transaction, UtcMillis now, std::array<RmaWeek, rmaWeeks> &weeks)
 {
+    const UtcMillis begin = firstDayOfWeek(now) * dayMillis;
     transaction.each(
         fromZeroTo()
             + u", r (reason) AS (SELECT MIN(reason) FROM rma_line UNION ALL SELECT (SELECT MIN(reason) FROM rma_line "
               "WHERE reason > r.reason) FROM r WHERE r.reason IS NOT NULL) "
               "SELECT n.i, r.reason, (SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM rma_line l WHERE l.reason = r.reason "
-              "AND l.asked_at > ? - (n.i + 1) * ? AND l.asked_at <= ? - n.i * ?) FROM n, r WHERE r.reason IS NOT NULL"_s,
-        {qint64(rmaWeeks - 1), now, weekMillis, now, weekMillis}, [&weeks](const Row &row) {
+              "AND l.asked_at >= ? - n.i * ? AND l.asked_at < ? - n.i * ?) FROM n, r WHERE r.reason IS NOT NULL"_s,
+        {qint64(rmaWeeks - 1), begin, weekMillis, begin + weekMillis, weekMillis}, [&weeks](const Row &row) {
             const ReturnReason reason = returnReasonFromName(row.text(1)).value_or(ReturnReason::Other);
             weeks[std::size_t(row.integer(0))].asked[std::size_t(reason)] += row.integer(2);
         });
@@ -51,11 +59,11 @@ void countAsked(ReadTransaction &transaction, UtcMillis now, std::array<RmaWeek,
 
 void countShipped(ReadTransaction &transaction, UtcMillis now, std::array<RmaWeek, rmaWeeks> &weeks)
 {
-    transaction.each(fromZeroTo()
-                         + u" SELECT n.i, (SELECT CAST(COALESCE(SUM(units), 0) AS BIGINT) FROM shipment s "
-                           "WHERE s.at > ? - (n.i + 1) * ? AND s.at <= ? - n.i * ?) FROM n"_s,
-                     {qint64(rmaWeeks - 1), now, weekMillis, now, weekMillis},
-                     [&weeks](const Row &row) { weeks[std::size_t(row.integer(0))].shipped = row.integer(1); });
+    const qint64 last = firstDayOfWeek(now) + 6;
+    transaction.each(u"SELECT day, units FROM shipped_day WHERE day > ? AND day <= ?"_s, {last - 7 * qint64(rmaWeeks), last},
+                     [&weeks, last](const Row &row) {
+                         weeks[std::size_t((last - row.integer(0)) / 7)].shipped += row.integer(1);
+                     });
 }
 
 } // namespace
@@ -106,14 +114,13 @@ std::vector<DispositionCount> countDispositions(ReadTransaction &transaction)
 RmaAges countOpenAges(ReadTransaction &transaction, UtcMillis now)
 {
     RmaAges ages{};
-    qint64 younger = 0;
+    UtcMillis until = std::numeric_limits<qint64>::max();
     for (std::size_t index = 0; index < ages.size(); ++index) {
-        const QString open = u"SELECT COUNT(*) FROM rma WHERE closed_at IS NULL"_s;
-        const qint64 upTo = index < rmaAgeDays.size()
-            ? transaction.integer(open + u" AND created_at > ?"_s, {now - rmaAgeDays[index] * dayMillis})
-            : transaction.integer(open, {});
-        ages[index] = upTo - younger;
-        younger = upTo;
+        const UtcMillis after = index < rmaAgeDays.size() ? now - rmaAgeDays[index] * dayMillis : -1;
+        ages[index] =
+            transaction.integer(u"SELECT COUNT(*) FROM rma WHERE closed_at IS NULL AND created_at > ? AND created_at <= ?"_s,
+                                {after, until});
+        until = after;
     }
     return ages;
 }
@@ -130,15 +137,12 @@ RmaResolution countResolved(ReadTransaction &transaction, UtcMillis now)
 {
     const UtcMillis since = now - qint64(rmaWeeks) * weekMillis;
     std::vector<qint64> byDays(std::size_t(longestResolutionDays) + 1);
-    transaction.each(fromZeroTo()
-                         + u" SELECT n.i, (SELECT COUNT(*) FROM rma r WHERE r.state = 'completed' "
-                           "AND (r.closed_at - r.created_at) / 86400000 = n.i AND r.closed_at > ?) FROM n"_s,
+    const QString took = u"(CASE WHEN state = 'completed' THEN (closed_at - created_at) / 86400000 END)"_s;
+    const QString count = u"SELECT COUNT(*) FROM rma WHERE "_s + took;
+    transaction.each(fromZeroTo() + u" SELECT n.i, ("_s + count + u" = n.i AND closed_at > ?) FROM n"_s,
                      {longestResolutionDays - 1, since},
                      [&byDays](const Row &row) { byDays[std::size_t(row.integer(0))] = row.integer(1); });
-    byDays.back() = transaction.integer(
-        u"SELECT COUNT(*) FROM rma r WHERE r.state = 'completed' AND (r.closed_at - r.created_at) / 86400000 >= ? "
-        "AND r.closed_at > ?"_s,
-        {longestResolutionDays, since});
+    byDays.back() = transaction.integer(count + u" >= ? AND closed_at > ?"_s, {longestResolutionDays, since});
     RmaResolution resolution;
     for (std::size_t days = 0; days < byDays.size(); ++days)
         resolution.ages[ageIndex(qint64(days))] += byDays[days];

@@ -48,7 +48,7 @@ using RmaAges = std::array<qint64, rmaAgeDays.size() + 1>;
 /// How many weeks charts look back.
 inline constexpr std::size_t rmaWeeks = 12;
 
-/// Seven days: the units that returns were asked for, by reason, and the units that were shipped. Their quotient is the return rate. Whatever
+/// Seven days in UTC, the last week ends with today: the units that returns were asked for, by reason, and the units that were shipped. Their quotient is the return rate. Whatever
 /// became of a return afterwards, it was asked for.
 struct RmaWeek {
     static constexpr std::size_t reasons = std::size_t(ReturnReason::Other) + 1;
@@ -83,7 +83,7 @@ struct RmaFigures {
     RmaResolution resolution;
 };
 
-/// All inside a command. Each reads indexes alone, so that it takes some 15 ms of 100,000 returns.
+/// All inside a command. Each reads indexes alone.
 std::vector<RmaStateCount> countStates(ReadTransaction &transaction, UtcMillis now);
 std::vector<DispositionCount> countDispositions(ReadTransaction &transaction);
 RmaAges countOpenAges(ReadTransaction &transaction, UtcMillis now);

@@ -35,9 +35,10 @@ std::size_t ageOf(qint64 millis)
     return index;
 }
 
+/// Weeks end with days.
 std::optional<std::size_t> weekOf(UtcMillis at, UtcMillis now)
 {
-    const qint64 week = (now - at) / weekMillis;
+    const qint64 week = (now / dayMillis - at / dayMillis) / 7;
     return week < qint64(rmaWeeks) ? std::optional(std::size_t(week)) : std::nullopt;
 }
 
@@ -59,7 +60,7 @@ RmaFigures countedOneByOne(ReturnsShop &shop)
             for (const RmaLine &line : rma.lines)
                 figures.weeks[*week].asked[std::size_t(line.reason)] += line.quantity;
         }
-        if (rma.summary.state == RmaState::Completed && weekOf(*rma.closedAt, now)) {
+        if (rma.summary.state == RmaState::Completed && *rma.closedAt > now - qint64(rmaWeeks) * weekMillis) {
             const qint64 took = *rma.closedAt - rma.summary.createdAt;
             ++figures.resolution.ages[ageOf(took)];
             days.push_back(std::min(took / dayMillis, longestResolutionDays));

@@ -144,7 +144,7 @@ private Q_SLOTS:
             u"INSERT INTO order_line (order_id, position, id, sku, name, quantity, unit_price) "
             "VALUES ('none', 0, 'l', 'A-1', '', 1, 1)"_s);
         row("payment", u"INSERT INTO payment VALUES ('none', 'card', 'pending', 1, 'EUR', '', '', 0)"_s);
-        row("shipment", u"INSERT INTO shipment VALUES ('h', 'none', '', 'x', 0, 1)"_s);
+        row("shipment", u"INSERT INTO shipment VALUES ('h', 'none', '', 'x', 0)"_s);
         row("shipment's line", u"INSERT INTO shipment_line VALUES ('none', 'l1', 1)"_s);
         row("refund",
             refundColumns + u"('r', 'none', 'cancel', 'card', 'ch_1', 1, 'EUR', 'pending', 'k', '', 'x', '', 0, 0, 0)"_s);
