@@ -99,7 +99,7 @@ void fill(ReturnsShop &shop, unsigned seed)
         if (dice() % 3 == 0)
             wanted.lines.pop_back();
         Rma rma = ReturnsShop::must(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s), wanted));
-        const unsigned fate = dice() % 6;
+        const unsigned fate = dice() % 8;
         if (fate == 0)
             continue;
         if (fate == 1) {
@@ -116,7 +116,7 @@ void fill(ReturnsShop &shop, unsigned seed)
         for (const RmaLine &line : rma.lines)
             receipt.lines.push_back({line.id, line.approved, 0});
         rma = ReturnsShop::must(shop.rma.receive(shop.by(shop.admin, rma), receipt));
-        shop.clock.advance(std::chrono::hours(dice() % (24 * 40)));
+        shop.clock.advance(std::chrono::hours(dice() % (24 * 20)));
         rma = shop.inspect(rma, shop.findings(rma, StockClass::Quarantine));
         if (fate == 4)
             continue;
