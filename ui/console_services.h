@@ -20,6 +20,7 @@ namespace tidegate {
 class JobServices;
 class OrderServices;
 class PartnerServices;
+class ReturnServices;
 class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
@@ -227,6 +228,7 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual ReturnServices &returnServices() = 0;
 
     /// Likewise, for those about orders.
     [[nodiscard]] virtual OrderServices &orderServices() = 0;

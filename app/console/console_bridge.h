@@ -7,6 +7,7 @@
 #include "app/console/order_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/return_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
     [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
+    [[nodiscard]] ReturnServices &returnServices() override { return m_returnBridge; }
     /// Who works at this console: set by its sign-in.
     [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
@@ -62,6 +64,7 @@ private:
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
     OrderBridge m_orderBridge;
+    ReturnBridge m_returnBridge;
     CancelToken m_cancelImport;
 };
 

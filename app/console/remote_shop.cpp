@@ -21,6 +21,7 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random 
     , m_orderService(*m_store, m_board, clock, random)
     , m_refunds(*m_store, m_payments, m_methods, clock, random)
     , m_returns(*m_store, m_refunds, m_board, clock, random)
+    , m_returnQueries(*m_store, clock)
 {
 }
 

@@ -8,6 +8,7 @@
 #include "core/partner/key_service.h"
 #include "core/partner/partner_service.h"
 #include "core/partner/webhook_service.h"
+#include "core/rma/rma_queries.h"
 #include "core/rma/rma_service.h"
 #include "core/sale/order_queries.h"
 #include "core/sale/order_service.h"
@@ -42,6 +43,7 @@ public:
     OrderService &orderService() { return m_orderService; }
     RefundService &refunds() { return m_refunds; }
     RmaService &returns() { return m_returns; }
+    RmaQueries &returnQueries() { return m_returnQueries; }
     const Clock &clock() { return m_clock; }
     Random &random() { return m_random; }
 
@@ -67,6 +69,7 @@ private:
     OrderService m_orderService;
     RefundService m_refunds;
     RmaService m_returns;
+    RmaQueries m_returnQueries;
 };
 
 } // namespace tidegate

@@ -15,9 +15,9 @@ namespace tidegate {
 struct OrderEvent {
     qint64 seq = 0;
     UtcMillis at = 0;
-    QString actor;    ///< "staff:anna", "shopper:…", "system:refunds"
-    QString action;   ///< "order.shipped", "refund.settled"
-    QString entityId; ///< the order's, or that of the refund that it is about
+    QString actor;     ///< "staff:anna", "shopper:…", "system:refunds"
+    QString action;    ///< "order.shipped", "refund.settled"
+    QString entityId;  ///< the order's, or that of the refund that it is about
     QByteArray before; ///< compact JSON, or empty
     QByteArray after;
     QString requestId;

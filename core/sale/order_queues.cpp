@@ -54,9 +54,8 @@ Page<Order> ordersToShip(ReadTransaction &transaction, const QString &cursor, in
 Page<Order> ordersInDoubt(ReadTransaction &transaction, UtcMillis before, const QString &cursor, int limit)
 {
     QStringList ids;
-    transaction.each(
-        u"SELECT id FROM orders WHERE status = 'reserved' AND created_at < ? AND id > ? ORDER BY id LIMIT ?"_s,
-        {before, cursor, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
+    transaction.each(u"SELECT id FROM orders WHERE status = 'reserved' AND created_at < ? AND id > ? ORDER BY id LIMIT ?"_s,
+                     {before, cursor, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
     return pageOf(transaction, std::move(ids), limit);
 }
 

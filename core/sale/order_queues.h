@@ -25,8 +25,8 @@ struct PickShare {
 struct PickItem {
     QString sku;
     QString name;
-    qint64 quantity = 0; ///< the sum of its shares
-    qint64 onHand = 0;   ///< that the shelf should hold
+    qint64 quantity = 0;           ///< the sum of its shares
+    qint64 onHand = 0;             ///< that the shelf should hold
     std::vector<PickShare> shares; ///< in the order in which the orders were named
 
     bool operator==(const PickItem &) const = default;

@@ -406,8 +406,9 @@ Async<Result<OrderRecord>> OrderService::record(QString id)
 
 Async<Result<Page<Order>>> OrderService::toShip(QString cursor, int limit)
 {
-    return m_store.read(
-        [cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> { return ordersToShip(transaction, cursor, limit); });
+    return m_store.read([cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        return ordersToShip(transaction, cursor, limit);
+    });
 }
 
 Async<Result<Page<Order>>> OrderService::inDoubt(QString cursor, int limit)

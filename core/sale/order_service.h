@@ -80,7 +80,7 @@ public:
 
     static constexpr qsizetype longestTracking = 100;
     static constexpr qsizetype longestReason = 500;
-    static constexpr qsizetype longestReference = 200; ///< the provider's, of a charge
+    static constexpr qsizetype longestReference = 200;  ///< the provider's, of a charge
     static constexpr qsizetype longestPickList = 1'000; ///< orders
     /// A checkout is surely over after that, with all its tries and its recovery's first rounds.
     static constexpr std::chrono::minutes checkoutTakes{10};

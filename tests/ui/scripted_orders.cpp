@@ -150,8 +150,8 @@ void ScriptedOrders::pickList(const QStringList &orderIds, Answer<PickList> answ
         const Order &order = find(id)->details.order;
         list.orders.push_back(order);
         for (const OrderLine &line : order.lines) {
-            auto item = std::find_if(list.items.begin(), list.items.end(),
-                                     [&](const PickItem &known) { return known.sku == line.sku; });
+            auto item =
+                std::find_if(list.items.begin(), list.items.end(), [&](const PickItem &known) { return known.sku == line.sku; });
             if (item == list.items.end()) {
                 item = list.items.insert(list.items.end(), {line.sku, line.name, 0, 50, {}});
             }
