@@ -18,7 +18,9 @@
 namespace tidegate {
 
 class JobServices;
+class OrderServices;
 class PartnerServices;
+class ReturnServices;
 class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
@@ -226,6 +228,10 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual ReturnServices &returnServices() = 0;
+
+    /// Likewise, for those about orders.
+    [[nodiscard]] virtual OrderServices &orderServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

@@ -134,6 +134,8 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
     , m_partnerBridge(toolsOf(backend))
     , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs())
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks())
+    , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
+    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService()}, m_clock, backend.random(), m_identity)
 {
 }
 
@@ -146,6 +148,8 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_partnerBridge(toolsOf(shop))
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs())
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks())
+    , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
+    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService()}, m_clock, shop.random(), m_identity)
 {
 }
 

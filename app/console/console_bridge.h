@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/console/console_identity.h"
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
+#include "app/console/order_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/return_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
@@ -26,6 +29,10 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
+    [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
+    [[nodiscard]] ReturnServices &returnServices() override { return m_returnBridge; }
+    /// Who works at this console: set by its sign-in.
+    [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -51,10 +58,13 @@ private:
     CatalogService &m_catalog;
     const Clock &m_clock;
     const QStringList m_addresses;
+    ConsoleIdentity m_identity;
     std::optional<ConsoleRates> m_rates;
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
+    OrderBridge m_orderBridge;
+    ReturnBridge m_returnBridge;
     CancelToken m_cancelImport;
 };
 

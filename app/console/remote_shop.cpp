@@ -7,6 +7,7 @@ namespace tidegate {
 
 RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random &random)
     : m_clock(clock)
+    , m_random(random)
     , m_store(std::move(store))
     , m_sales(*m_store, clock, random)
     , m_orders(*m_store)
@@ -16,6 +17,11 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random 
     , m_jobs(*m_store, builtInFormats(), {.folder = m_jobFolder.path()}, clock, random)
     , m_webhooks(*m_store, clock, random)
     , m_callbacks(*m_store, {}, clock, random)
+    , m_payments(m_methods, {}, clock, random, m_sleeper)
+    , m_orderService(*m_store, m_board, clock, random)
+    , m_refunds(*m_store, m_payments, m_methods, clock, random)
+    , m_returns(*m_store, m_refunds, m_board, clock, random)
+    , m_returnQueries(*m_store, clock)
 {
 }
 

@@ -8,7 +8,11 @@
 #include "core/partner/key_service.h"
 #include "core/partner/partner_service.h"
 #include "core/partner/webhook_service.h"
+#include "core/rma/rma_queries.h"
+#include "core/rma/rma_service.h"
 #include "core/sale/order_queries.h"
+#include "core/sale/order_service.h"
+#include "core/sale/refund_service.h"
 #include "core/sale/sale_service.h"
 
 #include <QTemporaryDir>
@@ -36,12 +40,18 @@ public:
     FeedJobService &jobs() { return m_jobs; }
     WebhookService &webhooks() { return m_webhooks; }
     CallbackService &callbacks() { return m_callbacks; }
+    OrderService &orderService() { return m_orderService; }
+    RefundService &refunds() { return m_refunds; }
+    RmaService &returns() { return m_returns; }
+    RmaQueries &returnQueries() { return m_returnQueries; }
     const Clock &clock() { return m_clock; }
+    Random &random() { return m_random; }
 
 private:
     RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random &random);
 
     const Clock &m_clock;
+    Random &m_random;
     std::unique_ptr<Store> m_store;
     SaleService m_sales;
     OrderQueries m_orders;
@@ -52,6 +62,14 @@ private:
     FeedJobService m_jobs;
     WebhookService m_webhooks;
     CallbackService m_callbacks;
+    SaleBoard m_board;         ///< of nothing: the listing is the servers'
+    PaymentRegistry m_methods; ///< none: only servers ask providers
+    TimerSleeper m_sleeper;
+    PaymentService m_payments;
+    OrderService m_orderService;
+    RefundService m_refunds;
+    RmaService m_returns;
+    RmaQueries m_returnQueries;
 };
 
 } // namespace tidegate

@@ -156,6 +156,8 @@ Result<Done> Backend::makeServices()
     m_orders = std::make_unique<OrderQueries>(*m_store);
     m_orderService = std::make_unique<OrderService>(*m_store, m_board, m_clock, m_random);
     m_refunds = std::make_unique<RefundService>(*m_store, *m_payments, m_paymentRegistry, m_clock, m_random, m_options.refunds);
+    m_rmaService = std::make_unique<RmaService>(*m_store, *m_refunds, m_board, m_clock, m_random);
+    m_rmaQueries = std::make_unique<RmaQueries>(*m_store, m_clock);
     m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
                                                    m_checkoutLimiter, m_inFlight, m_clock, m_random, m_sleeper);
     m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);

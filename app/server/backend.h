@@ -13,6 +13,8 @@
 #include "core/partner/key_watcher.h"
 #include "core/payment/payment_plugin_folder.h"
 #include "core/payment/payment_service.h"
+#include "core/rma/rma_queries.h"
+#include "core/rma/rma_service.h"
 #include "core/sale/checkout.h"
 #include "core/sale/listing.h"
 #include "core/sale/order_queries.h"
@@ -56,12 +58,15 @@ public:
     OrderQueries &orders() { return *m_orders; }
     OrderService &orderService() { return *m_orderService; }
     RefundService &refunds() { return *m_refunds; }
+    RmaService &returns() { return *m_rmaService; }
+    RmaQueries &returnQueries() { return *m_rmaQueries; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
     StaffService &staff() { return *m_staff; }
     StaffSessions &staffSessions() { return *m_staffSessions; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
+    Random &random() { return m_random; }
     /// Whether callback addresses without TLS are taken.
     [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
     /// Failures that open a payment method's breaker.
@@ -98,6 +103,8 @@ private:
     std::unique_ptr<OrderQueries> m_orders;
     std::unique_ptr<OrderService> m_orderService;
     std::unique_ptr<RefundService> m_refunds;
+    std::unique_ptr<RmaService> m_rmaService;
+    std::unique_ptr<RmaQueries> m_rmaQueries;
     std::unique_ptr<CheckoutService> m_checkout;
     std::unique_ptr<Listing> m_listing;
     std::unique_ptr<ShopperSessions> m_sessions;

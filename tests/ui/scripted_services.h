@@ -3,7 +3,9 @@
 
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
+#include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
+#include "ui/scripted_returns.h"
 #include "ui/scripted_webhooks.h"
 
 #include <QObject>
@@ -21,6 +23,8 @@ public:
     ScriptedPartners partners;
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
+    ScriptedReturns returns;
+    ScriptedOrders orders;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -53,6 +57,8 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
+    [[nodiscard]] ReturnServices &returnServices() override { return returns; }
+    [[nodiscard]] OrderServices &orderServices() override { return orders; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
