@@ -103,6 +103,8 @@ void fillPast(ReturnsShop &shop, int returns, const QString &orderId)
                                  {now / 86'400'000});
                 transaction.exec(u"UPDATE rma SET created_at = ? - (CAST(substr(id, 2) AS BIGINT) * 7919) % ? WHERE id LIKE 'r1%'"_s,
                                  {now, weeks});
+                transaction.exec(
+                    u"UPDATE rma SET resolved_days = (closed_at - created_at) / 86400000 WHERE state = 'completed' AND id LIKE 'c1%'"_s);
                 return Done{};
             })
             .get();
