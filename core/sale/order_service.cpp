@@ -9,6 +9,7 @@
 #include "core/store/action_key.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -178,6 +179,17 @@ void shipShare(WriteTransaction &transaction, const Share &share, const QString 
                      {shipmentId, line.id, share.quantity});
 }
 
+/// What charts of the return rate divide by.
+void countShipped(WriteTransaction &transaction, const std::vector<Share> &shares)
+{
+    constexpr qint64 dayMillis = 86'400'000;
+    const qint64 units = std::accumulate(shares.begin(), shares.end(), qint64(0),
+                                         [](qint64 sum, const Share &share) { return sum + share.quantity; });
+    transaction.exec(u"INSERT INTO shipped_day (day, units) VALUES (?, ?) "
+                     "ON CONFLICT (day) DO UPDATE SET units = shipped_day.units + excluded.units"_s,
+                     {transaction.now() / dayMillis, units});
+}
+
 ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, const Share &share, const StockMovement &shortfall)
 {
     OrderLine &line = *share.line;
@@ -227,6 +239,7 @@ Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAc
                      {shipmentId, order->id, tracking, actor, transaction.now()});
     for (const Share &share : *shares)
         shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
+    countShipped(transaction, *shares);
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
     return detailsAnswer(transaction, order->id, false);

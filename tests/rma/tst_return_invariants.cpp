@@ -53,6 +53,7 @@ private Q_SLOTS:
         row("order line", u"UPDATE rma_line SET sku = 'C'"_s + of.arg(u"submitted"_s), u"a line of its order"_s);
         row("released", u"UPDATE rma_unit SET claimed = 0"_s + of.arg(u"received"_s), u"has its units until"_s);
         row("kept", u"UPDATE rma_unit SET claimed = 1"_s + of.arg(u"declined"_s), u"has its units until"_s);
+        row("asked", u"UPDATE rma_line SET asked_at = 1"_s + of.arg(u"submitted"_s), u"asked for when its return was"_s);
         row("unit row", u"DELETE FROM rma_unit"_s + of.arg(u"submitted"_s), u"a row for each unit"_s);
         row("to come", u"UPDATE rma_line SET received = 0"_s + of.arg(u"received"_s), u"once nothing is to come"_s);
         row("receipt", u"UPDATE rma_line SET received = 0"_s + of.arg(u"inspected"_s), u"what its receipts name"_s);
