@@ -29,10 +29,10 @@ int runConsole(tidegate::Backend &backend, const QStringList &addresses)
     return QApplication::exec();
 }
 
-tidegate::Result<int> runRemoteConsole(const tidegate::StoreOptions &database, const tidegate::Clock &clock,
+tidegate::Result<int> runRemoteConsole(const tidegate::ServerOptions &options, const tidegate::Clock &clock,
                                        tidegate::Random &random)
 {
-    const auto shop = tidegate::RemoteShop::open(database, clock, random);
+    const auto shop = tidegate::RemoteShop::open(options.store, options.staff, clock, random);
     if (!shop)
         return tl::unexpected(shop.error());
     QSettings settings;

@@ -120,7 +120,7 @@ int showElsewhere(const Invocation &invocation, int argc, char **argv, const Con
     installLog(options->logFormat);
     keepLogToWarnings();
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
-    const auto status = console.runElsewhere(options->store, clock, random);
+    const auto status = console.runElsewhere(*options, clock, random);
     return status ? *status : complain(status.error());
 }
 

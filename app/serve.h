@@ -17,7 +17,7 @@ struct ConsoleProgram {
     /// Shows the console of a running shop; returns when its window was closed or the application was told to quit.
     std::function<int(Backend &backend, const QStringList &addresses)> run;
     /// The same of a shop on a shared database, whose servers run elsewhere.
-    std::function<Result<int>(const StoreOptions &database, const Clock &clock, Random &random)> runElsewhere;
+    std::function<Result<int>(const ServerOptions &options, const Clock &clock, Random &random)> runElsewhere;
 };
 
 /// The program from its words to its exit status: a command, --help, --version, or the server, with the console where there is one and

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Sql Network HttpServer)
 if(TIDEGATE_CONSOLE)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Charts Svg LinguistTools)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport Charts Svg LinguistTools)
 endif()
 find_package(QCoro6 REQUIRED COMPONENTS Core Coro)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)

@@ -19,6 +19,7 @@ namespace tidegate {
 
 class JobServices;
 class OrderServices;
+class StaffServices;
 class PartnerServices;
 class ReturnServices;
 class WebhookServices;
@@ -229,6 +230,7 @@ public:
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
     [[nodiscard]] virtual ReturnServices &returnServices() = 0;
+    [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Likewise, for those about orders.
     [[nodiscard]] virtual OrderServices &orderServices() = 0;

@@ -9,6 +9,7 @@
 #include "ui/common/table.h"
 #include "ui/dashboard/dashboard_panel.h"
 #include "ui/jobs/jobs_panel.h"
+#include "ui/orders/orders_panel.h"
 #include "ui/partners/partners_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/webhooks/webhooks_panel.h"
@@ -123,6 +124,8 @@ void ConsoleWindow::buildPanels()
     addPanel(m_sales, u"sale"_s, tr("Flash sales"));
     addPanel(m_import, u"import"_s, tr("Import catalogue"));
     buildPartnerPanels();
+    m_orders = new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock);
+    addPanel(m_orders, u"orders"_s, tr("Orders"));
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
     connect(m_dashboard, &DashboardPanel::salesWanted, this, [this] { m_rail->choose(1); });

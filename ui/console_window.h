@@ -25,6 +25,7 @@ class DashboardPanel;
 class ImportPanel;
 class JobsPanel;
 class NavRail;
+class OrdersPanel;
 class PartnersPanel;
 class SalesPanel;
 
@@ -82,6 +83,7 @@ private:
     DashboardPanel *m_dashboard;
     SalesPanel *m_sales;
     ImportPanel *m_import;
+    OrdersPanel *m_orders;
     PartnersPanel *m_partners;
     JobsPanel *m_jobs;
     QMenu *m_goMenu;

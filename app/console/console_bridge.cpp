@@ -121,9 +121,20 @@ PartnerTools toolsOf(RemoteShop &shop)
     return {shop.store(), shop.clock(), shop.formats(), shop.partners(), shop.keys(), shop.callbacks(), false};
 }
 
+StaffTools toolsOfStaff(Backend &backend)
+{
+    return {backend.store(),     backend.staff(),  backend.staffSessions(),
+            backend.staffRing(), backend.random(), backend.staffIdle()};
+}
+
+StaffTools toolsOfStaff(RemoteShop &shop)
+{
+    return {shop.store(), shop.staff(), shop.staffSessions(), shop.staffRing(), shop.random(), shop.staffIdle()};
+}
+
 } // namespace
 
-ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
+ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString demoPassword)
     : m_store(backend.store())
     , m_sales(backend.sales())
     , m_orders(backend.orders())
@@ -131,6 +142,7 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
     , m_clock(backend.clock())
     , m_addresses(std::move(addresses))
     , m_rates(backend)
+    , m_staffBridge(toolsOfStaff(backend), m_identity, std::move(demoPassword))
     , m_partnerBridge(toolsOf(backend))
     , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs())
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks())
@@ -145,6 +157,7 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_orders(shop.orders())
     , m_catalog(shop.catalog())
     , m_clock(shop.clock())
+    , m_staffBridge(toolsOfStaff(shop), m_identity, {})
     , m_partnerBridge(toolsOf(shop))
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs())
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks())

@@ -8,6 +8,7 @@
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
 #include "app/console/return_bridge.h"
+#include "app/console/staff_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
@@ -20,19 +21,21 @@ namespace tidegate {
 class ConsoleBridge final : public QObject, public ConsoleServices
 {
 public:
-    /// To a shop that is served by this process.
-    ConsoleBridge(Backend &backend, QStringList addresses);
+    /// To a shop that is served by this process. `demoPassword`: of its users, where it is a demo.
+    ConsoleBridge(Backend &backend, QStringList addresses, QString demoPassword = {});
     /// To one that is served elsewhere: of its figures only those of the database are known.
     explicit ConsoleBridge(RemoteShop &shop);
     ~ConsoleBridge() override;
 
+    /// Who is signed in.
+    [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
+
+    [[nodiscard]] StaffServices &staffServices() override { return m_staffBridge; }
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
     [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
     [[nodiscard]] ReturnServices &returnServices() override { return m_returnBridge; }
-    /// Who works at this console: set by its sign-in.
-    [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -58,8 +61,9 @@ private:
     CatalogService &m_catalog;
     const Clock &m_clock;
     const QStringList m_addresses;
-    ConsoleIdentity m_identity;
     std::optional<ConsoleRates> m_rates;
+    ConsoleIdentity m_identity;
+    StaffBridge m_staffBridge;
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;

@@ -30,7 +30,7 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Sqlite);
-        const auto refused = RemoteShop::open(scratch.options, clock, random);
+        const auto refused = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::InvalidRequest);
         QVERIFY(refused.error().detail.contains(u"--database postgresql://"_s));
@@ -43,7 +43,7 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
-        const auto shop = RemoteShop::open(scratch.options, clock, random);
+        const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
         QVERIFY(bridge.serverAddresses().isEmpty());
@@ -83,7 +83,7 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
-        const auto shop = RemoteShop::open(scratch.options, clock, random);
+        const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
         PartnerServices &partners = bridge.partnerServices();

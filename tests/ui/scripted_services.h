@@ -6,6 +6,7 @@
 #include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
 #include "ui/scripted_returns.h"
+#include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
 
 #include <QObject>
@@ -25,6 +26,7 @@ public:
     ScriptedWebhooks webhooks;
     ScriptedReturns returns;
     ScriptedOrders orders;
+    ScriptedStaff staff;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
     [[nodiscard]] ReturnServices &returnServices() override { return returns; }
     [[nodiscard]] OrderServices &orderServices() override { return orders; }
+    [[nodiscard]] StaffServices &staffServices() override { return staff; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
