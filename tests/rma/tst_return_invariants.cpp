@@ -106,7 +106,7 @@ private Q_SLOTS:
         row("version", u"UPDATE rma SET version = version + 1 WHERE state = 'submitted'"_s, u"has one audit entry"_s);
         row("no trail",
             u"INSERT INTO rma SELECT 'x', 'x', order_id, shopper_id, email, currency, source, state, queue, due_at, value, units, tracking, "
-            "reason, expires_at, created_at, updated_at, closed_at, version FROM rma WHERE state = 'submitted'"_s,
+            "reason, expires_at, created_at, updated_at, closed_at, version, resolved_days FROM rma WHERE state = 'submitted'"_s,
             u"has its audit trail"_s);
     }
     void findsEachKindOfDamage()

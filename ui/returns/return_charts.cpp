@@ -8,6 +8,7 @@
 
 #include <QGridLayout>
 #include <QScrollArea>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -70,6 +71,7 @@ ReturnCharts::ReturnCharts(ReturnServices &services, QWidget *parent)
     , m_asOf(mutedLabel({}))
     , m_content(new QWidget)
     , m_grid(new QGridLayout(m_content))
+    , m_timer(new QTimer(this))
 {
     buildCharts();
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -87,8 +89,9 @@ ReturnCharts::ReturnCharts(ReturnServices &services, QWidget *parent)
     layout->addWidget(m_banner);
     layout->addWidget(scroll, 1);
     layout->addWidget(m_asOf, 0, Qt::AlignRight);
-    m_timer.setInterval(readEvery);
-    connect(&m_timer, &QTimer::timeout, this, &ReturnCharts::refresh);
+    m_timer->setObjectName(u"readAgain"_s);
+    m_timer->setInterval(readEvery);
+    connect(m_timer, &QTimer::timeout, this, &ReturnCharts::refresh);
 }
 
 void ReturnCharts::buildCharts()
@@ -144,13 +147,13 @@ void ReturnCharts::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refresh();
-    m_timer.start();
+    m_timer->start();
 }
 
 void ReturnCharts::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
-    m_timer.stop();
+    m_timer->stop();
 }
 
 void ReturnCharts::resizeEvent(QResizeEvent *event)

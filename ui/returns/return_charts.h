@@ -4,9 +4,8 @@
 #include "ui/common/panel.h"
 #include "ui/return_services.h"
 
-#include <QTimer>
-
 class QGridLayout;
+class QTimer;
 
 namespace tidegate {
 
@@ -54,7 +53,7 @@ private:
     BarChart *m_reasons = nullptr;
     BarChart *m_resolution = nullptr;
     BarChart *m_dispositions = nullptr;
-    QTimer m_timer;
+    QTimer *m_timer;
 };
 
 } // namespace tidegate
