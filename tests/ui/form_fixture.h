@@ -37,6 +37,10 @@ public:
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
+        if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
+            window->activateWindow();
+            ConsoleFixture::settle();
+        }
         QWidget *active = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : window.get();
         QWidget *focused = active->focusWidget();
         QTest::keyClick(focused ? focused : active, key, modifiers);
