@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>tidegate::AttentionForm</name>
+    <message numerus="yes">
+        <source>The refund of %1 failed after %Ln attempt(s).</source>
+        <translation>
+            <numerusform>The refund of %1 failed after %Ln attempt.</numerusform>
+            <numerusform>The refund of %1 failed after %Ln attempts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::BreakerPill</name>
     <message numerus="yes">
         <source>working, %Ln failure(s), opens at %1</source>
@@ -42,6 +52,16 @@
         <translation>
             <numerusform>%Ln write waiting</numerusform>
             <numerusform>%Ln writes waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::DecideForm</name>
+    <message numerus="yes">
+        <source>%Ln unit(s) can&apos;t be given this and stay as they were.</source>
+        <translation>
+            <numerusform>%Ln unit can&apos;t be given this and stays as it was.</numerusform>
+            <numerusform>%Ln units can&apos;t be given this and stay as they were.</numerusform>
         </translation>
     </message>
 </context>
@@ -94,6 +114,23 @@
         <translation>
             <numerusform>only the first is shown</numerusform>
             <numerusform>the first %Ln are shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::InspectForm</name>
+    <message numerus="yes">
+        <source>%Ln unit(s) to do</source>
+        <translation>
+            <numerusform>%Ln unit to do</numerusform>
+            <numerusform>%Ln units to do</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Send %Ln finding(s)</source>
+        <translation>
+            <numerusform>&amp;Send %Ln finding</numerusform>
+            <numerusform>&amp;Send %Ln findings</numerusform>
         </translation>
     </message>
 </context>
@@ -232,6 +269,82 @@
     </message>
 </context>
 <context>
+    <name>tidegate::PlanCard</name>
+    <message numerus="yes">
+        <source>%Ln in stock</source>
+        <translation>
+            <numerusform>%Ln in stock</numerusform>
+            <numerusform>%Ln in stock</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accepted unit(s) are not decided about.</source>
+        <translation>
+            <numerusform>%Ln accepted unit is not decided about.</numerusform>
+            <numerusform>%Ln accepted units are not decided about.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) are repaired.</source>
+        <translation>
+            <numerusform>%Ln unit is repaired.</numerusform>
+            <numerusform>%Ln units are repaired.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) are sent back to the customer.</source>
+        <translation>
+            <numerusform>%Ln unit is sent back to the customer.</numerusform>
+            <numerusform>%Ln units are sent back to the customer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReceiveForm</name>
+    <message numerus="yes">
+        <source>%1: all %Ln that are to come are counted already. This unit is one more; put it aside and tell support.</source>
+        <translation>
+            <numerusform>%1: the %Ln that is to come is counted already. This unit is one more; put it aside and tell support.</numerusform>
+            <numerusform>%1: all %Ln that are to come are counted already. This unit is one more; put it aside and tell support.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Receive %Ln unit(s)</source>
+        <translation>
+            <numerusform>&amp;Receive %Ln unit</numerusform>
+            <numerusform>&amp;Receive %Ln units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) came with this parcel.</source>
+        <translation>
+            <numerusform>%Ln unit came with this parcel.</numerusform>
+            <numerusform>%Ln units came with this parcel.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) came with this parcel, %1 will not come.</source>
+        <translation>
+            <numerusform>%Ln unit came with this parcel, %1 will not come.</numerusform>
+            <numerusform>%Ln units came with this parcel, %1 will not come.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) are still to come.</source>
+        <translation>
+            <numerusform>%Ln unit is still to come.</numerusform>
+            <numerusform>%Ln units are still to come.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give up on %Ln unit(s)?</source>
+        <translation>
+            <numerusform>Give up on %Ln unit?</numerusform>
+            <numerusform>Give up on %Ln units?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ReplayDialog</name>
     <message numerus="yes">
         <source>the last %Ln hour(s)</source>
@@ -245,6 +358,37 @@
         <translation>
             <numerusform>the last day</numerusform>
             <numerusform>the last %Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnCharts</name>
+    <message numerus="yes">
+        <source>%Ln overdue</source>
+        <translation>
+            <numerusform>%Ln overdue</numerusform>
+            <numerusform>%Ln overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln over %1 days</source>
+        <translation>
+            <numerusform>%Ln over %1 days</numerusform>
+            <numerusform>%Ln over %1 days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>half within %Ln day(s)</source>
+        <translation>
+            <numerusform>half within %Ln day</numerusform>
+            <numerusform>half within %Ln days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>nine of ten within %Ln day(s)</source>
+        <translation>
+            <numerusform>nine of ten within %Ln day</numerusform>
+            <numerusform>nine of ten within %Ln days</numerusform>
         </translation>
     </message>
 </context>

@@ -81,7 +81,7 @@ private Q_SLOTS:
         auto *question = ConsoleFixture::dialog<QMessageBox>();
         QVERIFY(question);
         QCOMPARE(question->text(), u"Give back 97.75 EUR?"_s);
-        QVERIFY(question->informativeText().contains(u"1 × PINE-M are sent as a replacement"_s));
+        QVERIFY(question->informativeText().contains(u"1 × PINE-M is sent as a replacement"_s));
         QTest::keyClick(question, Qt::Key_Return); // Enter alone gives no money away
         ConsoleFixture::settle();
         QVERIFY(fixture.services.taken.empty());

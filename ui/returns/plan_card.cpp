@@ -151,7 +151,7 @@ QString PlanCard::planText(const CompletionPlan &plan)
         lines += tr("%1 are kept for restocking.").arg(moneyText(plan.fees));
     }
     for (const PlannedReplacement &replacement : plan.replacements) {
-        lines += tr("%1 are sent as a replacement.").arg(replacementText(replacement));
+        lines += tr("%1 is sent as a replacement.", "quantity and SKU").arg(replacementText(replacement));
     }
     if (plan.repairs > 0) {
         lines += tr("%Ln unit(s) are repaired.", nullptr, plural(plan.repairs));
