@@ -7,6 +7,9 @@
 #include "ui/scripted_returns.h"
 
 #include <QLabel>
+#include <QPointer>
+
+#include <algorithm>
 
 namespace tidegate {
 
@@ -44,7 +47,28 @@ public:
         QWidget *active = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : window.get();
         QWidget *focused = active->focusWidget();
         QTest::keyClick(focused ? focused : active, key, modifiers);
+        settleButtons(active);
+    }
+
+    /// A button that is pressed by its mnemonic stays down for a moment before it acts.
+    static void settleButtons(QPointer<QWidget> in)
+    {
         ConsoleFixture::settle();
+        const bool released = QTest::qWaitFor([&in] {
+            const auto buttons = in ? in->findChildren<QAbstractButton *>() : QList<QAbstractButton *>();
+            return std::none_of(buttons.begin(), buttons.end(), [](const QAbstractButton *button) { return button->isDown(); });
+        });
+        QVERIFY(released);
+        ConsoleFixture::settle();
+    }
+
+    /// The button of a question, by its mnemonic.
+    static void answer(QDialog *question, Qt::Key key)
+    {
+        question->activateWindow();
+        ConsoleFixture::settle();
+        QTest::keyClick(question, key, Qt::AltModifier);
+        settleButtons(question);
     }
 
     void type(const QString &text)

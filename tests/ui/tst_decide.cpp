@@ -86,8 +86,7 @@ private Q_SLOTS:
         ConsoleFixture::settle();
         QVERIFY(fixture.services.taken.empty());
         fixture.press(Qt::Key_Return, Qt::ControlModifier);
-        QTest::keyClick(ConsoleFixture::dialog<QMessageBox>(), Qt::Key_G, Qt::AltModifier);
-        ConsoleFixture::settle();
+        Fixture::answer(ConsoleFixture::dialog<QMessageBox>(), Qt::Key_G);
         QCOMPARE(fixture.services.taken.size(), std::size_t(2));
         QCOMPARE(fixture.services.taken[0].step, RmaStep::Decide);
         QCOMPARE(fixture.services.taken[1].step, RmaStep::Complete);
@@ -175,8 +174,7 @@ private Q_SLOTS:
         chooseMixed(fixture);
         QVERIFY(planCame(fixture, 1));
         fixture.press(Qt::Key_Return, Qt::ControlModifier);
-        QTest::keyClick(ConsoleFixture::dialog<QMessageBox>(), Qt::Key_G, Qt::AltModifier);
-        ConsoleFixture::settle();
+        Fixture::answer(ConsoleFixture::dialog<QMessageBox>(), Qt::Key_G);
         QVERIFY2(fixture.banner().startsWith(u"The decision is saved, but the return is not completed."_s), qPrintable(fixture.banner()));
     }
     void feesAreAmountsOrShares()

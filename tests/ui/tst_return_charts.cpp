@@ -47,9 +47,9 @@ private Q_SLOTS:
         QCOMPARE(queue->categories().size(), 10); // none that is closed
         QCOMPARE(queue->values()[0].front(), 181);
         QCOMPARE(queue->values()[1].front(), 31);
-        const BarChart *ages = chartOf(charts, u"Age of open returns"_s);
+        const BarChart *ages = chartOf(charts, u"Age of open returns, in days"_s);
         QCOMPARE(ages->values().front(), (std::vector<double>{164, 301, 466, 489, 297, 64}));
-        const BarChart *rate = chartOf(charts, u"Return rate by week"_s);
+        const BarChart *rate = chartOf(charts, u"Return rate by week, in per cent"_s);
         QCOMPARE(rate->values().front().back(), 100.0 * double(services.figures.weeks.front().allAsked()) / double(services.figures.weeks.front().shipped));
         const BarChart *reasons = chartOf(charts, u"Reasons"_s);
         QVERIFY(std::is_sorted(reasons->values().front().rbegin(), reasons->values().front().rend()));

@@ -44,12 +44,25 @@ double roundTop(double highest)
     return 10 * power;
 }
 
+void putValues(QBarSet &set, const std::vector<double> &values)
+{
+    for (int index = 0; index < int(values.size()); ++index) {
+        if (index < set.count()) {
+            set.replace(index, values[std::size_t(index)]);
+        } else {
+            set.append(values[std::size_t(index)]);
+        }
+    }
+    set.remove(int(values.size()), std::max(0, set.count() - int(values.size())));
+}
+
 } // namespace
 
 BarChart::BarChart(const QString &title, Direction direction, std::vector<Series> series, Format format, QWidget *parent)
     : Card(title, parent)
     , m_series(std::move(series))
     , m_format(std::move(format))
+    , m_direction(direction)
     , m_values(m_series.size())
     , m_remark(mutedLabel({}))
     , m_chart(new QChart)
@@ -60,7 +73,7 @@ BarChart::BarChart(const QString &title, Direction direction, std::vector<Series
 {
     scaleFont(m_remark, 0.92);
     addToHeading(m_remark);
-    buildChart(direction);
+    buildChart();
     m_view->setAccessibleName(title);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_empty);
@@ -71,7 +84,7 @@ BarChart::BarChart(const QString &title, Direction direction, std::vector<Series
     paintInTheme();
 }
 
-void BarChart::buildChart(Direction direction)
+void BarChart::buildChart()
 {
     m_chart->legend()->hide();
     m_chart->setBackgroundVisible(false);
@@ -84,7 +97,7 @@ void BarChart::buildChart(Direction direction)
     m_view->setFocusPolicy(Qt::NoFocus);
     m_view->setMinimumSize(200, 120);
     m_view->viewport()->setAutoFillBackground(false);
-    if (direction == Direction::Up) {
+    if (m_direction == Direction::Up) {
         m_bars = new QStackedBarSeries(m_chart);
     } else {
         m_bars = new QHorizontalStackedBarSeries(m_chart);
@@ -106,9 +119,8 @@ void BarChart::buildChart(Direction direction)
         axis->setLabelsFont(small);
         axis->setLineVisible(false);
     }
-    m_categoryAxis->setReverse(direction == Direction::Across);
-    m_chart->addAxis(m_categoryAxis, direction == Direction::Up ? Qt::AlignBottom : Qt::AlignLeft);
-    m_chart->addAxis(m_valueAxis, direction == Direction::Up ? Qt::AlignLeft : Qt::AlignBottom);
+    m_chart->addAxis(m_categoryAxis, m_direction == Direction::Up ? Qt::AlignBottom : Qt::AlignLeft);
+    m_chart->addAxis(m_valueAxis, m_direction == Direction::Up ? Qt::AlignLeft : Qt::AlignBottom);
     m_bars->attachAxis(m_categoryAxis);
     m_bars->attachAxis(m_valueAxis);
 }
@@ -136,21 +148,17 @@ void BarChart::setValues(const QStringList &categories, const std::vector<std::v
     m_values = values;
     if (m_categories != categories) {
         m_categories = categories;
-        m_categoryAxis->setCategories(categories);
+        m_categoryAxis->setCategories(m_direction == Direction::Up ? categories : QStringList(categories.rbegin(), categories.rend()));
     }
     bool any = false;
     for (std::size_t series = 0; series < m_sets.size(); ++series) {
-        QBarSet *set = m_sets[series];
-        const std::vector<double> &column = values[series];
-        for (int index = 0; index < int(column.size()); ++index) {
-            if (index < set->count()) {
-                set->replace(index, column[std::size_t(index)]);
-            } else {
-                set->append(column[std::size_t(index)]);
-            }
-            any |= column[std::size_t(index)] > 0;
+        // An axis that goes up has its first category at the bottom.
+        std::vector<double> column = values[series];
+        if (m_direction == Direction::Across) {
+            std::reverse(column.begin(), column.end());
         }
-        set->remove(int(column.size()), std::max(0, set->count() - int(column.size())));
+        any |= std::any_of(column.begin(), column.end(), [](double value) { return value > 0; });
+        putValues(*m_sets[series], column);
     }
     m_stack->setCurrentWidget(any ? static_cast<QWidget *>(m_view) : m_empty);
     fitAxis();

@@ -55,13 +55,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void buildChart(Direction direction);
+    void buildChart();
     void fillLegend();
     void fitAxis();
     void paintInTheme();
 
     std::vector<Series> m_series;
     Format m_format;
+    Direction m_direction;
     QStringList m_categories;
     std::vector<std::vector<double>> m_values;
     QLabel *m_remark;

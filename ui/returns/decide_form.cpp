@@ -137,7 +137,7 @@ void DecideForm::showReturn(const RmaDetails &details)
         banner()->tell(Banner::Tone::Warning,
                        tr("Some of what you had chosen does not apply any more and was dropped. Please check the units."));
     }
-    fillRows();
+    rebuild([this] { fillRows(); });
     changed();
 }
 
@@ -145,7 +145,6 @@ void DecideForm::fillRows()
 {
     m_widgets.assign(m_rows.size(), {});
     auto *content = new QWidget;
-    content->setAutoFillBackground(false);
     auto *grid = new QGridLayout(content);
     grid->setContentsMargins(0, 0, 8, 0);
     grid->setHorizontalSpacing(14);
@@ -165,6 +164,7 @@ void DecideForm::fillRows()
     grid->setColumnStretch(1, 1);
     grid->setRowStretch(line, 1);
     m_area->setWidget(content);
+    content->setAutoFillBackground(false); // the card's surface, not the window's
 }
 
 void DecideForm::addRow(QGridLayout *grid, int line, std::size_t index)
@@ -178,6 +178,9 @@ void DecideForm::addRow(QGridLayout *grid, int line, std::size_t index)
     widgets.fee->setObjectName(u"fee-%1-%2"_s.arg(row.sku).arg(row.unit));
     widgets.fee->setAccessibleName(tr("Restocking fee for %1").arg(unit));
     widgets.fee->setAlignment(Qt::AlignRight);
+    QSizePolicy keepsRoom = widgets.fee->sizePolicy();
+    keepsRoom.setRetainSizeWhenHidden(true);
+    widgets.fee->setSizePolicy(keepsRoom);
     widgets.fee->setFixedWidth(fontMetrics().averageCharWidth() * 12);
     widgets.remark = plainLabel({});
     widgets.remark->setWordWrap(true);
@@ -196,7 +199,8 @@ void DecideForm::addRow(QGridLayout *grid, int line, std::size_t index)
     if (row.fee > 0) {
         widgets.fee->setText(priceText({row.fee, row.paid.currency}));
     }
-    widgets.fee->setEnabled(row.paysMoney() && !row.isSettled);
+    widgets.fee->setVisible(row.paysMoney());
+    widgets.fee->setEnabled(!row.isSettled);
     tellRemark(index);
     connect(widgets.kind, &QComboBox::currentIndexChanged, this, [this, index] { choose(index); });
     connect(widgets.fee, &QLineEdit::textEdited, this, [this, index] { readFee(index); });
@@ -231,7 +235,7 @@ void DecideForm::choose(std::size_t index)
 {
     DecisionRow &row = m_rows[index];
     row.kind = chosenIn(m_widgets[index].kind);
-    m_widgets[index].fee->setEnabled(row.paysMoney());
+    m_widgets[index].fee->setVisible(row.paysMoney());
     readFee(index);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/returns/inspect_form.h"
 
-#include "ui/common/flow_layout.h"
 #include "ui/common/format.h"
 #include "ui/common/table.h"
+#include "ui/common/theme.h"
 #include "ui/returns/inspection_model.h"
 #include "ui/returns/return_words.h"
 
@@ -13,6 +13,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 #include <algorithm>
 #include <array>
@@ -47,6 +49,34 @@ QString withKey(int key, const QString &text)
 {
     return u"%1   %2"_s.arg(QChar(char16_t(key)), text);
 }
+
+/// What is chosen stands out.
+class ChoiceButton : public QPushButton
+{
+public:
+    explicit ChoiceButton(const QString &text)
+        : QPushButton(text)
+    {
+        setAutoDefault(false);
+        setCheckable(true);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override { return QPushButton::sizeHint() + QSize(14, 4); }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        if (isChecked() && isEnabled()) {
+            const ThemeColors &colors = themeColors(palette());
+            option.palette.setColor(QPalette::Button, colors.accent);
+            option.palette.setColor(QPalette::ButtonText, colors.onAccent);
+        }
+        painter.drawControl(QStyle::CE_PushButton, option);
+    }
+};
 
 template <typename Choice>
 void check(QButtonGroup *group, const std::optional<Choice> &choice)
@@ -143,8 +173,7 @@ QButtonGroup *InspectForm::addChoices(QVBoxLayout *layout, const QString &title,
     label->setMinimumWidth(fontMetrics().averageCharWidth() * 10);
     line->addWidget(label);
     for (const auto &[choice, text] : choices) {
-        QPushButton *button = textButton(text);
-        button->setCheckable(true);
+        auto *button = new ChoiceButton(text);
         group->addButton(button, int(choice));
         line->addWidget(button);
     }

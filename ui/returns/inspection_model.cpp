@@ -105,6 +105,9 @@ QVariant InspectionModel::data(const QModelIndex &index, int role) const
 
 QVariant InspectionModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (role == Qt::TextAlignmentRole) {
+        return int(Qt::AlignLeading | Qt::AlignVCenter);
+    }
     if (role != Qt::DisplayRole || orientation != Qt::Horizontal) {
         return {};
     }

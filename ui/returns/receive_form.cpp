@@ -4,14 +4,13 @@
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 #include "ui/common/question.h"
-#include "ui/common/table.h"
 
 #include <QApplication>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QSpinBox>
 
 #include <algorithm>
@@ -71,6 +70,7 @@ QLayout *ReceiveForm::buildScan()
     m_scanSaid->setWordWrap(true);
     scaleFont(m_scanSaid, 1.15, true);
     auto *said = new QHBoxLayout;
+    said->setSpacing(8);
     said->addWidget(m_scanIcon);
     said->addWidget(m_scanSaid, 1);
     auto *grid = new QGridLayout;
@@ -87,15 +87,7 @@ QLayout *ReceiveForm::buildScan()
     connect(m_scan, &QLineEdit::returnPressed, this, [this] { scan(m_scan->text()); });
     connect(m_undo, &QPushButton::clicked, this, &ReceiveForm::undoScan);
     connect(m_tracking, &QLineEdit::textEdited, this, &ReceiveForm::touch);
-    auto *undo = new QShortcut(QKeySequence::Undo, this);
-    undo->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(undo, &QShortcut::activated, this, [this] {
-        if (m_scan->isUndoAvailable() && !m_scan->text().isEmpty()) {
-            m_scan->undo();
-        } else {
-            undoScan();
-        }
-    });
+    m_scan->installEventFilter(this);
     return grid;
 }
 
@@ -104,8 +96,11 @@ QWidget *ReceiveForm::buildLines()
     m_area = new QScrollArea;
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
+    m_area->viewport()->setAutoFillBackground(false);
     m_area->setMinimumHeight(fontMetrics().height() * 6);
-    return m_area;
+    auto *card = new Card;
+    card->body()->addWidget(m_area);
+    return card;
 }
 
 void ReceiveForm::showReturn(const RmaDetails &details)
@@ -119,7 +114,7 @@ void ReceiveForm::showReturn(const RmaDetails &details)
     setTitle(tr("Receive a parcel of %1").arg(rma().summary.number));
     setSubtitle(rma().tracking.isEmpty() ? tr("The customer gave no tracking number.")
                                          : tr("The customer sent it as %1.").arg(rma().tracking));
-    fillLines();
+    rebuild([this] { fillLines(); });
     bool dropped = false;
     for (std::size_t index = 0; index < entered.size(); ++index) {
         const auto now =
@@ -161,6 +156,7 @@ void ReceiveForm::fillLines()
     grid->setColumnStretch(1, 1);
     grid->setRowStretch(row, 1);
     m_area->setWidget(content);
+    content->setAutoFillBackground(false); // the card's surface, not the window's
 }
 
 void ReceiveForm::addLine(QGridLayout *grid, int row, Line line)
@@ -242,6 +238,16 @@ void ReceiveForm::sayUnexpected(const QString &code)
     }
     say(Banner::Tone::Bad,
         tr("%1 is not part of this return. Nothing was counted; put the unit aside and tell support.").arg(code.left(64)));
+}
+
+bool ReceiveForm::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isKey = watched == m_scan && event->type() == QEvent::KeyPress;
+    if (isKey && m_scan->text().isEmpty() && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Undo)) {
+        undoScan();
+        return true;
+    }
+    return ReturnForm::eventFilter(watched, event);
 }
 
 void ReceiveForm::undoScan()

@@ -28,6 +28,7 @@ public:
 protected:
     [[nodiscard]] bool hasEntries() const override;
     void submit() override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Line {

@@ -22,6 +22,7 @@ namespace {
 constexpr auto readEvery = 5s;
 constexpr int gap = 12;
 constexpr int chartHeight = 250;
+constexpr int queueHeight = 350; ///< for ten states
 constexpr int narrow = 900; ///< below this the charts stand in one column
 
 QColor accent(const QPalette &palette)
@@ -45,13 +46,14 @@ QString withCount(const QString &name, qint64 count)
     return ReturnCharts::tr("%1: %2", "category and count").arg(name, countText(count));
 }
 
+/// In days, as the titles of the charts say.
 QStringList ageNames()
 {
-    QStringList names{ReturnCharts::tr("under 1 day")};
+    QStringList names{ReturnCharts::tr("under %1", "days").arg(rmaAgeDays.front())};
     for (std::size_t index = 1; index < rmaAgeDays.size(); ++index) {
-        names << ReturnCharts::tr("%1–%2 days").arg(rmaAgeDays[index - 1]).arg(rmaAgeDays[index]);
+        names << ReturnCharts::tr("%1–%2", "days").arg(rmaAgeDays[index - 1]).arg(rmaAgeDays[index]);
     }
-    names << ReturnCharts::tr("over %1 days").arg(rmaAgeDays.back());
+    names << ReturnCharts::tr("over %1", "days").arg(rmaAgeDays.back());
     return names;
 }
 
@@ -102,13 +104,13 @@ void ReturnCharts::buildCharts()
     m_queue->setEmptyText(tr("No open returns"), tr("Nobody waits for anything."));
     m_outcomes = new BarChart(tr("Approved, rejected, pending"), Direction::Across, single(tr("returns")), wholeText);
     m_outcomes->setEmptyText(tr("No returns yet"), tr("What the shop says to returns is counted here."));
-    m_ages = new BarChart(tr("Age of open returns"), Direction::Up, single(tr("returns")), wholeText);
+    m_ages = new BarChart(tr("Age of open returns, in days"), Direction::Up, single(tr("returns")), wholeText);
     m_ages->setEmptyText(tr("No open returns"), tr("How long they have been open is shown here."));
-    m_rate = new BarChart(tr("Return rate by week"), Direction::Up, single(tr("per cent")), wholeText);
+    m_rate = new BarChart(tr("Return rate by week, in per cent"), Direction::Up, single(tr("per cent")), wholeText);
     m_rate->setEmptyText(tr("Nothing came back"), tr("Units asked to be returned of 100 that were shipped, week by week."));
     m_reasons = new BarChart(tr("Reasons"), Direction::Across, single(tr("units")), wholeText);
     m_reasons->setEmptyText(tr("No reasons yet"), tr("Why customers sent back what they bought in the last twelve weeks."));
-    m_resolution = new BarChart(tr("Time to resolve"), Direction::Up, single(tr("returns")), wholeText);
+    m_resolution = new BarChart(tr("Time to resolve, in days"), Direction::Up, single(tr("returns")), wholeText);
     m_resolution->setEmptyText(tr("None was completed"), tr("How long returns took that were completed in the last twelve weeks."));
     m_dispositions = new BarChart(tr("What customers got"), Direction::Across,
                                   {{tr("done"), accent},
@@ -118,7 +120,7 @@ void ReturnCharts::buildCharts()
     m_dispositions->setEmptyText(tr("Nothing is decided yet"), tr("Units by refund, store credit, replacement, repair and rejection."));
     m_charts = {m_queue, m_outcomes, m_ages, m_resolution, m_rate, m_reasons, m_dispositions};
     for (BarChart *chart : m_charts) {
-        chart->setMinimumHeight(chartHeight);
+        chart->setMinimumHeight(chart == m_queue ? queueHeight : chartHeight);
     }
     arrange();
 }

@@ -159,6 +159,23 @@ QString ReturnForm::refusalText(const Error &error) const
     return errorText(error);
 }
 
+void ReturnForm::rebuild(const std::function<void()> &rebuild)
+{
+    const QWidget *focused = window()->focusWidget();
+    const bool isOurs = focused && isAncestorOf(focused);
+    const QString name = isOurs ? focused->objectName() : QString();
+    rebuild();
+    if (!isOurs) {
+        return;
+    }
+    auto *same = name.isEmpty() ? nullptr : findChild<QWidget *>(name);
+    if (same && same->isEnabled()) {
+        same->setFocus(Qt::OtherFocusReason);
+    } else if (QWidget *now = window()->focusWidget(); !now || !isAncestorOf(now)) {
+        setFocus(Qt::OtherFocusReason);
+    }
+}
+
 void ReturnForm::setBusy(bool busy)
 {
     m_busy = busy;

@@ -67,6 +67,8 @@ protected:
     void setSubtitle(const QString &text);
     /// Stands at the left of the action.
     void addButton(QPushButton *button);
+    /// Rebuilds what is entered by `rebuild`, and gives the focus back to the widget that has the name of the one that had it.
+    void rebuild(const std::function<void()> &rebuild);
     /// Why a step was refused, and what to do.
     [[nodiscard]] virtual QString refusalText(const Error &error) const;
 
