@@ -11,6 +11,7 @@
 #include "ui/jobs/jobs_panel.h"
 #include "ui/orders/orders_panel.h"
 #include "ui/partners/partners_panel.h"
+#include "ui/returns/returns_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/webhooks/webhooks_panel.h"
 
@@ -126,6 +127,7 @@ void ConsoleWindow::buildPanels()
     buildPartnerPanels();
     m_orders = new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock);
     addPanel(m_orders, u"orders"_s, tr("Orders"));
+    buildReturnsPanel();
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
     connect(m_dashboard, &DashboardPanel::salesWanted, this, [this] { m_rail->choose(1); });
@@ -161,6 +163,20 @@ void ConsoleWindow::buildPartnerPanels()
     connect(m_partners, &PartnersPanel::jobsWanted, this, [this](const QString &partnerId) {
         m_rail->choose(4);
         m_jobs->showPartner(partnerId);
+    });
+}
+
+void ConsoleWindow::buildReturnsPanel()
+{
+    m_returns = new ReturnsPanel(m_services.returnServices(), m_clock);
+    addPanel(m_returns, u"return"_s, tr("Returns"));
+    connect(m_returns, &ReturnsPanel::orderRequested, this, [this](const QString &orderId) {
+        m_rail->choose(m_stack->indexOf(m_orders));
+        m_orders->showOrder(orderId);
+    });
+    connect(m_orders, &OrdersPanel::returnRequested, this, [this](const QString &rmaId) {
+        m_rail->choose(m_stack->indexOf(m_returns));
+        m_returns->showReturn(rmaId);
     });
 }
 

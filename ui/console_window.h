@@ -27,6 +27,7 @@ class JobsPanel;
 class NavRail;
 class OrdersPanel;
 class PartnersPanel;
+class ReturnsPanel;
 class SalesPanel;
 
 /// The staff's window. Asks the services for new figures once a second, and the panel that can be seen for the rest of what it shows;
@@ -54,6 +55,7 @@ protected:
 private:
     void buildPanels();
     void buildPartnerPanels();
+    void buildReturnsPanel();
     void buildMenus();
     QMenu *buildThemeMenu();
     void buildStatusBar();
@@ -84,6 +86,7 @@ private:
     SalesPanel *m_sales;
     ImportPanel *m_import;
     OrdersPanel *m_orders;
+    ReturnsPanel *m_returns;
     PartnersPanel *m_partners;
     JobsPanel *m_jobs;
     QMenu *m_goMenu;

@@ -188,8 +188,7 @@ void ReturnBridge::completeReturn(const ReturnWrite &write, Answer<RmaAnswer> an
 
 void ReturnBridge::retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer)
 {
-    take(write, RmaStep::Retry, {}, std::move(answer),
-         [this](const RmaAction &action) { return m_tools.returns.retry(action); });
+    take(write, RmaStep::Retry, {}, std::move(answer), [this](const RmaAction &action) { return m_tools.returns.retry(action); });
 }
 
 void ReturnBridge::reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer)

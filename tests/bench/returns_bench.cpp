@@ -98,11 +98,13 @@ void fillPast(ReturnsShop &shop, int returns, const QString &orderId)
                     "CAST(p.position AS TEXT), 'A', 'A', 1, CASE (r.created_at + p.position) % 4 WHEN 0 THEN 'damaged' WHEN 1 THEN 'does_not_fit' "
                     "WHEN 2 THEN 'changed_mind' ELSE 'other' END, r.created_at FROM rma r CROSS JOIN (SELECT 1 AS position UNION ALL SELECT 2) p "
                     "WHERE (r.id LIKE 'c1%' OR r.id LIKE 'r1%') AND (p.position = 1 OR r.value % 3 = 0)"_s);
-                transaction.exec(u"INSERT INTO shipped_day (day, units) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL "
-                                 "SELECT i + 1 FROM n WHERE i < 83) SELECT ? - i, 20000 FROM n"_s,
-                                 {now / 86'400'000});
-                transaction.exec(u"UPDATE rma SET created_at = ? - (CAST(substr(id, 2) AS BIGINT) * 7919) % ? WHERE id LIKE 'r1%'"_s,
-                                 {now, weeks});
+                transaction.exec(
+                    u"INSERT INTO shipped_day (day, units) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL "
+                    "SELECT i + 1 FROM n WHERE i < 83) SELECT ? - i, 20000 FROM n"_s,
+                    {now / 86'400'000});
+                transaction.exec(
+                    u"UPDATE rma SET created_at = ? - (CAST(substr(id, 2) AS BIGINT) * 7919) % ? WHERE id LIKE 'r1%'"_s,
+                    {now, weeks});
                 return Done{};
             })
             .get();

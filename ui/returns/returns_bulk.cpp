@@ -111,7 +111,10 @@ void ReturnsBulk::showRows()
         const bool done = m_outcomes[index] == tr("Done");
         const bool waits = m_outcomes[index].isEmpty();
         rows.push_back({rma.id,
-                        {rma.number, rma.email, !waits ? m_outcomes[index] : m_over ? tr("Not begun; as it was") : u"…"_s},
+                        {rma.number, rma.email,
+                         !waits       ? m_outcomes[index]
+                             : m_over ? tr("Not begun; as it was")
+                                      : u"…"_s},
                         waits      ? u"clock"_s
                             : done ? u"good"_s
                                    : u"bad"_s,
