@@ -93,6 +93,11 @@ void ReturnBridge::dispositionCounts(Answer<std::vector<DispositionCount>> answe
     deliverTo(this, m_tools.queries.dispositions(), std::move(answer), asItIs);
 }
 
+void ReturnBridge::returnFigures(Answer<RmaFigures> answer)
+{
+    deliverTo(this, m_tools.queries.figures(), std::move(answer), asItIs);
+}
+
 void ReturnBridge::returnDetails(const QString &rmaId, Answer<RmaDetails> answer)
 {
     deliverTo(this, m_tools.queries.rma(rmaId), std::move(answer), asItIs);

@@ -29,6 +29,7 @@ public:
     void returns(const RmaFilter &filter, Answer<Page<RmaSummary>> answer) override;
     void returnCounts(Answer<std::vector<RmaStateCount>> answer) override;
     void dispositionCounts(Answer<std::vector<DispositionCount>> answer) override;
+    void returnFigures(Answer<RmaFigures> answer) override;
     void returnDetails(const QString &rmaId, Answer<RmaDetails> answer) override;
     void returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer) override;
     void ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer) override;

@@ -135,12 +135,12 @@ RmaResolution countResolved(ReadTransaction &transaction, UtcMillis now)
 {
     const UtcMillis since = now - qint64(rmaWeeks) * weekMillis;
     std::vector<qint64> byDays(std::size_t(longestResolutionDays) + 1);
-    const QString took = u"(CASE WHEN state = 'completed' THEN (closed_at - created_at) / 86400000 END)"_s;
-    const QString count = u"SELECT COUNT(*) FROM rma WHERE "_s + took;
-    transaction.each(fromZeroTo() + u" SELECT n.i, ("_s + count + u" = n.i AND closed_at > ?) FROM n"_s,
+    transaction.each(fromZeroTo()
+                         + u" SELECT n.i, (SELECT COUNT(*) FROM rma WHERE resolved_days = n.i AND closed_at > ?) FROM n"_s,
                      {longestResolutionDays - 1, since},
                      [&byDays](const Row &row) { byDays[std::size_t(row.integer(0))] = row.integer(1); });
-    byDays.back() = transaction.integer(count + u" >= ? AND closed_at > ?"_s, {longestResolutionDays, since});
+    byDays.back() = transaction.integer(u"SELECT COUNT(*) FROM rma WHERE resolved_days >= ? AND closed_at > ?"_s,
+                                        {longestResolutionDays, since});
     RmaResolution resolution;
     for (std::size_t days = 0; days < byDays.size(); ++days)
         resolution.ages[ageIndex(qint64(days))] += byDays[days];

@@ -117,6 +117,15 @@ void insertSearchTerms(WriteTransaction &transaction, const Rma &rma)
         transaction.exec(u"INSERT INTO rma_search (term, rma_id) VALUES (?, ?)"_s, {term, rma.summary.id});
 }
 
+QVariant resolvedDays(const Rma &rma)
+{
+    constexpr qint64 dayMillis = 86'400'000;
+    std::optional<qint64> days;
+    if (rma.summary.state == RmaState::Completed && rma.closedAt)
+        days = (*rma.closedAt - rma.summary.createdAt) / dayMillis;
+    return nullable(days);
+}
+
 } // namespace
 
 QString rmaSummaryColumns()
@@ -212,10 +221,10 @@ bool updateRma(WriteTransaction &transaction, const Rma &rma, RmaState before)
 {
     const RmaSummary &summary = rma.summary;
     return transaction.exec(
-               u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, "
+               u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, resolved_days = ?, "
                "updated_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = ?"_s,
                {rmaStateName(summary.state), queueOf(rma), dueOf(rma), rma.tracking, rma.reason, nullable(rma.expiresAt),
-                nullable(rma.closedAt), summary.updatedAt, summary.id, summary.version, rmaStateName(before)})
+                nullable(rma.closedAt), resolvedDays(rma), summary.updatedAt, summary.id, summary.version, rmaStateName(before)})
         == 1;
 }
 

@@ -146,6 +146,12 @@ void ScriptedReturns::dispositionCounts(Answer<std::vector<DispositionCount>> an
     giveLater<std::vector<DispositionCount>>(this, std::move(answer), resultOf(readFailure, dispositions));
 }
 
+void ScriptedReturns::returnFigures(Answer<RmaFigures> answer)
+{
+    ++figuresAsked;
+    giveLater<RmaFigures>(this, std::move(answer), resultOf(readFailure, figures));
+}
+
 void ScriptedReturns::returnDetails(const QString &rmaId, Answer<RmaDetails> answer)
 {
     const RmaDetails *known = find(rmaId);

@@ -28,6 +28,7 @@ public:
     std::vector<Order> orders;       ///< the newest first
     QHash<QString, std::vector<ReturnableLine>> returnable;
     std::vector<DispositionCount> dispositions;
+    RmaFigures figures;
     CompletionPlan plan;
     std::optional<RmaState> landing;
     std::optional<Error> readFailure;
@@ -46,6 +47,7 @@ public:
     std::vector<RepairResult> repairResults;
     std::vector<RmaNote> notes;
     int keysMade = 0;
+    int figuresAsked = 0;
 
     [[nodiscard]] RmaDetails *find(const QString &rmaId);
     /// What somebody else does meanwhile.
@@ -56,6 +58,7 @@ public:
     void returns(const RmaFilter &filter, Answer<Page<RmaSummary>> answer) override;
     void returnCounts(Answer<std::vector<RmaStateCount>> answer) override;
     void dispositionCounts(Answer<std::vector<DispositionCount>> answer) override;
+    void returnFigures(Answer<RmaFigures> answer) override;
     void returnDetails(const QString &rmaId, Answer<RmaDetails> answer) override;
     void returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer) override;
     void ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer) override;

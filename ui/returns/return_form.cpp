@@ -6,7 +6,6 @@
 #include "ui/common/question.h"
 
 #include <QKeyEvent>
-#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
@@ -165,12 +164,15 @@ void ReturnForm::setBusy(bool busy)
 {
     m_busy = busy;
     m_busyBar->setVisible(busy);
-    const QPointer<QWidget> focused = busy ? nullptr : m_content->focusWidget();
+    if (busy) {
+        QWidget *focused = window()->focusWidget();
+        m_focused = focused && isAncestorOf(focused) ? focused : nullptr;
+    }
     m_content->setEnabled(!busy);
     m_close->setEnabled(!busy);
     m_action->setEnabled(!busy);
-    if (focused) {
-        focused->setFocus(Qt::OtherFocusReason);
+    if (!busy && m_focused) {
+        m_focused->setFocus(Qt::OtherFocusReason);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "ui/common/widgets.h"
 #include "ui/return_services.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -88,6 +89,7 @@ private:
     QPushButton *m_close = nullptr;
     QPushButton *m_action = nullptr;
     QProgressBar *m_busyBar = nullptr;
+    QPointer<QWidget> m_focused; ///< while it is sent: what had the focus before
     bool m_busy = false;
 };
 

@@ -13,6 +13,27 @@ struct Words {
 
 } // namespace
 
+QString stateText(RmaState state)
+{
+    switch (state) {
+    case RmaState::Submitted: return Words::tr("Submitted");
+    case RmaState::Validated: return Words::tr("Validated");
+    case RmaState::Approved: return Words::tr("Approved");
+    case RmaState::InTransit: return Words::tr("In transit");
+    case RmaState::PartlyReceived: return Words::tr("Partly received");
+    case RmaState::Received: return Words::tr("Received");
+    case RmaState::Inspected: return Words::tr("Inspected");
+    case RmaState::Decided: return Words::tr("Decided");
+    case RmaState::Settling: return Words::tr("Settling");
+    case RmaState::Completed: return Words::tr("Completed");
+    case RmaState::Declined: return Words::tr("Declined");
+    case RmaState::Cancelled: return Words::tr("Cancelled");
+    case RmaState::Expired: return Words::tr("Expired");
+    case RmaState::Attention: break;
+    }
+    return Words::tr("Needs attention");
+}
+
 QString reasonText(ReturnReason reason)
 {
     switch (reason) {

@@ -9,6 +9,7 @@ namespace tidegate {
 
 // The words that the console has for what is entered about returned units.
 
+QString stateText(RmaState state);
 QString reasonText(ReturnReason reason);
 QString gradeText(ItemGrade grade);
 QString verdictText(Verdict verdict);
