@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>tidegate::CancelDialog</name>
+    <message numerus="yes">
+        <source>Cancel %Ln unit(s) of this order?</source>
+        <translation>
+            <numerusform>Cancel %Ln unit of this order?</numerusform>
+            <numerusform>Cancel %Ln units of this order?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ConsoleWindow</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
@@ -232,6 +242,50 @@
     </message>
 </context>
 <context>
+    <name>tidegate::PickListDialog</name>
+    <message numerus="yes">
+        <source>%Ln of the chosen orders are left out: by now nothing of them is left to ship.</source>
+        <translation>
+            <numerusform>%Ln of the chosen orders is left out: by now nothing of it is left to ship.</numerusform>
+            <numerusform>%Ln of the chosen orders are left out: by now nothing of them is left to ship.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::PickLists</name>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln unit</numerusform>
+            <numerusform>%Ln units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln order</numerusform>
+            <numerusform>%Ln orders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::RefundList</name>
+    <message numerus="yes">
+        <source>the first %Ln refund(s); scroll for more</source>
+        <translation>
+            <numerusform>the first %Ln refund; scroll for more</numerusform>
+            <numerusform>the first %Ln refunds; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refund(s)</source>
+        <translation>
+            <numerusform>%Ln refund</numerusform>
+            <numerusform>%Ln refunds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ReplayDialog</name>
     <message numerus="yes">
         <source>the last %Ln hour(s)</source>
@@ -283,6 +337,24 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ShipDialog</name>
+    <message numerus="yes">
+        <source>%Ln unit(s) in this parcel</source>
+        <translation>
+            <numerusform>%Ln unit in this parcel</numerusform>
+            <numerusform>%Ln units in this parcel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %Ln stay(s) to be shipped.</source>
+        <comment>units in this parcel</comment>
+        <translation>
+            <numerusform>%1; %Ln stays to be shipped.</numerusform>
+            <numerusform>%1; %Ln stay to be shipped.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::StockTable</name>
     <message numerus="yes">
         <source>%Ln item(s) oversold, first “%1”: run “tidegate verify”.</source>
@@ -306,6 +378,46 @@
         <translation>
             <numerusform>last %Ln min</numerusform>
             <numerusform>last %Ln min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ToShipList</name>
+    <message numerus="yes">
+        <source>A pick list has at most %Ln orders.</source>
+        <translation>
+            <numerusform>A pick list has at most %Ln orders.</numerusform>
+            <numerusform>A pick list has at most %Ln orders.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the first %Ln order(s); scroll for more</source>
+        <translation>
+            <numerusform>the first %Ln order; scroll for more</numerusform>
+            <numerusform>the first %Ln orders; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) to ship</source>
+        <translation>
+            <numerusform>%Ln order to ship</numerusform>
+            <numerusform>%Ln orders to ship</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older than a day</source>
+        <comment>orders</comment>
+        <translation>
+            <numerusform>%Ln older than a day</numerusform>
+            <numerusform>%Ln older than a day</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <comment>orders</comment>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

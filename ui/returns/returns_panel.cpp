@@ -3,10 +3,12 @@
 
 #include "ui/common/format.h"
 #include "ui/returns/new_return_dialog.h"
+#include "ui/returns/return_charts.h"
 #include "ui/returns/return_list.h"
 #include "ui/returns/return_page.h"
 #include "ui/returns/return_queues.h"
 
+#include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -33,7 +35,13 @@ ReturnsPanel::ReturnsPanel(ReturnServices &services, const Clock &clock, QWidget
     m_lists = buildLists();
     m_pages->addWidget(m_lists);
     m_pages->addWidget(m_page);
+    m_charts = new ReturnCharts(services);
+    m_pages->addWidget(m_charts);
     body()->addWidget(m_pages);
+    m_showCharts = iconButton(u"chart"_s, tr("C&harts"));
+    m_showCharts->setCheckable(true);
+    m_showCharts->setToolTip(tr("How many returns wait where, why they come and how long they take"));
+    addToHeading(m_showCharts);
     connectParts();
     m_list->showQueue(m_queues->chosen());
 }
@@ -59,6 +67,10 @@ void ReturnsPanel::connectParts()
 {
     const auto tell = [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); };
     connect(m_queues, &ReturnQueues::chosenChanged, this, [this] { m_list->showQueue(m_queues->chosen()); });
+    connect(m_showCharts, &QPushButton::toggled, this, [this](bool on) {
+        m_pages->setCurrentWidget(on ? m_charts : m_lists);
+        refresh();
+    });
     connect(m_queues, &QListWidget::itemActivated, m_list, &ReturnList::focusTable);
     connect(m_list, &ReturnList::returnWanted, this, &ReturnsPanel::showReturn);
     connect(m_list, &ReturnList::newReturnWanted, this, [this] { newReturn(); });
@@ -88,6 +100,9 @@ void ReturnsPanel::chooseOwnQueue()
 void ReturnsPanel::refresh()
 {
     chooseOwnQueue();
+    if (m_pages->currentWidget() == m_charts) {
+        return; // they look by themselves
+    }
     m_countsPoll.ask();
     if (m_openId.isEmpty()) {
         m_list->refresh();
@@ -114,12 +129,14 @@ void ReturnsPanel::showReturn(const QString &rmaId)
     }
     m_openId = rmaId;
     m_askingReturn = false;
+    m_showCharts->setChecked(false);
     askReturn();
 }
 
 void ReturnsPanel::search(const QString &text)
 {
     leaveReturn();
+    m_showCharts->setChecked(false);
     m_queues->choose(u"all"_s);
     m_list->search(text);
 }
@@ -164,6 +181,7 @@ void ReturnsPanel::takeReturn(const QString &rmaId, const Result<RmaDetails> &de
     m_page->showReturn(*details);
     if (m_pages->currentWidget() != m_page) {
         m_pages->setCurrentWidget(m_page);
+        m_showCharts->hide();
         m_page->setFocus();
     }
 }
@@ -181,6 +199,7 @@ void ReturnsPanel::leaveReturn()
     m_openId.clear();
     m_page->clear();
     m_pages->setCurrentWidget(m_lists);
+    m_showCharts->show();
     m_list->focusTable();
     refresh();
 }

@@ -6,11 +6,13 @@
 
 #include <QPointer>
 
+class QPushButton;
 class QStackedWidget;
 
 namespace tidegate {
 
 class NewReturnDialog;
+class ReturnCharts;
 class ReturnList;
 class ReturnPage;
 class ReturnQueues;
@@ -55,6 +57,8 @@ private:
     ReturnList *m_list;
     ReturnPage *m_page;
     QWidget *m_lists = nullptr;
+    ReturnCharts *m_charts = nullptr;
+    QPushButton *m_showCharts = nullptr;
     QStackedWidget *m_pages;
     QPointer<NewReturnDialog> m_newReturn;
     QString m_openId;  ///< of the return whose page is shown
