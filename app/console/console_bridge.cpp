@@ -150,7 +150,7 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
                       m_identity)
     , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
-    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService()}, m_clock, backend.random(), m_identity)
+    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService(), &backend.returnFiles()}, m_clock, backend.random(), m_identity)
 {
 }
 
@@ -165,7 +165,7 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
     , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
-    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService()}, m_clock, shop.random(), m_identity)
+    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService(), nullptr}, m_clock, shop.random(), m_identity)
 {
 }
 

@@ -51,7 +51,7 @@ public:
         fixture.returns().records.clear();
         fixture.second();
         shoot(u"empty"_s, fixture.window.get());
-        fixture.alt(Qt::Key_H);
+        fixture.alt(Qt::Key_R);
         shoot(u"charts"_s, fixture.window.get());
     }
 
@@ -59,7 +59,7 @@ private:
     void shootBulk(ReturnsFixture &fixture)
     {
         fixture.list()->selectAll();
-        fixture.alt(Qt::Key_A);
+        fixture.alt(Qt::Key_P);
         auto *question = ReturnsFixture::dialog<QMessageBox>();
         shoot(u"bulk-question"_s, question);
         ReturnsFixture::button(question, u"Approve"_s)->click();
@@ -80,7 +80,7 @@ private:
             shoot(u"page-"_s + rmaStateName(state), fixture.window.get());
             if (state == RmaState::Inspected || state == RmaState::Submitted || state == RmaState::Attention) {
                 auto *parts = fixture.panel->findChild<QTabWidget *>(u"returnParts"_s);
-                for (const int part : {1, 2, 3, 4, 5}) {
+                for (const int part : {1, 2, 3, 4, 5, 6}) {
                     parts->setCurrentIndex(part);
                     ReturnsFixture::settle();
                     shoot(u"page-%1-%2"_s.arg(rmaStateName(state)).arg(part), fixture.window.get());
@@ -95,7 +95,7 @@ private:
 
     void shootDialogs(ReturnsFixture &fixture)
     {
-        fixture.alt(Qt::Key_R);
+        fixture.alt(Qt::Key_L);
         auto *slip = ReturnsFixture::dialog<ReturnSlipDialog>();
         shoot(u"slip"_s, slip);
         slip->close();

@@ -295,4 +295,28 @@ void ScriptedReturns::addNote(const QString &rmaId, NoteVisibility visibility, c
     giveLater<RmaNote>(this, std::move(answer), resultOf(stepFailure, note));
 }
 
+void ScriptedReturns::returnFile(const QString &, const QString &attachmentId, Answer<RmaFileContent> answer)
+{
+    const auto found = std::find_if(files.begin(), files.end(), [&](const NewReturnFile &file) { return file.name == attachmentId; });
+    giveLater<RmaFileContent>(this, std::move(answer),
+                              found == files.end() ? failure(ErrorCode::NotFound)
+                                                   : Result<RmaFileContent>(RmaFileContent{{}, found->content}));
+}
+
+/// Its id is its name.
+void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer)
+{
+    files.push_back(file);
+    RmaAttachment added;
+    added.id = added.name = file.name;
+    added.mediaType = file.name.endsWith(u"pdf"_s) ? u"application/pdf"_s : u"image/png"_s;
+    added.size = file.content.size();
+    added.author = u"staff:"_s + (actor ? actor->name : QString());
+    added.at = now;
+    if (RmaDetails *record = find(file.rmaId); record && !stepFailure) {
+        record->rma.attachments.push_back(added);
+    }
+    giveLater<RmaAttachment>(this, std::move(answer), resultOf(stepFailure, added));
+}
+
 } // namespace tidegate

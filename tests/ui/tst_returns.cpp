@@ -164,7 +164,7 @@ void TestReturns::severalAreApprovedEachByItself()
     ReturnsFixture fixture(StaffRole::Support);
     fixture.choose(u"support"_s);
     fixture.list()->selectAll();
-    fixture.alt(Qt::Key_A);
+    fixture.alt(Qt::Key_P);
     ReturnsFixture::dialog<QMessageBox>()->findChild<QPushButton *>();
     ReturnsFixture::button(ReturnsFixture::dialog<QMessageBox>(), u"Approve"_s)->click();
     auto *bulk = ReturnsFixture::dialog<ReturnsBulk>();
@@ -244,7 +244,7 @@ void TestReturns::theOrderOfAReturnIsOpened()
     ReturnsFixture fixture;
     fixture.openFirst(RmaState::Submitted);
     QSignalSpy asked(fixture.panel, &ReturnsPanel::orderRequested);
-    fixture.alt(Qt::Key_O);
+    fixture.alt(Qt::Key_E);
     QCOMPARE(asked.size(), 1);
     QVERIFY(asked.front().front().toString().startsWith(u"019cb"_s));
 }
@@ -253,7 +253,7 @@ void TestReturns::aReturnIsValidatedOnItsPage()
 {
     ReturnsFixture fixture(StaffRole::Support);
     fixture.openFirst(RmaState::Submitted);
-    fixture.alt(Qt::Key_V);
+    fixture.alt(Qt::Key_I);
     QCOMPARE(fixture.label(u"returnState"_s), u"Validated"_s);
     QVERIFY(fixture.banners().contains(u"is now validated"_s));
 }
@@ -282,9 +282,9 @@ void TestReturns::theSameStepSentAgainHasTheSameKey()
     ReturnsFixture fixture(StaffRole::Support);
     fixture.openFirst(RmaState::Submitted);
     fixture.returns().stepFailure = Error{ErrorCode::StorageUnavailable, {}, {}, {}};
-    fixture.alt(Qt::Key_V);
+    fixture.alt(Qt::Key_I);
     fixture.returns().stepFailure.reset();
-    fixture.alt(Qt::Key_V);
+    fixture.alt(Qt::Key_I);
     QCOMPARE(fixture.returns().taken.size(), std::size_t(2));
     QCOMPARE(fixture.returns().taken[0].write.key, fixture.returns().taken[1].write.key);
 }
@@ -375,7 +375,7 @@ void TestReturns::theSlipIsSavedAsPdf()
 {
     ReturnsFixture fixture(StaffRole::Support);
     fixture.openFirst(RmaState::Submitted);
-    fixture.alt(Qt::Key_R);
+    fixture.alt(Qt::Key_L);
     auto *slip = ReturnsFixture::dialog<ReturnSlipDialog>();
     const QString path = fixture.scratch.filePath(u"slip.pdf"_s);
     slip->writePdf(path);

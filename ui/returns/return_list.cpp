@@ -123,8 +123,8 @@ QLayout *ReturnList::buildButtons()
     m_open->setToolTip(tr("The selected return (Enter)"));
     buttons->addWidget(m_open);
     connect(m_open, &QPushButton::clicked, this, &ReturnList::openSelected);
-    const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("&Validate"))},
-                                                       {RmaStep::Approve, iconButton(u"good"_s, tr("&Approve"))},
+    const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("Val&idate"))},
+                                                       {RmaStep::Approve, iconButton(u"good"_s, tr("A&pprove"))},
                                                        {RmaStep::Decline, iconButton(u"close"_s, tr("&Decline…"))}};
     for (const auto &[step, button] : steps) {
         m_steps.emplace_back(step, button);

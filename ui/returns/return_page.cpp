@@ -17,6 +17,7 @@
 #include "ui/returns/repair_form.h"
 #include "ui/returns/return_conflict.h"
 #include "ui/returns/return_diagram.h"
+#include "ui/returns/return_files.h"
 #include "ui/returns/return_slip.h"
 #include "ui/returns/return_step_dialog.h"
 #include "ui/returns/return_texts.h"
@@ -188,8 +189,8 @@ QWidget *ReturnPage::buildState()
     state->addWidget(m_due);
     state->addStretch();
     auto *buttons = new FlowLayout(8, 6);
-    const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("&Validate"))},
-                                                       {RmaStep::Approve, iconButton(u"good"_s, tr("&Approve"))},
+    const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("Val&idate"))},
+                                                       {RmaStep::Approve, iconButton(u"good"_s, tr("A&pprove"))},
                                                        {RmaStep::Decline, iconButton(u"close"_s, tr("&Decline…"))},
                                                        {RmaStep::Cancel, iconButton(u"remove"_s, tr("&Cancel…"))},
                                                        {RmaStep::Send, iconButton(u"send"_s, tr("Parcel is on its &way…"))}};
@@ -198,10 +199,10 @@ QWidget *ReturnPage::buildState()
         buttons->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, wanted = step] { begin(wanted); });
     }
-    QPushButton *order = iconButton(u"orders"_s, tr("&Order"));
+    QPushButton *order = iconButton(u"orders"_s, tr("Ord&er"));
     order->setToolTip(tr("The order of which this is a return"));
-    m_customer = iconButton(u"search"_s, tr("Returns of this c&ustomer"));
-    QPushButton *slip = iconButton(u"file"_s, tr("&Return slip…"));
+    m_customer = iconButton(u"search"_s, tr("Returns of this custo&mer"));
+    QPushButton *slip = iconButton(u"file"_s, tr("Return s&lip…"));
     slip->setToolTip(tr("To print, for the customer's parcel"));
     for (QPushButton *button : {order, m_customer, slip}) {
         buttons->addWidget(button);
@@ -227,6 +228,12 @@ QWidget *ReturnPage::buildParts()
     addPart(tr("History"), new Table(u"returnHistory"_s, tr("History of the return")), m_history, {18, 16, 30, 16, 16, 50});
     m_parts->addTab(buildNotes(), tr("Notes"));
     addPart(tr("Refunds"), new Table(u"returnRefunds"_s, tr("Refunds of the return")), m_refunds, {20, 16, 16, 32, 40});
+    m_files = new ReturnFiles(m_services);
+    auto *files = new Card;
+    files->body()->addWidget(m_files, 1);
+    m_parts->addTab(files, tr("Files"));
+    connect(m_files, &ReturnFiles::told, this, &ReturnPage::told);
+    connect(m_files, &ReturnFiles::changed, this, &ReturnPage::changed);
     m_diagram = new ReturnDiagram;
     auto *card = new Card;
     card->body()->addWidget(m_diagram, 1);
@@ -339,6 +346,7 @@ void ReturnPage::showReturn(const RmaDetails &details)
     showUnits();
     showNotes();
     showRefunds();
+    showFiles();
     showHistory();
     allowSteps();
     showWork();
@@ -428,6 +436,13 @@ void ReturnPage::showRefunds()
     }
     m_parts->setTabText(4, rows.empty() ? tr("Refunds") : tr("Refunds (%1)").arg(rows.size()));
     m_refunds->setRows(std::move(rows));
+}
+
+void ReturnPage::showFiles()
+{
+    const Rma &rma = m_details->rma;
+    m_files->showFiles(rma.summary.id, rma.attachments);
+    m_parts->setTabText(5, rma.attachments.empty() ? tr("Files") : tr("Files (%1)").arg(rma.attachments.size()));
 }
 
 void ReturnPage::showHistory()

@@ -20,6 +20,7 @@ class CellsModel;
 class FlowLayout;
 class ReturnConflict;
 class ReturnDiagram;
+class ReturnFiles;
 class ReturnForm;
 class ReturnStepDialog;
 class Table;
@@ -66,6 +67,7 @@ private:
     void showUnits();
     void showNotes();
     void showRefunds();
+    void showFiles();
     void showHistory();
     void allowSteps();
     void showWork();
@@ -110,6 +112,7 @@ private:
     QPlainTextEdit *m_note = nullptr;
     QComboBox *m_noteFor = nullptr;
     QPushButton *m_addNote = nullptr;
+    ReturnFiles *m_files = nullptr;
     ReturnDiagram *m_diagram = nullptr;
     QPointer<ReturnStepDialog> m_dialog;
     QString m_asked; ///< what m_key was made for

@@ -38,7 +38,7 @@ ReturnsPanel::ReturnsPanel(ReturnServices &services, const Clock &clock, QWidget
     m_charts = new ReturnCharts(services);
     m_pages->addWidget(m_charts);
     body()->addWidget(m_pages);
-    m_showCharts = iconButton(u"chart"_s, tr("C&harts"));
+    m_showCharts = iconButton(u"chart"_s, tr("Cha&rts"));
     m_showCharts->setCheckable(true);
     m_showCharts->setToolTip(tr("How many returns wait where, why they come and how long they take"));
     addToHeading(m_showCharts);
