@@ -53,7 +53,9 @@ public:
         press(Qt::Key_Up);
         press(Qt::Key_Up);
         press(Qt::Key_Tab);
-        type(u"Does not fit"_s);
+        for (int i = 0; i <= int(ReturnReason::DoesNotFit); ++i) {
+            press(Qt::Key_Down);
+        }
         press(Qt::Key_Tab);
         type(u"Too small"_s);
     }

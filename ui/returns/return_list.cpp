@@ -25,6 +25,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -313,19 +314,23 @@ void ReturnList::allowSteps()
     if (!m_open) {
         return; // still being built
     }
-    const std::vector<RmaSummary> returns = selected();
-    m_open->setEnabled(returns.size() == 1);
+    const QModelIndexList chosen = m_table->selectionModel()->selectedRows();
+    std::set<RmaState> states;
+    for (const QModelIndex &index : chosen) {
+        states.insert(m_model->rows()[std::size_t(index.row())].summary.state);
+    }
+    m_open->setEnabled(chosen.size() == 1);
     for (const auto &[step, button] : m_steps) {
         QString obstacle = tr("Select one return or more first.");
-        for (const RmaSummary &rma : returns) {
-            obstacle = stepObstacle(m_services.signedIn(), rma.state, step);
+        for (const RmaState state : states) {
+            obstacle = stepObstacle(m_services.signedIn(), state, step);
             if (obstacle.isEmpty()) {
                 break;
             }
         }
         button->setEnabled(obstacle.isEmpty());
-        button->setToolTip(obstacle.isEmpty() && returns.size() > 1
-                               ? tr("The %Ln selected returns, each by itself", nullptr, int(returns.size()))
+        button->setToolTip(obstacle.isEmpty() && chosen.size() > 1
+                               ? tr("The %Ln selected returns, each by itself", nullptr, int(chosen.size()))
                                : obstacle);
     }
 }
