@@ -20,10 +20,10 @@ std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
     return application;
 }
 
-int runConsole(tidegate::Backend &backend, const QStringList &addresses)
+int runConsole(tidegate::Backend &backend, const QStringList &addresses, const QString &demoPassword)
 {
     QSettings settings;
-    tidegate::ConsoleBridge bridge(backend, addresses);
+    tidegate::ConsoleBridge bridge(backend, addresses, demoPassword);
     tidegate::ConsoleWindow window(bridge, backend.clock(), settings);
     window.show();
     return QApplication::exec();

@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>tidegate::CancelDialog</name>
+    <message numerus="yes">
+        <source>Cancel %Ln unit(s) of this order?</source>
+        <translation>
+            <numerusform>Cancel %Ln unit of this order?</numerusform>
+            <numerusform>Cancel %Ln units of this order?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ConsoleWindow</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
@@ -233,6 +243,44 @@
     </message>
 </context>
 <context>
+    <name>tidegate::NewReturnDialog</name>
+    <message numerus="yes">
+        <source>%Ln order(s) found; Enter goes there.</source>
+        <translation>
+            <numerusform>%Ln order found; Enter goes there.</numerusform>
+            <numerusform>%Ln orders found; Enter goes there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln of those found; type more to narrow them down.</source>
+        <translation>
+            <numerusform>The newest of those found; type more to narrow them down.</numerusform>
+            <numerusform>The newest %Ln of those found; type more to narrow them down.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them can be returned</source>
+        <translation>
+            <numerusform>%Ln of them can be returned</numerusform>
+            <numerusform>%Ln of them can be returned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln can be returned</source>
+        <translation>
+            <numerusform>%Ln can be returned</numerusform>
+            <numerusform>%Ln can be returned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) come back.</source>
+        <translation>
+            <numerusform>%Ln unit comes back.</numerusform>
+            <numerusform>%Ln units come back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::OverlapDialog</name>
     <message numerus="yes">
         <source>%Ln more hour(s)</source>
@@ -265,6 +313,33 @@
         <translation>
             <numerusform>%Ln test</numerusform>
             <numerusform>%Ln test</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::PickListDialog</name>
+    <message numerus="yes">
+        <source>%Ln of the chosen orders are left out: by now nothing of them is left to ship.</source>
+        <translation>
+            <numerusform>%Ln of the chosen orders is left out: by now nothing of it is left to ship.</numerusform>
+            <numerusform>%Ln of the chosen orders are left out: by now nothing of them is left to ship.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::PickLists</name>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln unit</numerusform>
+            <numerusform>%Ln units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln order</numerusform>
+            <numerusform>%Ln orders</numerusform>
         </translation>
     </message>
 </context>
@@ -304,7 +379,7 @@
     <message numerus="yes">
         <source>%1: all %Ln that are to come are counted already. This unit is one more; put it aside and tell support.</source>
         <translation>
-            <numerusform>%1: the %Ln that is to come is counted already. This unit is one more; put it aside and tell support.</numerusform>
+            <numerusform>%1: the one that is to come is counted already. This unit is one more; put it aside and tell support.</numerusform>
             <numerusform>%1: all %Ln that are to come are counted already. This unit is one more; put it aside and tell support.</numerusform>
         </translation>
     </message>
@@ -341,6 +416,23 @@
         <translation>
             <numerusform>Give up on %Ln unit?</numerusform>
             <numerusform>Give up on %Ln units?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::RefundList</name>
+    <message numerus="yes">
+        <source>the first %Ln refund(s); scroll for more</source>
+        <translation>
+            <numerusform>the first %Ln refund; scroll for more</numerusform>
+            <numerusform>the first %Ln refunds; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refund(s)</source>
+        <translation>
+            <numerusform>%Ln refund</numerusform>
+            <numerusform>%Ln refunds</numerusform>
         </translation>
     </message>
 </context>
@@ -393,6 +485,140 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ReturnDiagram</name>
+    <message numerus="yes">
+        <source>%1 within %Ln hour(s)</source>
+        <translation>
+            <numerusform>%1 within %Ln hour</numerusform>
+            <numerusform>%1 within %Ln hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnList</name>
+    <message numerus="yes">
+        <source>The %Ln selected returns, each by itself</source>
+        <translation>
+            <numerusform>The selected return</numerusform>
+            <numerusform>The %Ln selected returns, each by itself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln return(s)</source>
+        <translation>
+            <numerusform>%Ln return</numerusform>
+            <numerusform>%Ln returns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saving: %Ln return(s) so far…</source>
+        <translation>
+            <numerusform>Saving: %Ln return so far…</numerusform>
+            <numerusform>Saving: %Ln returns so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln return(s) are saved in “%1”.</source>
+        <translation>
+            <numerusform>%Ln return is saved in “%1”.</numerusform>
+            <numerusform>%Ln returns are saved in “%1”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnPage</name>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln unit</numerusform>
+            <numerusform>%Ln units</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A note has at most %Ln characters.</source>
+        <translation>
+            <numerusform>A note has at most %Ln characters.</numerusform>
+            <numerusform>A note has at most %Ln characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnQueues</name>
+    <message numerus="yes">
+        <source>%Ln late</source>
+        <comment>returns</comment>
+        <translation>
+            <numerusform>%Ln late</numerusform>
+            <numerusform>%Ln late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them are overdue</source>
+        <translation>
+            <numerusform>%Ln of them is overdue</numerusform>
+            <numerusform>%Ln of them are overdue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnStepDialog</name>
+    <message numerus="yes">
+        <source>A reason has at most %Ln characters.</source>
+        <translation>
+            <numerusform>A reason has at most %Ln characters.</numerusform>
+            <numerusform>A reason has at most %Ln characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ReturnsBulk</name>
+    <message numerus="yes">
+        <source>Validate %Ln return(s)</source>
+        <translation>
+            <numerusform>Validate %Ln return</numerusform>
+            <numerusform>Validate %Ln returns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %Ln return(s)</source>
+        <translation>
+            <numerusform>Approve %Ln return</numerusform>
+            <numerusform>Approve %Ln returns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Decline %Ln return(s)</source>
+        <translation>
+            <numerusform>Decline %Ln return</numerusform>
+            <numerusform>Decline %Ln returns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln done</source>
+        <comment>returns</comment>
+        <translation>
+            <numerusform>%Ln done</numerusform>
+            <numerusform>%Ln done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refused</source>
+        <comment>returns</comment>
+        <translation>
+            <numerusform>%Ln refused</numerusform>
+            <numerusform>%Ln refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not begun</source>
+        <comment>returns</comment>
+        <translation>
+            <numerusform>%Ln not begun</numerusform>
+            <numerusform>%Ln not begun</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::SaleItemsModel</name>
     <message numerus="yes">
         <source>only %Ln unit(s) can be promised</source>
@@ -427,6 +653,24 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ShipDialog</name>
+    <message numerus="yes">
+        <source>%Ln unit(s) in this parcel</source>
+        <translation>
+            <numerusform>%Ln unit in this parcel</numerusform>
+            <numerusform>%Ln units in this parcel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %Ln stay(s) to be shipped.</source>
+        <comment>units in this parcel</comment>
+        <translation>
+            <numerusform>%1; %Ln stays to be shipped.</numerusform>
+            <numerusform>%1; %Ln stay to be shipped.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::StockTable</name>
     <message numerus="yes">
         <source>%Ln item(s) oversold, first “%1”: run “tidegate verify”.</source>
@@ -450,6 +694,46 @@
         <translation>
             <numerusform>last %Ln min</numerusform>
             <numerusform>last %Ln min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ToShipList</name>
+    <message numerus="yes">
+        <source>A pick list has at most %Ln orders.</source>
+        <translation>
+            <numerusform>A pick list has at most %Ln orders.</numerusform>
+            <numerusform>A pick list has at most %Ln orders.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the first %Ln order(s); scroll for more</source>
+        <translation>
+            <numerusform>the first %Ln order; scroll for more</numerusform>
+            <numerusform>the first %Ln orders; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) to ship</source>
+        <translation>
+            <numerusform>%Ln order to ship</numerusform>
+            <numerusform>%Ln orders to ship</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older than a day</source>
+        <comment>orders</comment>
+        <translation>
+            <numerusform>%Ln older than a day</numerusform>
+            <numerusform>%Ln older than a day</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <comment>orders</comment>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/money.h"
 #include "core/resilience/circuit_breaker.h"
+#include "core/sale/order_queries.h"
 #include "ui/answer.h"
 
 #include <QString>
@@ -124,8 +125,7 @@ struct OrderTotals {
     qint64 declined = 0;
     qint64 released = 0;        ///< not paid; the stock was given back
     std::vector<Money> revenue; ///< of the paid ones, one per currency
-    qint64 refunds = 0;
-    std::vector<Money> refunded; ///< one per currency
+    std::vector<RefundTotal> refunds; ///< by kind, state and currency
 
     bool operator==(const OrderTotals &) const = default;
 };

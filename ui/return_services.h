@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/rma/rma_files.h"
 #include "core/rma/rma_queries.h"
 #include "core/rma/rma_service.h"
 #include "core/sale/order_search.h"
@@ -15,6 +16,14 @@ struct ReturnWrite {
     QString rmaId;
     qint64 expectedVersion = 0;
     QString key; ///< newKey(), the same when the same press is sent again
+};
+
+/// A photo or document that is added to a return.
+struct NewReturnFile {
+    QString rmaId;
+    QString name;
+    QByteArray content;
+    QString key; ///< as in a ReturnWrite
 };
 
 /// What the console asks about returns, and does with them in the name of whoever is signed in. Lists, steps and errors are those of RmaQueries and
@@ -62,6 +71,10 @@ public:
 
     /// A note is no step: it has no version and no key.
     virtual void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) = 0;
+
+    /// Errors of RmaFiles (core/rma); NotFound where the files lie with servers elsewhere.
+    virtual void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) = 0;
+    virtual void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) = 0;
 };
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
 
 #include <QCoreApplication>
@@ -75,7 +76,7 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
 {
     std::vector<StockDifference> differences;
     transaction.each(u"SELECT i.sale_id, i.sku, p.name FROM sale_item i JOIN product p ON p.sku = i.sku LEFT JOIN "
-                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity ELSE 0 END) AS sold, "
+                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity - l.cancelled ELSE 0 END) AS sold, "
                      "SUM(CASE o.status WHEN 'reserved' THEN l.quantity ELSE 0 END) AS held "
                      "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') "
                      "GROUP BY l.sale_item_id) r ON r.id = i.id "
@@ -86,11 +87,12 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
     return differences;
 }
 
-OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
+OrderTotals totalsOf(const SaleTotals &totals, UtcMillis asOf)
 {
     OrderTotals shown;
     shown.asOf = asOf;
-    for (const OrderTotal &total : totals) {
+    shown.refunds = totals.refunds;
+    for (const OrderTotal &total : totals.orders) {
         switch (total.status) {
         case OrderStatus::Paid:
             shown.paid += total.orders;
@@ -143,11 +145,12 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
     , m_addresses(std::move(addresses))
     , m_rates(backend)
     , m_staffBridge(toolsOfStaff(backend), m_identity, std::move(demoPassword))
-    , m_partnerBridge(toolsOf(backend))
-    , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs())
-    , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks())
+    , m_partnerBridge(toolsOf(backend), m_identity)
+    , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs(), m_identity)
+    , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
+                      m_identity)
     , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
-    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService()}, m_clock, backend.random(), m_identity)
+    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService(), &backend.returnFiles()}, m_clock, backend.random(), m_identity)
 {
 }
 
@@ -158,11 +161,11 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_catalog(shop.catalog())
     , m_clock(shop.clock())
     , m_staffBridge(toolsOfStaff(shop), m_identity, {})
-    , m_partnerBridge(toolsOf(shop))
-    , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs())
-    , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks())
+    , m_partnerBridge(toolsOf(shop), m_identity)
+    , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
+    , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
     , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
-    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService()}, m_clock, shop.random(), m_identity)
+    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService(), nullptr}, m_clock, shop.random(), m_identity)
 {
 }
 
@@ -217,7 +220,7 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
     deliverTo(this, m_orders.totals(), std::move(answer),
-              [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
+              [this](const SaleTotals &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
@@ -233,20 +236,26 @@ void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
 
 void ConsoleBridge::saveSale(const SaleDraft &draft, Answer<SaleView> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     NewSale sale{draft.name, draft.startsAt, draft.endsAt, {}};
     for (const SaleDraftItem &item : draft.items)
         sale.items.push_back({item.sku, item.price.amount, item.quota, item.limitPerShopper});
-    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), consoleActor())
-                                    : m_sales.change(draft.id, draft.version, std::move(sale), consoleActor());
+    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), actor->text())
+                                    : m_sales.change(draft.id, draft.version, std::move(sale), actor->text());
     deliverTo(this, std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer)
 {
-    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, consoleActor())
-        : step == SaleStep::Pause             ? m_sales.pause(saleId, consoleActor())
-        : step == SaleStep::Resume            ? m_sales.resume(saleId, consoleActor())
-                                              : m_sales.end(saleId, consoleActor());
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
+    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, actor->text())
+        : step == SaleStep::Pause             ? m_sales.pause(saleId, actor->text())
+        : step == SaleStep::Resume            ? m_sales.resume(saleId, actor->text())
+                                              : m_sales.end(saleId, actor->text());
     deliverTo(this, std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
@@ -271,11 +280,14 @@ std::vector<ImportFormat> ConsoleBridge::importFormats() const
 void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
                                     Answer<ImportOutcome> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     ImportOptions options;
     options.format = request.format;
     options.currency = request.currency;
     options.dryRun = request.dryRun;
-    options.actor = consoleActor();
+    options.actor = actor->text();
     m_cancelImport = std::make_shared<std::atomic<bool>>(false);
     // Progress arrives on the importing thread; the window wants it on its own.
     const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this),

@@ -193,8 +193,7 @@ void ReturnBridge::completeReturn(const ReturnWrite &write, Answer<RmaAnswer> an
 
 void ReturnBridge::retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer)
 {
-    take(write, RmaStep::Retry, {}, std::move(answer),
-         [this](const RmaAction &action) { return m_tools.returns.retry(action); });
+    take(write, RmaStep::Retry, {}, std::move(answer), [this](const RmaAction &action) { return m_tools.returns.retry(action); });
 }
 
 void ReturnBridge::reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer)
@@ -209,6 +208,44 @@ void ReturnBridge::addNote(const QString &rmaId, NoteVisibility visibility, cons
         deliverTo(this, m_tools.returns.addNote(rmaId, visibility, body, actor, newId(m_clock, m_random)), std::move(then),
                   asItIs);
     });
+}
+
+void ReturnBridge::returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer)
+{
+    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &, Answer<RmaFileContent> then) {
+        if (m_tools.files) {
+            deliverTo(this, m_tools.files->content(rmaId, attachmentId), std::move(then), asItIs);
+        } else {
+            filesAreElsewhere(std::move(then));
+        }
+    });
+}
+
+void ReturnBridge::addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer)
+{
+    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<RmaAttachment> then) {
+        if (!m_tools.files) {
+            filesAreElsewhere(std::move(then));
+            return;
+        }
+        const NewRmaFile added{.rmaId = file.rmaId,
+                               .name = file.name,
+                               .content = file.content,
+                               .actor = RmaActor::ofStaff(actor),
+                               .idempotencyKey = file.key,
+                               .requestId = newId(m_clock, m_random)};
+        deliverTo(this, m_tools.files->add(added), std::move(then),
+                  [](RmaFileAnswer &done) { return std::move(done.attachment); });
+    });
+}
+
+template <typename T>
+void ReturnBridge::filesAreElsewhere(Answer<T> answer)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [answer = std::move(answer)] { answer(failure(ErrorCode::NotFound, u"the files lie with the shop's servers"_s)); },
+        Qt::QueuedConnection);
 }
 
 } // namespace tidegate

@@ -15,6 +15,7 @@ struct ReturnTools {
     RmaService &returns;
     RmaQueries &queries;
     OrderService &orders;
+    RmaFiles *files; ///< null: they lie with servers elsewhere
 };
 
 /// Gives the console what it asks about returns. Lives on the GUI thread.
@@ -49,10 +50,15 @@ public:
     void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
     void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
     void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
+    void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 
 private:
     template <typename Take>
     void take(const ReturnWrite &write, RmaStep step, const QStringList &asked, Answer<RmaAnswer> answer, Take take);
+
+    template <typename T>
+    void filesAreElsewhere(Answer<T> answer);
 
     ReturnTools m_tools;
     const Clock &m_clock;

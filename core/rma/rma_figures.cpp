@@ -60,10 +60,9 @@ void countAsked(ReadTransaction &transaction, UtcMillis now, std::array<RmaWeek,
 void countShipped(ReadTransaction &transaction, UtcMillis now, std::array<RmaWeek, rmaWeeks> &weeks)
 {
     const qint64 last = firstDayOfWeek(now) + 6;
-    transaction.each(u"SELECT day, units FROM shipped_day WHERE day > ? AND day <= ?"_s, {last - 7 * qint64(rmaWeeks), last},
-                     [&weeks, last](const Row &row) {
-                         weeks[std::size_t((last - row.integer(0)) / 7)].shipped += row.integer(1);
-                     });
+    transaction.each(
+        u"SELECT day, units FROM shipped_day WHERE day > ? AND day <= ?"_s, {last - 7 * qint64(rmaWeeks), last},
+        [&weeks, last](const Row &row) { weeks[std::size_t((last - row.integer(0)) / 7)].shipped += row.integer(1); });
 }
 
 } // namespace
@@ -117,9 +116,8 @@ RmaAges countOpenAges(ReadTransaction &transaction, UtcMillis now)
     UtcMillis until = std::numeric_limits<qint64>::max();
     for (std::size_t index = 0; index < ages.size(); ++index) {
         const UtcMillis after = index < rmaAgeDays.size() ? now - rmaAgeDays[index] * dayMillis : -1;
-        ages[index] =
-            transaction.integer(u"SELECT COUNT(*) FROM rma WHERE closed_at IS NULL AND created_at > ? AND created_at <= ?"_s,
-                                {after, until});
+        ages[index] = transaction.integer(
+            u"SELECT COUNT(*) FROM rma WHERE closed_at IS NULL AND created_at > ? AND created_at <= ?"_s, {after, until});
         until = after;
     }
     return ages;

@@ -62,8 +62,8 @@ struct RmaWeek {
 
 /// The returns that were completed within the weeks that charts look back.
 struct RmaResolution {
-    RmaAges ages{};                  ///< by the time from the request to the completion
-    std::optional<qint64> half;      ///< of them took so many whole days at most; nothing where none was completed
+    RmaAges ages{};             ///< by the time from the request to the completion
+    std::optional<qint64> half; ///< of them took so many whole days at most; nothing where none was completed
     std::optional<qint64> nineTenths;
 
     [[nodiscard]] qint64 completed() const { return std::accumulate(ages.begin(), ages.end(), qint64(0)); }

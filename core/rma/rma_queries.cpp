@@ -172,9 +172,8 @@ Async<Result<std::vector<RmaStateCount>>> RmaQueries::counts()
 
 Async<Result<std::vector<DispositionCount>>> RmaQueries::dispositions()
 {
-    return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> {
-        return countDispositions(transaction);
-    });
+    return m_store.read(
+        [](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> { return countDispositions(transaction); });
 }
 
 Async<Result<RmaFigures>> RmaQueries::figures()

@@ -201,10 +201,11 @@ void insertRma(WriteTransaction &transaction, const Rma &rma)
          summary.units, summary.createdAt, summary.updatedAt});
     qint64 position = 0;
     for (const RmaLine &line : rma.lines) {
-        transaction.exec(u"INSERT INTO rma_line (rma_id, position, id, order_line_id, sku, name, quantity, reason, note, asked_at) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                         {summary.id, position++, line.id, line.orderLineId, line.sku, line.name, line.quantity,
-                          returnReasonName(line.reason), line.note, summary.createdAt});
+        transaction.exec(
+            u"INSERT INTO rma_line (rma_id, position, id, order_line_id, sku, name, quantity, reason, note, asked_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {summary.id, position++, line.id, line.orderLineId, line.sku, line.name, line.quantity, returnReasonName(line.reason),
+             line.note, summary.createdAt});
         for (const RmaUnit &unit : line.units) {
             transaction.exec(
                 u"INSERT INTO rma_unit (rma_id, line_id, unit, order_line_id, order_unit, price, discount, tax, shipping) "

@@ -114,8 +114,8 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
     return promise.async();
 }
 
-Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password,
-                                               const QString &actor, bool mustChange)
+Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password, const QString &actor,
+                                               bool mustChange)
 {
     StaffUser user;
     user.id = newId(m_clock, m_random);
@@ -143,8 +143,7 @@ Result<StaffUser> StaffService::add(StaffUser user, const QString &password, con
         .get();
 }
 
-Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QString &name, const QString &password,
-                                                                    bool mustChange)
+Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QString &name, const QString &password, bool mustChange)
 {
     StaffUser user;
     user.id = newId(m_clock, m_random);
@@ -303,8 +302,7 @@ Async<Result<StaffUser>> StaffService::setRole(const QString &name, StaffRole ro
         user.role = role;
         ++user.version;
         transaction.exec(u"UPDATE staff_user SET role = ?, version = version + 1 WHERE id = ?"_s, {staffRoleName(role), user.id});
-        transaction.audit(
-            {actor, u"staff.role_changed"_s, u"staff_user"_s, user.id, describe(*found), describe(user), {}});
+        transaction.audit({actor, u"staff.role_changed"_s, u"staff_user"_s, user.id, describe(*found), describe(user), {}});
         publishSessions(transaction, ring);
         return user;
     });

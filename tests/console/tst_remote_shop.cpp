@@ -8,6 +8,12 @@ using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const StaffActor admin{u"u1"_s, u"anna"_s, StaffRole::Admin};
+
+} // namespace
+
 class RemoteShopTest : public QObject
 {
     Q_OBJECT
@@ -46,6 +52,7 @@ private Q_SLOTS:
         const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
+        bridge.identity().set(admin);
         QVERIFY(bridge.serverAddresses().isEmpty());
 
         const QString path = scratch.folder() + u"/catalogue.csv"_s;
@@ -86,6 +93,7 @@ private Q_SLOTS:
         const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
+        bridge.identity().set(admin);
         PartnerServices &partners = bridge.partnerServices();
         PartnerDraft draft;
         draft.name = u"Acme"_s;

@@ -71,16 +71,17 @@ RmaFigures countedOneByOne(ReturnsShop &shop)
         figures.resolution.half = days[(days.size() + 1) / 2 - 1];
         figures.resolution.nineTenths = days[(days.size() * 9 + 9) / 10 - 1];
     }
-    const auto shipped = shop.store
-                             ->read([&figures, now](ReadTransaction &transaction) -> Result<Done> {
-                                 transaction.each(u"SELECT s.at, l.quantity FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id"_s,
-                                                  {}, [&figures, now](const Row &row) {
-                                                      if (const auto week = weekOf(row.integer(0), now))
-                                                          figures.weeks[*week].shipped += row.integer(1);
-                                                  });
-                                 return Done{};
-                             })
-                             .get();
+    const auto shipped =
+        shop.store
+            ->read([&figures, now](ReadTransaction &transaction) -> Result<Done> {
+                transaction.each(u"SELECT s.at, l.quantity FROM shipment s JOIN shipment_line l ON l.shipment_id = s.id"_s, {},
+                                 [&figures, now](const Row &row) {
+                                     if (const auto week = weekOf(row.integer(0), now))
+                                         figures.weeks[*week].shipped += row.integer(1);
+                                 });
+                return Done{};
+            })
+            .get();
     if (!shipped)
         qFatal("the shipments can't be read");
     return figures;
@@ -154,7 +155,8 @@ private Q_SLOTS:
         const RmaFigures counted = ReturnsShop::must(shop.queries.figures().get());
         const RmaFigures expected = countedOneByOne(shop);
         QVERIFY(expected.resolution.completed() > 0);
-        QVERIFY(std::any_of(expected.weeks.begin(), expected.weeks.end(), [](const RmaWeek &week) { return week.allAsked() > 0; }));
+        QVERIFY(
+            std::any_of(expected.weeks.begin(), expected.weeks.end(), [](const RmaWeek &week) { return week.allAsked() > 0; }));
         QVERIFY(counted.states == expected.states);
         QCOMPARE(textOf(counted.openAges), textOf(expected.openAges));
         for (std::size_t week = 0; week < rmaWeeks; ++week) {

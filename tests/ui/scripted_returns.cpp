@@ -24,8 +24,8 @@ bool begins(const QString &text, const QString &with)
 bool fits(const RmaFilter &filter, const Rma &rma)
 {
     const RmaSummary &summary = rma.summary;
-    const bool place = filter.state ? summary.state == *filter.state
-                                    : !filter.queue || ruleOf(summary.state).queue == *filter.queue;
+    const bool place =
+        filter.state ? summary.state == *filter.state : !filter.queue || ruleOf(summary.state).queue == *filter.queue;
     const QString text = filter.text.trimmed();
     return place
         && (begins(summary.number, text) || begins(summary.orderId, text) || begins(summary.email, text)
@@ -73,8 +73,8 @@ void ScriptedReturns::move(RmaDetails &record, RmaStep step, RmaState to, const 
 {
     RmaSummary &summary = record.rma.summary;
     const qint64 seq = record.history.empty() ? 1 : record.history.back().seq + 1;
-    record.history.push_back({seq, now, u"staff:"_s + who, u"rma."_s + rmaStepName(step), stateJson(summary.state),
-                              stateJson(to), u"request-%1"_s.arg(seq)});
+    record.history.push_back({seq, now, u"staff:"_s + who, u"rma."_s + rmaStepName(step), stateJson(summary.state), stateJson(to),
+                              u"request-%1"_s.arg(seq)});
     summary.state = to;
     summary.updatedAt = now;
     ++summary.version;
@@ -100,8 +100,8 @@ void ScriptedReturns::take(RmaStep step, const ReturnWrite &write, const QString
     } else if (record && record->rma.summary.version != write.expectedVersion) {
         result = versionConflict(u"return"_s, record->rma.summary.version);
     } else if (record && next(record->rma.summary.state, step).empty()) {
-        result = failure(ErrorCode::IllegalTransition, u"a return that is %1 can't be %2"_s.arg(
-                                                           rmaStateName(record->rma.summary.state), rmaStepName(step)));
+        result = failure(ErrorCode::IllegalTransition,
+                         u"a return that is %1 can't be %2"_s.arg(rmaStateName(record->rma.summary.state), rmaStepName(step)));
     } else if (record) {
         move(*record, step, landing.value_or(next(record->rma.summary.state, step).front()), actor ? actor->name : QString());
         result = RmaAnswer{record->rma, false};
@@ -286,12 +286,37 @@ void ScriptedReturns::reopenReturn(const ReturnWrite &write, const QString &note
 
 void ScriptedReturns::addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer)
 {
-    const RmaNote note{u"note-%1"_s.arg(notes.size() + 1), visibility, body, u"staff:"_s + (actor ? actor->name : QString()), now};
+    const RmaNote note{u"note-%1"_s.arg(notes.size() + 1), visibility, body, u"staff:"_s + (actor ? actor->name : QString()),
+                       now};
     notes.push_back(note);
     if (RmaDetails *record = find(rmaId); record && !stepFailure) {
         record->rma.notes.push_back(note);
     }
     giveLater<RmaNote>(this, std::move(answer), resultOf(stepFailure, note));
+}
+
+void ScriptedReturns::returnFile(const QString &, const QString &attachmentId, Answer<RmaFileContent> answer)
+{
+    const auto found = std::find_if(files.begin(), files.end(), [&](const NewReturnFile &file) { return file.name == attachmentId; });
+    giveLater<RmaFileContent>(this, std::move(answer),
+                              found == files.end() ? failure(ErrorCode::NotFound)
+                                                   : Result<RmaFileContent>(RmaFileContent{{}, found->content}));
+}
+
+/// Its id is its name.
+void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer)
+{
+    files.push_back(file);
+    RmaAttachment added;
+    added.id = added.name = file.name;
+    added.mediaType = file.name.endsWith(u"pdf"_s) ? u"application/pdf"_s : u"image/png"_s;
+    added.size = file.content.size();
+    added.author = u"staff:"_s + (actor ? actor->name : QString());
+    added.at = now;
+    if (RmaDetails *record = find(file.rmaId); record && !stepFailure) {
+        record->rma.attachments.push_back(added);
+    }
+    giveLater<RmaAttachment>(this, std::move(answer), resultOf(stepFailure, added));
 }
 
 } // namespace tidegate

@@ -46,6 +46,7 @@ public:
     std::vector<std::vector<UnitDecision>> previews;
     std::vector<RepairResult> repairResults;
     std::vector<RmaNote> notes;
+    std::vector<NewReturnFile> files;
     int keysMade = 0;
     int figuresAsked = 0;
 
@@ -78,6 +79,8 @@ public:
     void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
     void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
     void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
+    void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 
 private:
     void take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scripted_staff.h"
 
-#include "core/store/action_key.h"
 #include "core/staff/password.h"
+#include "core/store/action_key.h"
 #include "ui/scripted_answer.h"
 
 #include <algorithm>

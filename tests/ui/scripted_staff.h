@@ -36,12 +36,12 @@ public:
     ReturnRules rules;
     std::chrono::seconds idle{1'800};
     QString demo;
-    bool mustChange = false;        ///< whoever signs in has to choose another password
-    QString current;                ///< the password of whoever signed in
-    std::optional<Error> failure;   ///< of the door
+    bool mustChange = false;      ///< whoever signs in has to choose another password
+    QString current;              ///< the password of whoever signed in
+    std::optional<Error> failure; ///< of the door
     std::optional<Error> readFailure;
     std::optional<Error> saveFailure; ///< of users and rules
-    bool silent = false;            ///< questions stay without an answer
+    bool silent = false;              ///< questions stay without an answer
 
     QStringList signIns; ///< "NAME PASSWORD"
     int signOuts = 0;

@@ -43,7 +43,7 @@ private Q_SLOTS:
         QTest::addRow("unknown") << u"OTHER-1"_s << u"OTHER-1 is not part of this return"_s;
         QTest::addRow("another return") << u"R-AAAAA-BBBBB"_s << u"is another return"_s;
         QTest::addRow("this return") << u"r-7k3qd-2mx9b"_s << u"This is the return that is shown here"_s;
-        QTest::addRow("one too many") << u"KETTLE"_s << u"KETTLE: the 1 that is to come is counted already"_s;
+        QTest::addRow("one too many") << u"KETTLE"_s << u"KETTLE: the one that is to come is counted already"_s;
     }
     void whatIsNotExpectedIsSaidAndNotCounted()
     {

@@ -169,8 +169,9 @@ void BarChart::fitAxis()
 {
     double highest = 0;
     for (std::size_t index = 0; index < std::size_t(m_categories.size()); ++index) {
-        const double sum = std::accumulate(m_values.begin(), m_values.end(), 0.0,
-                                           [index](double all, const std::vector<double> &column) { return all + column[index]; });
+        const double sum =
+            std::accumulate(m_values.begin(), m_values.end(), 0.0,
+                            [index](double all, const std::vector<double> &column) { return all + column[index]; });
         highest = std::max(highest, sum);
     }
     m_valueAxis->setRange(0, roundTop(highest));

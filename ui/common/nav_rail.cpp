@@ -131,6 +131,16 @@ void NavRail::choose(int index)
     }
 }
 
+void NavRail::focusChosen()
+{
+    m_group->checkedButton()->setFocus(Qt::OtherFocusReason);
+}
+
+void NavRail::setOffered(int index, bool offered)
+{
+    m_group->button(index)->setVisible(offered);
+}
+
 int NavRail::chosen() const
 {
     return m_group->checkedId();

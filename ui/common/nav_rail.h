@@ -20,7 +20,10 @@ public:
     /// The index is that of the order in which they were added.
     void add(const QString &icon, const QString &text, const QString &shortcut);
     void choose(int index);
+    /// Whether this one is offered at all; at first it is.
+    void setOffered(int index, bool offered);
     [[nodiscard]] int chosen() const;
+    void focusChosen();
 
 Q_SIGNALS:
     void chosenChanged(int index);

@@ -32,8 +32,9 @@ CancelDialog::CancelDialog(OrderServices &services, OrderRecord record, QWidget 
     , m_reason(new QLineEdit)
     , m_money(plainLabel({}))
 {
-    QLabel *what = plainLabel(tr("Order %1 for %2. Only what was not shipped can be cancelled; what was shipped comes back as a return.")
-                                  .arg(order().id, order().email.isEmpty() ? order().shopperId : order().email));
+    QLabel *what =
+        plainLabel(tr("Order %1 for %2. Only what was not shipped can be cancelled; what was shipped comes back as a return.")
+                       .arg(order().id, order().email.isEmpty() ? order().shopperId : order().email));
     what->setWordWrap(true);
     addWidget(what);
     addField(u"lines"_s, tr("&Units to cancel"), m_quantities);
@@ -62,9 +63,9 @@ void CancelDialog::askPreview()
         return;
     }
     m_money->setText(tr("Reckoning what goes back…"));
-    services().previewCancel(
-        order().id, lines,
-        whileAlive(this, [this, lines](const Result<CancelPreview> &preview) { takePreview(lines, preview); }));
+    services().previewCancel(order().id, lines, whileAlive(this, [this, lines](const Result<CancelPreview> &preview) {
+                                 takePreview(lines, preview);
+                             }));
 }
 
 void CancelDialog::takePreview(const std::vector<LineQuantity> &asked, const Result<CancelPreview> &preview)

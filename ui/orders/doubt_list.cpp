@@ -29,17 +29,22 @@ constexpr std::chrono::hours decidesItself{6};
 SettleQuestion settleQuestion(const Order &order)
 {
     const QString amount = moneyText(order.total);
-    return {.title = DoubtList::tr("Decide a payment by hand"),
-            .text = DoubtList::tr("Order %1 of %2 over %3, by %4. Look for the charge on the provider's own page: by the order's number, which was "
-                                  "sent with it, or by the amount and the time.")
-                        .arg(order.id, order.email.isEmpty() ? order.shopperId : order.email, amount,
-                             paymentMethodText(order.paymentMethod)),
-            .happened = DoubtList::tr("The provider &has charged it"),
-            .reference = DoubtList::tr("The &provider's reference of the charge"),
-            .absent = DoubtList::tr("The provider surely has &not charged it"),
-            .warning = DoubtList::tr("The order is released and its stock can be sold to others. If the provider did charge %1 after all, the customer "
-                                     "has paid for nothing, and nobody but you will notice: it has to be given back on the provider's page.")
-                           .arg(amount)};
+    return {
+        .title = DoubtList::tr("Decide a payment by hand"),
+        .text =
+            DoubtList::tr(
+                "Order %1 of %2 over %3, by %4. Look for the charge on the provider's own page: by the order's number, which was "
+                "sent with it, or by the amount and the time.")
+                .arg(order.id, order.email.isEmpty() ? order.shopperId : order.email, amount,
+                     paymentMethodText(order.paymentMethod)),
+        .happened = DoubtList::tr("The provider &has charged it"),
+        .reference = DoubtList::tr("The &provider's reference of the charge"),
+        .absent = DoubtList::tr("The provider surely has &not charged it"),
+        .warning =
+            DoubtList::tr(
+                "The order is released and its stock can be sold to others. If the provider did charge %1 after all, the customer "
+                "has paid for nothing, and nobody but you will notice: it has to be given back on the provider's page.")
+                .arg(amount)};
 }
 
 } // namespace
@@ -53,9 +58,10 @@ DoubtList::DoubtList(OrderServices &services, const Clock &clock, QWidget *paren
     buildTable();
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_table);
-    m_stack->addWidget(new EmptyState(u"good"_s, tr("No payment is in doubt"),
-                                      tr("An order stands here when its provider does not say whether it was charged. Tidegate goes on asking as long "
-                                         "as the provider remembers; its stock stays held until it is decided.")));
+    m_stack->addWidget(new EmptyState(
+        u"good"_s, tr("No payment is in doubt"),
+        tr("An order stands here when its provider does not say whether it was charged. Tidegate goes on asking as long "
+           "as the provider remembers; its stock stays held until it is decided.")));
     m_stack->addWidget(new EmptyState(u"clock"_s, tr("Reading the orders…"), {}));
     m_stack->setCurrentIndex(2);
     auto *card = new Card;
@@ -176,9 +182,8 @@ void DoubtList::chooseSettlement()
         return;
     }
     const QPointer<SettleDialog> dialog = new SettleDialog(settleQuestion(*order), window());
-    connect(dialog, &SettleDialog::chosen, this, [this, order = *order, dialog](const QString &reference) {
-        settle(order, m_services.newKey(), reference, dialog);
-    });
+    connect(dialog, &SettleDialog::chosen, this,
+            [this, order = *order, dialog](const QString &reference) { settle(order, m_services.newKey(), reference, dialog); });
     dialog->open();
 }
 
@@ -218,9 +223,9 @@ void DoubtList::askConflict(const Order &order, const QPointer<SettleDialog> &di
                              seen = event.at <= order.updatedAt ? event.seq : seen;
                          }
                          const QString changes = record ? changesSince(seen, order.id, *record) : QString();
-                         dialog->tellConflict(
-                             changes.isEmpty() ? tr("Somebody else decided this order meanwhile. Nothing was done.")
-                                               : tr("Meanwhile this order was decided: %1. Nothing was done.").arg(changes));
+                         dialog->tellConflict(changes.isEmpty()
+                                                  ? tr("Somebody else decided this order meanwhile. Nothing was done.")
+                                                  : tr("Meanwhile this order was decided: %1. Nothing was done.").arg(changes));
                      }));
 }
 

@@ -150,7 +150,7 @@ void OrderList::goToList()
         return;
     }
     m_table->setFocus();
-    if (!m_table->currentIndex().isValid()) {
+    if (!m_table->selectionModel()->hasSelection()) {
         m_table->selectSourceRow(0);
     }
 }

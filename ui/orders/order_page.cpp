@@ -203,9 +203,9 @@ void OrderPage::showState(const Order &order, UtcMillis now)
     m_customer->setText(order.email.isEmpty() ? tr("Customer %1").arg(order.shopperId)
                                               : tr("Customer %1 (%2)", "e-mail and id").arg(order.email, order.shopperId));
     m_others->setVisible(!order.email.isEmpty());
-    const QString payment = tr("%1 by %2", "amount and payment method").arg(moneyText(order.total), paymentMethodText(order.paymentMethod));
-    m_payment->setText(order.paymentReference.isEmpty() ? payment
-                                                        : tr("%1 · reference %2").arg(payment, order.paymentReference));
+    const QString payment =
+        tr("%1 by %2", "amount and payment method").arg(moneyText(order.total), paymentMethodText(order.paymentMethod));
+    m_payment->setText(order.paymentReference.isEmpty() ? payment : tr("%1 · reference %2").arg(payment, order.paymentReference));
 }
 
 void OrderPage::showLines(const Order &order)
@@ -249,13 +249,17 @@ void OrderPage::showRefunds(const OrderDetails &details)
     for (const Refund &refund : details.refunds) {
         const bool failed = refund.state == RefundState::Failed;
         const bool settled = refund.state == RefundState::Settled;
-        rows.push_back({refund.id,
-                        {refundStateText(refund), moneyText(refund.amount), refundKindText(refund.kind),
-                         paymentMethodText(refund.method),
-                         tr("%1 by %2", "when and who").arg(momentText(refund.createdAt), actorText(refund.requestedBy)),
-                         settled ? refund.reference : refund.problem},
-                        failed ? u"bad"_s : settled ? u"good"_s : u"clock"_s,
-                        failed ? IconTone::Bad : settled ? IconTone::Good : IconTone::Muted});
+        rows.push_back(
+            {refund.id,
+             {refundStateText(refund), moneyText(refund.amount), refundKindText(refund.kind), paymentMethodText(refund.method),
+              tr("%1 by %2", "when and who").arg(momentText(refund.createdAt), actorText(refund.requestedBy)),
+              settled ? refund.reference : refund.problem},
+             failed        ? u"bad"_s
+                 : settled ? u"good"_s
+                           : u"clock"_s,
+             failed        ? IconTone::Bad
+                 : settled ? IconTone::Good
+                           : IconTone::Muted});
     }
     m_refunds->setRows(std::move(rows));
 }
@@ -266,10 +270,10 @@ void OrderPage::showReturns(const std::vector<RmaSummary> &returns)
     m_returnIds.clear();
     for (const RmaSummary &rma : returns) {
         m_returnIds += rma.id;
-        rows.push_back({rma.id,
-                        {rma.number, returnStateText(rma.state), countText(rma.units), moneyText(rma.value),
-                         momentText(rma.createdAt)},
-                        u"undo"_s});
+        rows.push_back(
+            {rma.id,
+             {rma.number, returnStateText(rma.state), countText(rma.units), moneyText(rma.value), momentText(rma.createdAt)},
+             u"undo"_s});
     }
     m_returns->setRows(std::move(rows));
     nameTabs();
@@ -279,8 +283,8 @@ void OrderPage::showHistory(const OrderRecord &record)
 {
     std::vector<CellRow> rows;
     for (const OrderEvent &event : record.history) {
-        rows.push_back({QString::number(event.seq),
-                        {momentText(event.at), actorText(event.actor), orderEventText(event, record.details)}});
+        rows.push_back(
+            {QString::number(event.seq), {momentText(event.at), actorText(event.actor), orderEventText(event, record.details)}});
     }
     m_history->setRows(std::move(rows));
 }
@@ -290,8 +294,10 @@ void OrderPage::nameTabs()
     const QStringList names{tr("History"), tr("Shipments"), tr("Refunds"), tr("Returns")};
     const int counts[] = {0, m_shipments->rowCount(), m_refunds->rowCount(), m_returns->rowCount()};
     for (int tab = 0; tab < names.size(); ++tab) {
-        m_parts->setTabText(tab, counts[tab] == 0 ? names[tab]
-                                                  : tr("%1 (%2)", "part of an order, and how many").arg(names[tab], countText(counts[tab])));
+        m_parts->setTabText(tab,
+                            counts[tab] == 0
+                                ? names[tab]
+                                : tr("%1 (%2)", "part of an order, and how many").arg(names[tab], countText(counts[tab])));
     }
 }
 

@@ -224,9 +224,8 @@ QString returnStateText(RmaState state)
 
 qint64 unitsOf(const Order &order)
 {
-    return std::accumulate(order.lines.begin(), order.lines.end(), qint64(0), [](qint64 sum, const OrderLine &line) {
-        return sum + line.quantity - line.cancelled;
-    });
+    return std::accumulate(order.lines.begin(), order.lines.end(), qint64(0),
+                           [](qint64 sum, const OrderLine &line) { return sum + line.quantity - line.cancelled; });
 }
 
 qint64 openUnitsOf(const Order &order)
@@ -240,7 +239,8 @@ QString openLinesText(const Order &order)
     QStringList parts;
     for (const OrderLine &line : order.lines) {
         if (line.open() > 0) {
-            parts += line.open() == 1 ? line.name : Text::tr("%1 × %2", "product and quantity").arg(line.name, countText(line.open()));
+            parts +=
+                line.open() == 1 ? line.name : Text::tr("%1 × %2", "product and quantity").arg(line.name, countText(line.open()));
         }
     }
     return parts.join(u", "_s);
@@ -258,7 +258,8 @@ QString quantitiesText(const Order &order, const std::vector<LineQuantity> &quan
     QStringList parts;
     for (const LineQuantity &quantity : quantities) {
         const OrderLine *line = lineOf(order, quantity.orderLineId);
-        parts += Text::tr("%1 × %2", "quantity and SKU").arg(countText(quantity.quantity), line ? line->sku : quantity.orderLineId);
+        parts +=
+            Text::tr("%1 × %2", "quantity and SKU").arg(countText(quantity.quantity), line ? line->sku : quantity.orderLineId);
     }
     return parts.join(u", "_s);
 }

@@ -91,12 +91,10 @@ QLayout *PickListDialog::buildButtons()
     buttons->addStretch();
     buttons->addWidget(close);
     connect(printer, &QPushButton::clicked, this, &PickListDialog::print);
-    connect(pdf, &QPushButton::clicked, this, [this] {
-        choose(tr("Save the pick list"), u"pdf"_s, tr("PDF (*.pdf)"), &PickListDialog::writePdf);
-    });
-    connect(csv, &QPushButton::clicked, this, [this] {
-        choose(tr("Save the pick list"), u"csv"_s, tr("CSV (*.csv)"), &PickListDialog::writeCsv);
-    });
+    connect(pdf, &QPushButton::clicked, this,
+            [this] { choose(tr("Save the pick list"), u"pdf"_s, tr("PDF (*.pdf)"), &PickListDialog::writePdf); });
+    connect(csv, &QPushButton::clicked, this,
+            [this] { choose(tr("Save the pick list"), u"csv"_s, tr("CSV (*.csv)"), &PickListDialog::writeCsv); });
     connect(close, &QPushButton::clicked, this, &PickListDialog::reject);
     return buttons;
 }

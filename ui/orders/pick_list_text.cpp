@@ -51,7 +51,8 @@ QString rowHtml(const QStringList &cells, const QString &tag, const QList<int> &
 
 QString tableHtml(const QStringList &headings, const std::vector<QStringList> &rows, const QList<int> &atTheRight)
 {
-    QString table = u"<table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"4\" style=\"border-collapse: collapse\"><thead>"_s
+    QString table =
+        u"<table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"4\" style=\"border-collapse: collapse\"><thead>"_s
         + rowHtml(headings, u"th"_s, atTheRight) + u"</thead>"_s;
     for (const QStringList &row : rows) {
         table += rowHtml(row, u"td"_s, atTheRight);
@@ -66,8 +67,7 @@ QString pickListHtml(const PickList &list)
     const QHash<QString, int> numbers = numbersOf(list);
     std::vector<QStringList> items;
     for (const PickItem &item : list.items) {
-        items.push_back(
-            {item.sku, item.name, countText(item.quantity), countText(item.onHand), sharesText(item, numbers)});
+        items.push_back({item.sku, item.name, countText(item.quantity), countText(item.onHand), sharesText(item, numbers)});
     }
     std::vector<QStringList> orders;
     for (const Order &order : list.orders) {
@@ -88,8 +88,8 @@ QString pickListHtml(const PickList &list)
 QByteArray pickListCsv(const PickList &list)
 {
     const QHash<QString, int> numbers = numbersOf(list);
-    QByteArray csv = csvLine({u"sku"_s, u"product"_s, u"quantity"_s, u"on_hand"_s, u"order_number"_s, u"order_id"_s,
-                              u"order_quantity"_s});
+    QByteArray csv =
+        csvLine({u"sku"_s, u"product"_s, u"quantity"_s, u"on_hand"_s, u"order_number"_s, u"order_id"_s, u"order_quantity"_s});
     for (const PickItem &item : list.items) {
         for (const PickShare &share : item.shares) {
             csv += csvLine({item.sku, item.name, QString::number(item.quantity), QString::number(item.onHand),

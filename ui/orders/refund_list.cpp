@@ -49,15 +49,19 @@ SettleQuestion settleQuestion(const Refund &refund)
 {
     const QString method = paymentMethodText(refund.method);
     return {.title = RefundList::tr("Settle a refund by hand"),
-            .text = RefundList::tr("Refund %1 of %2 for order %3, by %4. Look for it on the provider's own page: by its charge %5, or by the "
-                                   "amount and the day.")
-                        .arg(refund.id, moneyText(refund.amount), refund.orderId, method, refund.chargeReference),
+            .text =
+                RefundList::tr(
+                    "Refund %1 of %2 for order %3, by %4. Look for it on the provider's own page: by its charge %5, or by the "
+                    "amount and the day.")
+                    .arg(refund.id, moneyText(refund.amount), refund.orderId, method, refund.chargeReference),
             .happened = RefundList::tr("The provider &has paid it back"),
             .reference = RefundList::tr("The &provider's reference of the refund"),
             .absent = RefundList::tr("The provider surely has &not paid it back"),
-            .warning = RefundList::tr("The refund stays failed, without a doubt, and can be sent again. If the provider did pay it after all, the "
-                                      "customer gets %1 twice.")
-                           .arg(moneyText(refund.amount))};
+            .warning =
+                RefundList::tr(
+                    "The refund stays failed, without a doubt, and can be sent again. If the provider did pay it after all, the "
+                    "customer gets %1 twice.")
+                    .arg(moneyText(refund.amount))};
 }
 
 } // namespace
@@ -191,9 +195,10 @@ void RefundList::takeRefunds(RefundState asked, Result<Page<Refund>> page)
     Q_EMIT readable();
     m_model->refreshFirstPage(std::move(page->items), page->nextCursor);
     const bool failed = asked == RefundState::Failed;
-    m_none->setTexts(failed ? tr("No refund needs you") : tr("None just now"),
-                     failed ? tr("A refund that the provider refuses, or never answers about, stands here until somebody decides it.")
-                            : tr("Refunds on their way stand here until the provider has taken them."));
+    m_none->setTexts(
+        failed ? tr("No refund needs you") : tr("None just now"),
+        failed ? tr("A refund that the provider refuses, or never answers about, stands here until somebody decides it.")
+               : tr("Refunds on their way stand here until the provider has taken them."));
     m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
     const QString count = m_model->hasMore() ? tr("the first %Ln refund(s); scroll for more", nullptr, m_model->rowCount())
                                              : tr("%Ln refund(s)", nullptr, m_model->rowCount());
@@ -237,9 +242,9 @@ void RefundList::allowSteps()
     }
     const Refund *refund = selected();
     m_open->setEnabled(refund);
-    const QString obstacle = !refund                 ? tr("Select a refund first.")
+    const QString obstacle = !refund           ? tr("Select a refund first.")
         : refund->state != RefundState::Failed ? tr("It is on its way: the provider is asked until it says something definite.")
-                                                     : m_obstacle;
+                                               : m_obstacle;
     for (QPushButton *button : {m_retry, m_settle}) {
         button->setEnabled(!m_busy && obstacle.isEmpty());
         button->setToolTip(obstacle);
@@ -254,9 +259,10 @@ void RefundList::confirmRetry()
     }
     ask(this,
         {.title = tr("Send the refund of %1 again?").arg(moneyText(refund->amount)),
-         .text = refund->inDoubt ? tr("The provider has not said whether it paid. It is asked again under the same key, so that it can't "
-                                      "pay twice.")
-                                 : tr("The provider has said that nothing went back. It is asked anew."),
+         .text = refund->inDoubt
+             ? tr("The provider has not said whether it paid. It is asked again under the same key, so that it can't "
+                  "pay twice.")
+             : tr("The provider has said that nothing went back. It is asked anew."),
          .action = tr("&Send it again")},
         [this, refund = *refund] { retry(refund); });
 }
@@ -265,25 +271,27 @@ void RefundList::retry(const Refund &refund)
 {
     m_busy = true;
     allowSteps();
-    m_services.retryRefund(refund.id, refund.version, whileAlive(this, [this, refund](const Result<Refund> &answer) {
-                               m_busy = false;
-                               const QString amount = moneyText(refund.amount);
-                               if (answer) {
-                                   Q_EMIT told(Banner::Tone::Good, tr("The refund of %1 is on its way again.").arg(amount));
-                               } else if (answer.error().code == ErrorCode::VersionConflict) {
-                                   askConflict(refund, [this](const QString &text) { Q_EMIT told(Banner::Tone::Warning, text); });
-                               } else if (answer.error().code == ErrorCode::Conflict && answer.error().fields.empty()) {
-                                   Q_EMIT told(Banner::Tone::Bad,
-                                               tr("The refund of %1 is in doubt for longer than the provider remembers it, and is not sent again: it might be "
-                                                  "paid twice. Look at the provider's page and settle it by hand.")
-                                                   .arg(amount));
-                               } else {
-                                   Q_EMIT told(Banner::Tone::Bad, tr("The refund of %1 was not sent again. %2")
-                                                                      .arg(amount, refusalText(answer.error())));
-                               }
-                               allowSteps();
-                               refresh();
-                           }));
+    m_services.retryRefund(
+        refund.id, refund.version, whileAlive(this, [this, refund](const Result<Refund> &answer) {
+            m_busy = false;
+            const QString amount = moneyText(refund.amount);
+            if (answer) {
+                Q_EMIT told(Banner::Tone::Good, tr("The refund of %1 is on its way again.").arg(amount));
+            } else if (answer.error().code == ErrorCode::VersionConflict) {
+                askConflict(refund, [this](const QString &text) { Q_EMIT told(Banner::Tone::Warning, text); });
+            } else if (answer.error().code == ErrorCode::Conflict && answer.error().fields.empty()) {
+                Q_EMIT told(
+                    Banner::Tone::Bad,
+                    tr("The refund of %1 is in doubt for longer than the provider remembers it, and is not sent again: it might be "
+                       "paid twice. Look at the provider's page and settle it by hand.")
+                        .arg(amount));
+            } else {
+                Q_EMIT told(Banner::Tone::Bad,
+                            tr("The refund of %1 was not sent again. %2").arg(amount, refusalText(answer.error())));
+            }
+            allowSteps();
+            refresh();
+        }));
 }
 
 void RefundList::chooseSettlement()
@@ -307,10 +315,11 @@ void RefundList::settle(const Refund &refund, const QString &reference, const QP
                 if (dialog) {
                     dialog->finish();
                 }
-                Q_EMIT told(Banner::Tone::Good,
-                            reference.isEmpty()
-                                ? tr("The refund of %1 is no longer in doubt; it can be sent again.").arg(moneyText(refund.amount))
-                                : tr("The refund of %1 is settled as %2.").arg(moneyText(refund.amount), reference));
+                Q_EMIT told(
+                    Banner::Tone::Good,
+                    reference.isEmpty()
+                        ? tr("The refund of %1 is no longer in doubt; it can be sent again.").arg(moneyText(refund.amount))
+                        : tr("The refund of %1 is settled as %2.").arg(moneyText(refund.amount), reference));
             } else if (answer.error().code == ErrorCode::VersionConflict) {
                 askConflict(refund, [dialog](const QString &text) {
                     if (dialog) {
@@ -335,8 +344,10 @@ void RefundList::askConflict(const Refund &refund, std::function<void(const QStr
                              }
                              changes = changesSince(seen, refund.id, *record);
                          }
-                         tell(changes.isEmpty() ? tr("Somebody else changed this refund meanwhile. Nothing was done; look at it again.")
-                                                : tr("Meanwhile this refund was changed: %1. Nothing was done; look at it again.").arg(changes));
+                         tell(
+                             changes.isEmpty()
+                                 ? tr("Somebody else changed this refund meanwhile. Nothing was done; look at it again.")
+                                 : tr("Meanwhile this refund was changed: %1. Nothing was done; look at it again.").arg(changes));
                      }));
 }
 

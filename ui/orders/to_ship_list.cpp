@@ -34,8 +34,9 @@ ToShipList::ToShipList(OrderServices &services, const Clock &clock, QWidget *par
     buildTable();
     m_stack = new QStackedWidget;
     m_stack->addWidget(m_table);
-    m_stack->addWidget(new EmptyState(u"good"_s, tr("Nothing to ship"),
-                                      tr("Every order that was paid has left, or was cancelled. New ones stand here, the oldest first.")));
+    m_stack->addWidget(
+        new EmptyState(u"good"_s, tr("Nothing to ship"),
+                       tr("Every order that was paid has left, or was cancelled. New ones stand here, the oldest first.")));
     m_stack->addWidget(new EmptyState(u"clock"_s, tr("Reading the orders…"), {}));
     m_stack->setCurrentIndex(2);
     auto *card = new Card;
@@ -170,7 +171,8 @@ void ToShipList::allowSteps()
     const QString waiting = m_model->hasMore() ? tr("the first %Ln order(s); scroll for more", nullptr, loaded)
                                                : tr("%Ln order(s) to ship", nullptr, loaded);
     const QString late = tr("%Ln older than a day", "orders", plural(m_model->dueCount()));
-    m_summary->setText(selected > 1 ? tr("%Ln selected", "orders", int(selected)) + u" · "_s + waiting : waiting + u" · "_s + late);
+    m_summary->setText(selected > 1 ? tr("%Ln selected", "orders", int(selected)) + u" · "_s + waiting
+                                    : waiting + u" · "_s + late);
 }
 
 void ToShipList::makePickList()
@@ -183,7 +185,8 @@ void ToShipList::makePickList()
                             if (list) {
                                 Q_EMIT pickListReady(*list);
                             } else {
-                                Q_EMIT told(Banner::Tone::Bad, tr("The pick list was not made. %1").arg(refusalText(list.error())));
+                                Q_EMIT told(Banner::Tone::Bad,
+                                            tr("The pick list was not made. %1").arg(refusalText(list.error())));
                             }
                         }));
 }

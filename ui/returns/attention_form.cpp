@@ -101,7 +101,7 @@ void AttentionForm::changed()
     touch();
     const qsizetype length = m_note->toPlainText().trimmed().size();
     actionButton()->setEnabled(!isBusy() && length > 0 && length <= longestNote);
-    actionButton()->setToolTip(length == 0 ? tr("Say why first.")
+    actionButton()->setToolTip(length == 0                ? tr("Say why first.")
                                    : length > longestNote ? tr("A note has at most %1 characters.").arg(countText(longestNote))
                                                           : tr("Ctrl+Enter"));
 }
@@ -113,11 +113,13 @@ void AttentionForm::retry()
     }
     ask(this,
         {.title = tr("Try again what failed?"),
-         .text = tr("Refunds are sent again under the same number, so that the customer is never paid twice. Failed repairs begin anew."),
+         .text = tr(
+             "Refunds are sent again under the same number, so that the customer is never paid twice. Failed repairs begin anew."),
          .action = tr("&Try again")},
         [this] {
             touch();
-            send([this](const ReturnWrite &write, Answer<RmaAnswer> answer) { services().retryReturn(write, std::move(answer)); });
+            send(
+                [this](const ReturnWrite &write, Answer<RmaAnswer> answer) { services().retryReturn(write, std::move(answer)); });
         });
 }
 

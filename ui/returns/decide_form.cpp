@@ -26,8 +26,8 @@ namespace {
 
 constexpr auto previewDelay = 150ms;
 
-constexpr std::array<DispositionKind, 5> kinds{DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement,
-                                               DispositionKind::Repair, DispositionKind::Reject};
+constexpr std::array<DispositionKind, 5> kinds{DispositionKind::Refund, DispositionKind::StoreCredit,
+                                               DispositionKind::Replacement, DispositionKind::Repair, DispositionKind::Reject};
 
 QComboBox *kindBox(const QString &accessibleName)
 {
@@ -218,7 +218,8 @@ void DecideForm::tellRemark(std::size_t index)
         remark = row.obstacle(*row.kind);
     }
     if (remark.isEmpty() && row.disposition
-        && (row.isSettled || row.disposition->state == DispositionState::Failed || row.disposition->state == DispositionState::Done)) {
+        && (row.isSettled || row.disposition->state == DispositionState::Failed
+            || row.disposition->state == DispositionState::Done)) {
         isBad = row.disposition->state == DispositionState::Failed;
         remark = tr("%1: %2", "disposition, its state")
                      .arg(dispositionText(row.disposition->kind), dispositionStateText(row.disposition->state));
@@ -380,15 +381,13 @@ void DecideForm::saveAndComplete()
         complete();
         return;
     }
-    send(
-        [this, decisions](const ReturnWrite &write, Answer<RmaAnswer> answer) {
-            services().decideReturn(write, decisions, std::move(answer));
-        },
-        [this](const RmaAnswer &) {
-            m_savedHere = true;
-            showReturn(details());
-            complete();
-        });
+    send([this, decisions](const ReturnWrite &write,
+                           Answer<RmaAnswer> answer) { services().decideReturn(write, decisions, std::move(answer)); },
+         [this](const RmaAnswer &) {
+             m_savedHere = true;
+             showReturn(details());
+             complete();
+         });
 }
 
 void DecideForm::complete()
@@ -403,7 +402,8 @@ QString DecideForm::refusalText(const Error &error) const
         return saved + tr("A replacement is not in stock any more. Choose something else for that unit.");
     }
     if (error.code == ErrorCode::Forbidden && m_plan && m_plan->aboveLimit) {
-        return saved + tr("It is above the four-eyes limit: somebody else, who neither inspected nor decided, has to complete it.");
+        return saved
+            + tr("It is above the four-eyes limit: somebody else, who neither inspected nor decided, has to complete it.");
     }
     return saved + ReturnForm::refusalText(error);
 }

@@ -65,11 +65,13 @@ QString DecisionRow::obstacle(DispositionKind wanted) const
     case DispositionKind::Refund:
     case DispositionKind::StoreCredit: return paid.amount > 0 ? QString() : Text::tr("Nothing was paid for this unit.");
     case DispositionKind::Repair:
-        return inspection.stock == StockClass::Quarantine ? QString()
-                                                          : Text::tr("Only a unit in quarantine can be repaired: have it inspected again.");
+        return inspection.stock == StockClass::Quarantine
+            ? QString()
+            : Text::tr("Only a unit in quarantine can be repaired: have it inspected again.");
     case DispositionKind::Reject:
-        return inspection.stock != StockClass::Restock ? QString()
-                                                       : Text::tr("It is on sale again: have it inspected again to send it back.");
+        return inspection.stock != StockClass::Restock
+            ? QString()
+            : Text::tr("It is on sale again: have it inspected again to send it back.");
     case DispositionKind::Replacement: break;
     }
     return {};

@@ -24,10 +24,7 @@ struct DecisionRow {
     qint64 fee = 0;                      ///< likewise, in minor units
 
     [[nodiscard]] bool isSame(const DecisionRow &other) const { return lineId == other.lineId && unit == other.unit; }
-    [[nodiscard]] bool paysMoney() const
-    {
-        return kind == DispositionKind::Refund || kind == DispositionKind::StoreCredit;
-    }
+    [[nodiscard]] bool paysMoney() const { return kind == DispositionKind::Refund || kind == DispositionKind::StoreCredit; }
     /// Something else is chosen than what is decided.
     [[nodiscard]] bool isChanged() const;
     /// Why the unit can't be given this; empty: it can.

@@ -127,9 +127,9 @@ QWidget *InspectForm::buildUnit()
         grades.emplace_back(ItemGrade(index), withKey(gradeKeys[index], gradeText(ItemGrade(index))));
     }
     m_grades = addChoices(card->body(), tr("Grade"), grades);
-    m_verdicts = addChoices<Verdict>(card->body(), tr("Verdict"),
-                                     {{Verdict::Accept, withKey(verdictKeys[0], tr("Accept"))},
-                                      {Verdict::Reject, withKey(verdictKeys[1], tr("Reject"))}});
+    m_verdicts = addChoices<Verdict>(
+        card->body(), tr("Verdict"),
+        {{Verdict::Accept, withKey(verdictKeys[0], tr("Accept"))}, {Verdict::Reject, withKey(verdictKeys[1], tr("Reject"))}});
     m_stocks = addChoices<StockClass>(card->body(), tr("Stock"),
                                       {{StockClass::Restock, withKey(stockKeys[0], tr("Sell again"))},
                                        {StockClass::Quarantine, withKey(stockKeys[1], tr("Quarantine"))},
@@ -225,9 +225,10 @@ void InspectForm::showReturn(const RmaDetails &details)
         }
     }
     if (inspectedMeanwhile) {
-        banner()->tell(Banner::Tone::Warning,
-                       tr("Somebody else inspected some of these units meanwhile: what you send takes the place of their findings. "
-                          "Discard yours where theirs is right."));
+        banner()->tell(
+            Banner::Tone::Warning,
+            tr("Somebody else inspected some of these units meanwhile: what you send takes the place of their findings. "
+               "Discard yours where theirs is right."));
     }
     m_row = -1;
     m_lastChanged = -1;
@@ -281,15 +282,15 @@ void InspectForm::showChoices()
     m_asBefore->setEnabled(!draft.isGone && before && before != &draft && before->isComplete());
     m_discard->setEnabled(draft.isBegun());
     const auto left = std::count_if(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &one) { return one.isToDo(); });
-    m_hint->setText(draft.isGone                   ? tr("It is under repair or back with the customer, and can't be inspected any more.")
-                        : draft.isComplete()       ? (left > 0 ? tr("Complete. Enter goes on to the next unit.")
-                                                               : tr("Every unit has a finding. Ctrl+Enter sends them."))
+    m_hint->setText(draft.isGone ? tr("It is under repair or back with the customer, and can't be inspected any more.")
+                        : draft.isComplete()                ? (left > 0 ? tr("Complete. Enter goes on to the next unit.")
+                                                                        : tr("Every unit has a finding. Ctrl+Enter sends them."))
                         : !draft.isBegun() && draft.earlier ? tr("To correct it press the keys of what you find.")
-                        : !draft.grade             ? tr("Press 1 to 5 for the grade.")
-                        : !draft.verdict           ? tr("Press A to accept it or R to reject it.")
-                        : !draft.stock             ? (rejected ? tr("Press Q for quarantine or X for scrap.")
-                                                               : tr("Press S to sell it again, Q for quarantine or X for scrap."))
-                                                   : tr("Enter the reason of the rejection."));
+                        : !draft.grade                      ? tr("Press 1 to 5 for the grade.")
+                        : !draft.verdict                    ? tr("Press A to accept it or R to reject it.")
+                        : !draft.stock                      ? (rejected ? tr("Press Q for quarantine or X for scrap.")
+                                                                        : tr("Press S to sell it again, Q for quarantine or X for scrap."))
+                                                            : tr("Enter the reason of the rejection."));
 }
 
 void InspectForm::recount()

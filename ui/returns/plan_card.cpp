@@ -98,9 +98,12 @@ void PlanCard::showPlan(const CompletionPlan &plan, const std::vector<DecisionRo
     }
     addLine(tr("Can still be given back of this order"), moneyText(plan.refundable));
     for (const PlannedReplacement &replacement : plan.replacements) {
-        addLine(tr("Replacement: %1").arg(replacementText(replacement)), tr("%Ln in stock", nullptr, plural(replacement.available)));
+        addLine(tr("Replacement: %1").arg(replacementText(replacement)),
+                tr("%Ln in stock", nullptr, plural(replacement.available)));
         if (replacement.available < replacement.quantity) {
-            addWarning(tr("Too few of %1 are in stock: completing will fail. Choose something else for this unit.").arg(replacement.sku), true);
+            addWarning(
+                tr("Too few of %1 are in stock: completing will fail. Choose something else for this unit.").arg(replacement.sku),
+                true);
         }
     }
     if (plan.repairs > 0) {
@@ -116,9 +119,10 @@ void PlanCard::showPlan(const CompletionPlan &plan, const std::vector<DecisionRo
         addWarning(tr("That is more than is left of what was captured for the order: completing will fail."), true);
     }
     if (plan.needsAnotherPerson) {
-        addWarning(tr("You inspected or decided about this return, and with %1 in all it is above the four-eyes limit: somebody else has to complete it.")
-                       .arg(moneyText(plan.allMoney)),
-                   false);
+        addWarning(
+            tr("You inspected or decided about this return, and with %1 in all it is above the four-eyes limit: somebody else has to complete it.")
+                .arg(moneyText(plan.allMoney)),
+            false);
     } else if (plan.aboveLimit) {
         addWarning(tr("With %1 in all it is above the four-eyes limit: nobody who inspected or decided may complete it.")
                        .arg(moneyText(plan.allMoney)),

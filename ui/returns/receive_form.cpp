@@ -142,7 +142,7 @@ void ReceiveForm::fillLines()
     grid->setContentsMargins(0, 0, 8, 0);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(6);
-    const QStringList headings{tr("SKU"),          tr("Product"),       tr("Approved"),     tr("Came before"),
+    const QStringList headings{tr("SKU"),         tr("Product"),       tr("Approved"),     tr("Came before"),
                                tr("This parcel"), tr("Will not come"), tr("Still to come")};
     for (int column = 0; column < headings.size(); ++column) {
         grid->addWidget(mutedLabel(headings[column]), 0, column, column < 2 ? Qt::AlignLeading : Qt::AlignRight);
@@ -150,8 +150,8 @@ void ReceiveForm::fillLines()
     int row = 1;
     for (const RmaLine &line : rma().lines) {
         addLine(grid, row++,
-                {line.id, line.sku, line.name, line.approved, line.received, line.approved - line.received - line.missing, nullptr,
-                 nullptr, nullptr});
+                {line.id, line.sku, line.name, line.approved, line.received, line.approved - line.received - line.missing,
+                 nullptr, nullptr, nullptr});
     }
     grid->setColumnStretch(1, 1);
     grid->setRowStretch(row, 1);
@@ -212,7 +212,9 @@ void ReceiveForm::scan(const QString &code)
     if (!full) {
         sayUnexpected(sku);
     } else if (full->open == 0) {
-        say(Banner::Tone::Bad, tr("%1: all of them came before. This unit is not part of the return; put it aside and tell support.").arg(full->sku));
+        say(Banner::Tone::Bad,
+            tr("%1: all of them came before. This unit is not part of the return; put it aside and tell support.")
+                .arg(full->sku));
     } else {
         say(Banner::Tone::Bad,
             tr("%1: all %Ln that are to come are counted already. This unit is one more; put it aside and tell support.", nullptr,
@@ -226,14 +228,16 @@ void ReceiveForm::countOne(Line &line)
     line.came->setValue(line.came->value() + 1);
     m_scanned.push_back(line.id);
     say(Banner::Tone::Good,
-        tr("%1 counted: %2 of %3 in this parcel", "SKU, count, expected").arg(line.sku, countText(line.came->value()), countText(line.open)));
+        tr("%1 counted: %2 of %3 in this parcel", "SKU, count, expected")
+            .arg(line.sku, countText(line.came->value()), countText(line.open)));
     recount();
 }
 
 void ReceiveForm::sayUnexpected(const QString &code)
 {
     if (code.startsWith(u"R-"_s, Qt::CaseInsensitive)) {
-        say(Banner::Tone::Bad, tr("%1 is another return. Send or close this one first, then scan it in the list.").arg(code.left(64)));
+        say(Banner::Tone::Bad,
+            tr("%1 is another return. Send or close this one first, then scan it in the list.").arg(code.left(64)));
         return;
     }
     say(Banner::Tone::Bad,
@@ -295,7 +299,8 @@ void ReceiveForm::recount()
     actionButton()->setEnabled(came + missing > 0);
     actionButton()->setText(came > 0 ? tr("&Receive %Ln unit(s)", nullptr, plural(came)) : tr("&Receive"));
     const QString counted = came + missing == 0 ? tr("Nothing is counted yet.")
-        : missing == 0                          ? tr("%Ln unit(s) came with this parcel.", nullptr, plural(came))
+        : missing == 0
+        ? tr("%Ln unit(s) came with this parcel.", nullptr, plural(came))
         : tr("%Ln unit(s) came with this parcel, %1 will not come.", nullptr, plural(came)).arg(countText(missing));
     m_sum->setText(counted + u' '
                    + (left > 0 ? tr("%Ln unit(s) are still to come.", nullptr, plural(left))
@@ -304,9 +309,9 @@ void ReceiveForm::recount()
 
 bool ReceiveForm::hasEntries() const
 {
-    return !m_tracking->text().trimmed().isEmpty()
-        || std::any_of(m_lines.begin(), m_lines.end(),
-                       [](const Line &line) { return line.came->value() + line.missing->value() > 0; });
+    return !m_tracking->text().trimmed().isEmpty() || std::any_of(m_lines.begin(), m_lines.end(), [](const Line &line) {
+        return line.came->value() + line.missing->value() > 0;
+    });
 }
 
 void ReceiveForm::submit()

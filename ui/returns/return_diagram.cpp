@@ -40,9 +40,8 @@ std::vector<Place> layOut()
         }
     }
     for (std::size_t state = 0; state < places.size(); ++state) {
-        places[state].row = int(std::count_if(places.begin(), places.begin() + std::ptrdiff_t(state), [&](const Place &other) {
-            return other.column == places[state].column;
-        }));
+        places[state].row = int(std::count_if(places.begin(), places.begin() + std::ptrdiff_t(state),
+                                              [&](const Place &other) { return other.column == places[state].column; }));
     }
     return places;
 }
@@ -217,7 +216,8 @@ bool ReturnDiagram::event(QEvent *event)
     const auto *help = static_cast<QHelpEvent *>(event);
     for (const RmaStateRule &rule : rmaStateRules()) {
         if (boxOf(rule.state).contains(help->pos())) {
-            const QString who = tr("%1: %2 acts", "state and queue").arg(returnStateText(rule.state), returnQueueText(rule.queue));
+            const QString who =
+                tr("%1: %2 acts", "state and queue").arg(returnStateText(rule.state), returnQueueText(rule.queue));
             QToolTip::showText(help->globalPos(),
                                rule.due.count() > 0 ? tr("%1 within %Ln hour(s)", nullptr, int(rule.due.count())).arg(who) : who,
                                this);

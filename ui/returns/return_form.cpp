@@ -19,7 +19,8 @@ namespace {
 /// Whether the request may have been taken in spite of this answer, so that it must be sent again as the same one.
 bool isInDoubt(const Error &error)
 {
-    return error.code == ErrorCode::StorageUnavailable || error.code == ErrorCode::Overloaded || error.code == ErrorCode::Internal;
+    return error.code == ErrorCode::StorageUnavailable || error.code == ErrorCode::Overloaded
+        || error.code == ErrorCode::Internal;
 }
 
 } // namespace

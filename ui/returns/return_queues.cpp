@@ -75,8 +75,8 @@ bool holds(const ReturnQueue &queue, RmaState state)
 std::vector<ReturnQueue> returnQueues()
 {
     std::vector<ReturnQueue> queues;
-    for (const RmaQueue queue : {RmaQueue::Support, RmaQueue::Customer, RmaQueue::Warehouse, RmaQueue::Finance,
-                                 RmaQueue::System, RmaQueue::Closed}) {
+    for (const RmaQueue queue :
+         {RmaQueue::Support, RmaQueue::Customer, RmaQueue::Warehouse, RmaQueue::Finance, RmaQueue::System, RmaQueue::Closed}) {
         queues.push_back({rmaQueueName(queue), returnQueueText(queue), true, queue, std::nullopt});
         for (const RmaStateRule &rule : rmaStateRules()) {
             if (rule.queue == queue) {
@@ -134,8 +134,7 @@ const ReturnQueue &ReturnQueues::chosen() const
 
 void ReturnQueues::choose(const QString &id)
 {
-    const auto found =
-        std::find_if(m_queues.begin(), m_queues.end(), [&](const ReturnQueue &queue) { return queue.id == id; });
+    const auto found = std::find_if(m_queues.begin(), m_queues.end(), [&](const ReturnQueue &queue) { return queue.id == id; });
     if (found != m_queues.end()) {
         setCurrentRow(int(found - m_queues.begin()));
     }

@@ -70,9 +70,11 @@ QString returnSlipHtml(const Rma &rma)
     if (rma.expiresAt) {
         html += fact(tr("To be sent until"), momentText(*rma.expiresAt));
     }
-    html += u"</table><p></p><table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"5\" style=\"border-collapse:collapse\">"
-            "<tr><th align=\"left\">%1</th><th align=\"left\">%2</th><th align=\"right\">%3</th><th align=\"left\">%4</th></tr>"_s.arg(
-                tr("SKU").toHtmlEscaped(), tr("Product").toHtmlEscaped(), tr("Units").toHtmlEscaped(), tr("Reason").toHtmlEscaped());
+    html +=
+        u"</table><p></p><table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"5\" style=\"border-collapse:collapse\">"
+        "<tr><th align=\"left\">%1</th><th align=\"left\">%2</th><th align=\"right\">%3</th><th align=\"left\">%4</th></tr>"_s
+            .arg(tr("SKU").toHtmlEscaped(), tr("Product").toHtmlEscaped(), tr("Units").toHtmlEscaped(),
+                 tr("Reason").toHtmlEscaped());
     for (const RmaLine &line : rma.lines) {
         const QString reason = line.note.isEmpty() ? reasonText(line.reason) : reasonText(line.reason) + u": "_s + line.note;
         html += u"<tr>"_s + cell(line.sku) + cell(line.name) + cell(countText(line.quantity), true) + cell(reason) + u"</tr>"_s;
@@ -156,7 +158,8 @@ void ReturnSlipDialog::print()
         printed.async().then(this, [this](bool done) {
             setBusy(false);
             m_banner->tell(done ? Banner::Tone::Good : Banner::Tone::Bad,
-                           done ? tr("The return slip was sent to the printer.") : tr("The printer did not take the return slip."));
+                           done ? tr("The return slip was sent to the printer.")
+                                : tr("The printer did not take the return slip."));
         });
         QThreadPool::globalInstance()->start([printed, printer, html = m_html]() mutable {
             QTextDocument document;

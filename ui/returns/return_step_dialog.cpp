@@ -37,7 +37,8 @@ QString consequenceOf(RmaStep step)
 {
     switch (step) {
     case RmaStep::Decline:
-        return ReturnStepDialog::tr("The customer is told why. This can't be undone, but the units can be put into a new return.");
+        return ReturnStepDialog::tr(
+            "The customer is told why. This can't be undone, but the units can be put into a new return.");
     case RmaStep::Cancel: return ReturnStepDialog::tr("This can't be undone, but the units can be put into a new return.");
     default: return ReturnStepDialog::tr("From now on the warehouse waits for it, and the return does not expire any more.");
     }

@@ -26,9 +26,14 @@ QJsonObject objectOf(const QByteArray &json)
     return QJsonDocument::fromJson(json).object();
 }
 
+std::optional<RmaState> stateOf(const QByteArray &json)
+{
+    return rmaStateFromName(objectOf(json).value("state"_L1).toString());
+}
+
 QString stateTextOf(const QByteArray &json)
 {
-    const auto state = rmaStateFromName(objectOf(json).value("state"_L1).toString());
+    const auto state = stateOf(json);
     return state ? returnStateText(*state) : QString();
 }
 
@@ -181,6 +186,11 @@ QString stateAfter(const RmaEvent &event)
     return stateTextOf(event.after);
 }
 
+std::optional<RmaState> stateOfEvent(const RmaEvent &event)
+{
+    return stateOf(event.after);
+}
+
 QString eventDetails(const RmaEvent &event)
 {
     const QJsonObject after = objectOf(event.after);
@@ -236,8 +246,8 @@ QString stepObstacle(const std::optional<StaffActor> &actor, RmaState state, Rma
     if (roles.empty()) {
         return Text::tr("This happens by itself.");
     }
-    const bool allowed = actor
-        && std::any_of(roles.begin(), roles.end(), [&](StaffRole role) { return roleAllows(actor->role, role); });
+    const bool allowed =
+        actor && std::any_of(roles.begin(), roles.end(), [&](StaffRole role) { return roleAllows(actor->role, role); });
     return allowed ? QString() : roleObstacle(actor, roles.front());
 }
 

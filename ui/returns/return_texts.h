@@ -28,6 +28,7 @@ QString dueText(const RmaSummary &rma, UtcMillis now);
 /// Of an event of the history: the state before and after, empty where there is none.
 QString stateBefore(const RmaEvent &event);
 QString stateAfter(const RmaEvent &event);
+std::optional<RmaState> stateOfEvent(const RmaEvent &event); ///< after it
 /// What else the audit trail has of it: "reason: Out of stock".
 QString eventDetails(const RmaEvent &event);
 /// Everything that is not in `known` but in `newer`: "bob (10:42:03): validated (Submitted → Validated)". Empty: nothing.

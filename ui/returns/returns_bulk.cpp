@@ -12,6 +12,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -19,6 +21,7 @@ namespace tidegate {
 namespace {
 
 constexpr QSize firstSize(760, 480);
+constexpr auto showPause = std::chrono::milliseconds(100);
 
 QString titleOf(RmaStep step, int count)
 {
@@ -69,6 +72,9 @@ ReturnsBulk::ReturnsBulk(ReturnServices &services, RmaStep step, const QString &
     layout->addLayout(buttons);
     resize(firstSize);
     connect(m_close, &QPushButton::clicked, this, &ReturnsBulk::reject);
+    m_showTimer.setSingleShot(true);
+    m_showTimer.setInterval(showPause);
+    connect(&m_showTimer, &QTimer::timeout, this, &ReturnsBulk::showRows);
     m_close->setFocus();
     showRows();
 }
@@ -99,7 +105,9 @@ void ReturnsBulk::take(std::size_t index, const Result<RmaAnswer> &answer)
 {
     ++(answer ? m_done : m_refused);
     m_outcomes[index] = answer ? tr("Done") : tr("Refused: %1").arg(stepRefusalText(answer.error()));
-    showRows();
+    if (!m_showTimer.isActive()) {
+        m_showTimer.start();
+    }
     next();
 }
 
@@ -111,7 +119,10 @@ void ReturnsBulk::showRows()
         const bool done = m_outcomes[index] == tr("Done");
         const bool waits = m_outcomes[index].isEmpty();
         rows.push_back({rma.id,
-                        {rma.number, rma.email, !waits ? m_outcomes[index] : m_over ? tr("Not begun; as it was") : u"…"_s},
+                        {rma.number, rma.email,
+                         !waits       ? m_outcomes[index]
+                             : m_over ? tr("Not begun; as it was")
+                                      : u"…"_s},
                         waits      ? u"clock"_s
                             : done ? u"good"_s
                                    : u"bad"_s,
@@ -137,6 +148,7 @@ void ReturnsBulk::showRows()
 
 void ReturnsBulk::end()
 {
+    m_showTimer.stop();
     m_over = true;
     m_close->setText(tr("&Close"));
     m_bar->hide();

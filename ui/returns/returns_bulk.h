@@ -4,7 +4,7 @@
 #include "ui/return_services.h"
 
 #include <QDialog>
-#include <QHash>
+#include <QTimer>
 
 class QProgressBar;
 class QPushButton;
@@ -52,6 +52,7 @@ private:
     std::size_t m_next = 0;
     int m_done = 0;
     int m_refused = 0;
+    QTimer m_showTimer; ///< of many returns not every single outcome is drawn at once
     bool m_stopped = false;
     bool m_over = false;
 };
