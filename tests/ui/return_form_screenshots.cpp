@@ -106,12 +106,14 @@ void shootWarehouse(const Studio &studio)
         form.scan(u"LAMP-2"_s);
         form.scan(u"4006381333931"_s);
     });
-    studio.form<InspectForm>(u"inspect"_s, returnReceived(now), [](InspectForm &form, ScriptedReturns &) { type(form, u"3aq"_s); });
+    studio.form<InspectForm>(u"inspect"_s, returnReceived(now),
+                             [](InspectForm &form, ScriptedReturns &) { type(form, u"3aq"_s); });
     studio.form<InspectForm>(u"inspect-reject"_s, returnReceived(now), [](InspectForm &form, ScriptedReturns &) {
         type(form, u"3aq1as4rx"_s);
         type(form, u"Broken by a fall"_s);
     });
-    studio.form<InspectForm>(u"inspect-correct"_s, returnInspected(now), [](InspectForm &form, ScriptedReturns &) { type(form, u"2"_s); });
+    studio.form<InspectForm>(u"inspect-correct"_s, returnInspected(now),
+                             [](InspectForm &form, ScriptedReturns &) { type(form, u"2"_s); });
     studio.form<RepairForm>(u"repair"_s, returnUnderRepair(now), [](RepairForm &form, ScriptedReturns &) {
         form.findChild<QRadioButton *>(u"repairFailed"_s)->setChecked(true);
     });

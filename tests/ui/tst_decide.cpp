@@ -66,7 +66,8 @@ private Q_SLOTS:
         QCOMPARE(asked[0].fee, 900);
         QCOMPARE(asked[1].kind, DispositionKind::Replacement);
         QCOMPARE(asked[2].kind, DispositionKind::Reject);
-        for (const QString &text : {u"97.75 EUR"_s, u"9.00 EUR"_s, u"14.35 EUR"_s, u"2.50 EUR"_s, u"Replacement: 1 × PINE-M"_s, u"14 in stock"_s})
+        for (const QString &text :
+             {u"97.75 EUR"_s, u"9.00 EUR"_s, u"14.35 EUR"_s, u"2.50 EUR"_s, u"Replacement: 1 × PINE-M"_s, u"14 in stock"_s})
             QVERIFY2(planned(fixture).contains(text), qPrintable(planned(fixture)));
         QVERIFY(fixture.services.taken.empty());
     }
@@ -175,7 +176,8 @@ private Q_SLOTS:
         QVERIFY(planCame(fixture, 1));
         fixture.press(Qt::Key_Return, Qt::ControlModifier);
         Fixture::answer(ConsoleFixture::dialog<QMessageBox>(), Qt::Key_G);
-        QVERIFY2(fixture.banner().startsWith(u"The decision is saved, but the return is not completed."_s), qPrintable(fixture.banner()));
+        QVERIFY2(fixture.banner().startsWith(u"The decision is saved, but the return is not completed."_s),
+                 qPrintable(fixture.banner()));
     }
     void feesAreAmountsOrShares()
     {

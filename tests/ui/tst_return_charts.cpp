@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Charts of returns.
-#include "ui/console_fixture.h"
 #include "ui/common/bar_chart.h"
+#include "ui/console_fixture.h"
 #include "ui/returns/return_charts.h"
 #include "ui/returns_at_work.h"
 #include "ui/scripted_returns.h"
@@ -41,8 +41,10 @@ private Q_SLOTS:
         const RmaOutcomes expected = outcomesOf(services.figures.states);
         QVERIFY(outcomes);
         QCOMPARE(outcomes->values().front(),
-                 (std::vector<double>{double(expected.pending), double(expected.approved), double(expected.rejected), double(expected.withdrawn)}));
-        QCOMPARE(outcomes->categories(), (QStringList{u"Pending: 300"_s, u"Approved: 9,893"_s, u"Rejected: 377"_s, u"Withdrawn: 363"_s}));
+                 (std::vector<double>{double(expected.pending), double(expected.approved), double(expected.rejected),
+                                      double(expected.withdrawn)}));
+        QCOMPARE(outcomes->categories(),
+                 (QStringList{u"Pending: 300"_s, u"Approved: 9,893"_s, u"Rejected: 377"_s, u"Withdrawn: 363"_s}));
         const BarChart *queue = chartOf(charts, u"Open returns by state"_s);
         QCOMPARE(queue->categories().size(), 10); // none that is closed
         QCOMPARE(queue->values()[0].front(), 181);
@@ -50,7 +52,8 @@ private Q_SLOTS:
         const BarChart *ages = chartOf(charts, u"Age of open returns, in days"_s);
         QCOMPARE(ages->values().front(), (std::vector<double>{164, 301, 466, 489, 297, 64}));
         const BarChart *rate = chartOf(charts, u"Return rate by week, in per cent"_s);
-        QCOMPARE(rate->values().front().back(), 100.0 * double(services.figures.weeks.front().allAsked()) / double(services.figures.weeks.front().shipped));
+        QCOMPARE(rate->values().front().back(),
+                 100.0 * double(services.figures.weeks.front().allAsked()) / double(services.figures.weeks.front().shipped));
         const BarChart *reasons = chartOf(charts, u"Reasons"_s);
         QVERIFY(std::is_sorted(reasons->values().front().rbegin(), reasons->values().front().rend()));
     }

@@ -148,7 +148,8 @@ void BarChart::setValues(const QStringList &categories, const std::vector<std::v
     m_values = values;
     if (m_categories != categories) {
         m_categories = categories;
-        m_categoryAxis->setCategories(m_direction == Direction::Up ? categories : QStringList(categories.rbegin(), categories.rend()));
+        m_categoryAxis->setCategories(m_direction == Direction::Up ? categories
+                                                                   : QStringList(categories.rbegin(), categories.rend()));
     }
     bool any = false;
     for (std::size_t series = 0; series < m_sets.size(); ++series) {

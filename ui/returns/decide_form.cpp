@@ -25,6 +25,7 @@ namespace tidegate {
 namespace {
 
 constexpr auto previewDelay = 150ms;
+constexpr int narrow = 900; ///< below this the cards stand one upon the other
 
 constexpr std::array<DispositionKind, 5> kinds{DispositionKind::Refund, DispositionKind::StoreCredit,
                                                DispositionKind::Replacement, DispositionKind::Repair, DispositionKind::Reject};
@@ -63,12 +64,12 @@ DecideForm::DecideForm(ReturnServices &services, const RmaDetails &details, QWid
     auto *units = new Card(tr("What the customer gets"));
     units->body()->addLayout(buildForAll());
     units->body()->addWidget(buildRows(), 1);
-    auto *both = new QHBoxLayout;
-    both->setSpacing(12);
-    both->addWidget(units, 5);
-    both->addWidget(m_planCard, 3);
+    m_cards = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_cards->setSpacing(12);
+    m_cards->addWidget(units, 5);
+    m_cards->addWidget(m_planCard, 3);
     m_planCard->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
-    body()->addLayout(both, 1);
+    body()->addLayout(m_cards, 1);
     m_save->setToolTip(tr("Ctrl+S"));
     addButton(m_save);
     connect(m_save, &QPushButton::clicked, this, &DecideForm::save);
@@ -110,7 +111,7 @@ QWidget *DecideForm::buildRows()
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->viewport()->setAutoFillBackground(false);
-    m_area->setMinimumHeight(fontMetrics().height() * 8);
+    m_area->setMinimumHeight(fontMetrics().height() * 6);
     return m_area;
 }
 
@@ -345,6 +346,12 @@ void DecideForm::allow()
     actionButton()->setEnabled(!isBusy() && obstacle.isEmpty());
     actionButton()->setToolTip(obstacle.isEmpty() ? tr("Ctrl+Enter") : obstacle);
     m_save->setEnabled(!isBusy() && canSave());
+}
+
+void DecideForm::resizeEvent(QResizeEvent *event)
+{
+    ReturnForm::resizeEvent(event);
+    m_cards->setDirection(width() < narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 bool DecideForm::hasEntries() const

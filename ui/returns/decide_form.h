@@ -29,6 +29,7 @@ protected:
     [[nodiscard]] bool hasEntries() const override;
     void submit() override;
     [[nodiscard]] QString refusalText(const Error &error) const override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     struct RowWidgets {
@@ -66,6 +67,7 @@ private:
     QComboBox *m_allKind = nullptr;
     QLineEdit *m_allFee = nullptr;
     QPushButton *m_applyAll = nullptr;
+    QBoxLayout *m_cards = nullptr;
     QScrollArea *m_area = nullptr;
     PlanCard *m_planCard = nullptr;
     QPushButton *m_save = nullptr;

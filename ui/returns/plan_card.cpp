@@ -124,7 +124,7 @@ void PlanCard::showPlan(const CompletionPlan &plan, const std::vector<DecisionRo
                 .arg(moneyText(plan.allMoney)),
             false);
     } else if (plan.aboveLimit) {
-        addWarning(tr("With %1 in all it is above the four-eyes limit: nobody who inspected or decided may complete it.")
+        addWarning(tr("%1 in all is above the four-eyes limit: nobody who inspected or decided may complete it.")
                        .arg(moneyText(plan.allMoney)),
                    false);
     }

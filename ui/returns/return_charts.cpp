@@ -22,7 +22,9 @@ namespace {
 constexpr auto readEvery = 5s;
 constexpr int gap = 12;
 constexpr int chartHeight = 250;
-constexpr int queueHeight = 350; ///< for ten states
+// An axis has no names where bars are lower than their names.
+constexpr int queueHeight = 350;
+constexpr int reasonsHeight = 300;
 constexpr int narrow = 900; ///< below this the charts stand in one column
 
 QColor accent(const QPalette &palette)
@@ -100,7 +102,8 @@ void ReturnCharts::buildCharts()
 {
     using Direction = BarChart::Direction;
     const auto single = [](const QString &name) { return std::vector<BarChart::Series>{{name, accent}}; };
-    m_queue = new BarChart(tr("Open returns by state"), Direction::Across, {{tr("in time"), accent}, {tr("overdue"), bad}}, wholeText);
+    m_queue =
+        new BarChart(tr("Open returns by state"), Direction::Across, {{tr("in time"), accent}, {tr("overdue"), bad}}, wholeText);
     m_queue->setEmptyText(tr("No open returns"), tr("Nobody waits for anything."));
     m_outcomes = new BarChart(tr("Approved, rejected, pending"), Direction::Across, single(tr("returns")), wholeText);
     m_outcomes->setEmptyText(tr("No returns yet"), tr("What the shop says to returns is counted here."));
@@ -111,16 +114,18 @@ void ReturnCharts::buildCharts()
     m_reasons = new BarChart(tr("Reasons"), Direction::Across, single(tr("units")), wholeText);
     m_reasons->setEmptyText(tr("No reasons yet"), tr("Why customers sent back what they bought in the last twelve weeks."));
     m_resolution = new BarChart(tr("Time to resolve, in days"), Direction::Up, single(tr("returns")), wholeText);
-    m_resolution->setEmptyText(tr("None was completed"), tr("How long returns took that were completed in the last twelve weeks."));
+    m_resolution->setEmptyText(tr("None was completed"),
+                               tr("How long returns took that were completed in the last twelve weeks."));
     m_dispositions = new BarChart(tr("What customers got"), Direction::Across,
                                   {{tr("done"), accent},
                                    {tr("open"), [](const QPalette &palette) { return themeColors(palette).muted; }},
                                    {tr("failed"), bad}},
                                   wholeText);
-    m_dispositions->setEmptyText(tr("Nothing is decided yet"), tr("Units by refund, store credit, replacement, repair and rejection."));
+    m_dispositions->setEmptyText(tr("Nothing is decided yet"),
+                                 tr("Units by refund, store credit, replacement, repair and rejection."));
     m_charts = {m_queue, m_outcomes, m_ages, m_resolution, m_rate, m_reasons, m_dispositions};
     for (BarChart *chart : m_charts) {
-        chart->setMinimumHeight(chart == m_queue ? queueHeight : chartHeight);
+        chart->setMinimumHeight(chart == m_queue ? queueHeight : chart == m_reasons ? reasonsHeight : chartHeight);
     }
     arrange();
 }
@@ -203,9 +208,10 @@ void ReturnCharts::showQueue(const RmaFigures &figures)
 void ReturnCharts::showOutcomes(const RmaFigures &figures)
 {
     const RmaOutcomes outcomes = outcomesOf(figures.states);
-    m_outcomes->setValues({withCount(tr("Pending"), outcomes.pending), withCount(tr("Approved"), outcomes.approved),
-                           withCount(tr("Rejected"), outcomes.rejected), withCount(tr("Withdrawn"), outcomes.withdrawn)},
-                          {{double(outcomes.pending), double(outcomes.approved), double(outcomes.rejected), double(outcomes.withdrawn)}});
+    m_outcomes->setValues(
+        {withCount(tr("Pending"), outcomes.pending), withCount(tr("Approved"), outcomes.approved),
+         withCount(tr("Rejected"), outcomes.rejected), withCount(tr("Withdrawn"), outcomes.withdrawn)},
+        {{double(outcomes.pending), double(outcomes.approved), double(outcomes.rejected), double(outcomes.withdrawn)}});
     const qint64 said = outcomes.approved + outcomes.rejected;
     m_outcomes->setRemark(said > 0 ? tr("%1 approved").arg(percentText(double(outcomes.approved) / double(said))) : QString());
 }
@@ -231,8 +237,9 @@ void ReturnCharts::showRate(const RmaFigures &figures)
         shipped += one.shipped;
     }
     m_rate->setValues(names, {percents});
-    m_rate->setRemark(shipped > 0 ? tr("%1 of %2 units in 12 weeks").arg(percentText(double(asked) / double(shipped)), countText(shipped))
-                                  : QString());
+    m_rate->setRemark(shipped > 0
+                          ? tr("%1 of %2 units in 12 weeks").arg(percentText(double(asked) / double(shipped)), countText(shipped))
+                          : QString());
 }
 
 void ReturnCharts::showReasons(const RmaFigures &figures)
@@ -267,8 +274,9 @@ void ReturnCharts::showResolution(const RmaFigures &figures)
 
 void ReturnCharts::showDispositions(const RmaFigures &figures)
 {
-    constexpr std::array<DispositionKind, 5> kinds{DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement,
-                                                   DispositionKind::Repair, DispositionKind::Reject};
+    constexpr std::array<DispositionKind, 5> kinds{DispositionKind::Refund, DispositionKind::StoreCredit,
+                                                   DispositionKind::Replacement, DispositionKind::Repair,
+                                                   DispositionKind::Reject};
     QStringList names;
     std::vector<std::vector<double>> values(3);
     for (const DispositionKind kind : kinds) {
