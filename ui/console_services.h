@@ -23,6 +23,7 @@ class OrderServices;
 class MailTemplateServices;
 class StaffServices;
 class PartnerServices;
+class ReturnServices;
 class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
@@ -230,6 +231,7 @@ public:
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
     [[nodiscard]] virtual MailTemplateServices &mailTemplateServices() = 0;
+    [[nodiscard]] virtual ReturnServices &returnServices() = 0;
     [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Likewise, for those about orders.

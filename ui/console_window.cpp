@@ -12,6 +12,7 @@
 #include "ui/mails/mail_templates_panel.h"
 #include "ui/orders/orders_panel.h"
 #include "ui/partners/partners_panel.h"
+#include "ui/returns/returns_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/staff/dialog_cover.h"
 #include "ui/staff/idle_watch.h"
@@ -320,7 +321,7 @@ void ConsoleWindow::buildPanels()
     addPanel(m_sales, u"sale"_s, tr("Flash sales"), StaffRole::Admin);
     addPanel(m_import, u"import"_s, tr("Import catalogue"), StaffRole::Admin);
     buildPartnerPanels();
-    addPanel(new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock), u"orders"_s, tr("Orders"));
+    buildOrderPanels();
     buildStaffPanels();
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
@@ -357,6 +358,22 @@ void ConsoleWindow::buildPartnerPanels()
     connect(m_partners, &PartnersPanel::jobsWanted, this, [this](const QString &partnerId) {
         goTo(m_jobs);
         m_jobs->showPartner(partnerId);
+    });
+}
+
+void ConsoleWindow::buildOrderPanels()
+{
+    auto *orders = new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock);
+    auto *returns = new ReturnsPanel(m_services.returnServices(), m_clock);
+    addPanel(orders, u"orders"_s, tr("Orders"));
+    addPanel(returns, u"return"_s, tr("Returns"));
+    connect(returns, &ReturnsPanel::orderRequested, this, [this, orders](const QString &orderId) {
+        goTo(orders);
+        orders->showOrder(orderId);
+    });
+    connect(orders, &OrdersPanel::returnRequested, this, [this, returns](const QString &rmaId) {
+        goTo(returns);
+        returns->showReturn(rmaId);
     });
 }
 

@@ -152,6 +152,8 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
                       m_identity)
     , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
     , m_mailTemplateBridge(m_store, m_clock, backend.random(), backend.sendsMail(), m_identity)
+    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService(), &backend.returnFiles()}, m_clock,
+                     backend.random(), m_identity)
 {
 }
 
@@ -167,6 +169,7 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
     , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
     , m_mailTemplateBridge(m_store, m_clock, shop.random(), true, m_identity)
+    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService(), nullptr}, m_clock, shop.random(), m_identity)
 {
 }
 

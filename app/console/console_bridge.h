@@ -8,6 +8,7 @@
 #include "app/console/order_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/return_bridge.h"
 #include "app/console/staff_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
     [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
     [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return m_mailTemplateBridge; }
+    [[nodiscard]] ReturnServices &returnServices() override { return m_returnBridge; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -69,6 +71,7 @@ private:
     WebhookBridge m_webhookBridge;
     OrderBridge m_orderBridge;
     MailTemplateBridge m_mailTemplateBridge;
+    ReturnBridge m_returnBridge;
     CancelToken m_cancelImport;
 };
 

@@ -2,9 +2,8 @@
 #include "app/console/order_bridge.h"
 
 #include "app/console/console_answer.h"
+#include "app/console/console_write.h"
 #include "core/base/id.h"
-
-#include <QCryptographicHash>
 
 using namespace Qt::StringLiterals;
 
@@ -20,20 +19,6 @@ QStringList textsOf(const std::vector<LineQuantity> &lines)
     return texts;
 }
 
-/// Tells one request from another under the same idempotency key.
-QString requestHashOf(const QStringList &asked)
-{
-    QCryptographicHash hash(QCryptographicHash::Blake2b_256);
-    for (const QString &part : asked) {
-        const QByteArray bytes = part.toUtf8();
-        hash.addData(QByteArray::number(bytes.size()) + ':' + bytes);
-    }
-    return QString::fromLatin1(hash.result().toHex());
-}
-
-/// Hands an answer on as it is.
-constexpr auto asItIs = [](auto &value) { return std::move(value); };
-
 } // namespace
 
 OrderBridge::OrderBridge(Store &store, OrderService &orders, RefundService &refunds, const Clock &clock, Random &random,
@@ -47,24 +32,12 @@ OrderBridge::OrderBridge(Store &store, OrderService &orders, RefundService &refu
 {
 }
 
-/// Does something in the name of whoever is signed in.
-template <typename T, typename Act>
-void OrderBridge::act(Answer<T> answer, Act act)
-{
-    if (const auto actor = m_identity.actor()) {
-        act(*actor, std::move(answer));
-        return;
-    }
-    QMetaObject::invokeMethod(
-        this, [answer = std::move(answer)] { answer(failure(ErrorCode::Unauthenticated)); }, Qt::QueuedConnection);
-}
-
 template <typename Act>
 void OrderBridge::change(const OrderWrite &write, const QStringList &asked, Answer<OrderDetails> answer, Act act)
 {
-    this->act(std::move(answer), [&](const StaffActor &actor, Answer<OrderDetails> then) {
+    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<OrderDetails> then) {
         const OrderAction action{write.orderId, write.expectedVersion,
-                                 write.key,     requestHashOf(QStringList(write.orderId) + asked),
+                                 write.key,     consoleRequestHash(QStringList(write.orderId) + asked),
                                  actor,         newId(m_clock, m_random)};
         deliverTo(this, act(action), std::move(then), [](OrderActionAnswer &done) { return std::move(done.details); });
     });
@@ -126,14 +99,14 @@ void OrderBridge::refunds(RefundState state, const QString &cursor, int limit, A
 
 void OrderBridge::retryRefund(const QString &refundId, qint64 expectedVersion, Answer<Refund> answer)
 {
-    act(std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
+    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
         deliverTo(this, m_refunds.retry(refundId, expectedVersion, actor, newId(m_clock, m_random)), std::move(then), asItIs);
     });
 }
 
 void OrderBridge::settleRefund(const QString &refundId, qint64 expectedVersion, const QString &reference, Answer<Refund> answer)
 {
-    act(std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
+    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
         deliverTo(this, m_refunds.settleByHand(refundId, expectedVersion, reference, actor, newId(m_clock, m_random)),
                   std::move(then), asItIs);
     });

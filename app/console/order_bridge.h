@@ -38,8 +38,6 @@ public:
     void settlePayment(const OrderWrite &write, const QString &reference, Answer<OrderDetails> answer) override;
 
 private:
-    template <typename T, typename Act>
-    void act(Answer<T> answer, Act act);
     template <typename Act>
     void change(const OrderWrite &write, const QStringList &asked, Answer<OrderDetails> answer, Act act);
 

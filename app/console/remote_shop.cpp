@@ -22,6 +22,7 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &
     , m_orderService(*m_store, m_board, clock, random)
     , m_refunds(*m_store, m_payments, m_methods, clock, random)
     , m_returns(*m_store, m_refunds, m_board, clock, random)
+    , m_returnQueries(*m_store, clock)
     , m_staffIdle(staff.idle)
     , m_staffRing(std::make_shared<StaffSessionRing>(clock, staff.idle))
     , m_staffSessions(staff, *m_store, m_staff, m_staffRing, clock, random)

@@ -8,6 +8,7 @@
 #include "core/partner/key_service.h"
 #include "core/partner/partner_service.h"
 #include "core/partner/webhook_service.h"
+#include "core/rma/rma_queries.h"
 #include "core/rma/rma_service.h"
 #include "core/sale/order_queries.h"
 #include "core/sale/order_service.h"
@@ -46,6 +47,7 @@ public:
     OrderService &orderService() { return m_orderService; }
     RefundService &refunds() { return m_refunds; }
     RmaService &returns() { return m_returns; }
+    RmaQueries &returnQueries() { return m_returnQueries; }
     StaffService &staff() { return m_staff; }
     StaffSessions &staffSessions() { return m_staffSessions; }
     [[nodiscard]] const StaffSessionRing &staffRing() const { return *m_staffRing; }
@@ -75,6 +77,7 @@ private:
     OrderService m_orderService;
     RefundService m_refunds;
     RmaService m_returns;
+    RmaQueries m_returnQueries;
     const std::chrono::seconds m_staffIdle;
     std::shared_ptr<StaffSessionRing> m_staffRing;
     StaffSessions m_staffSessions;

@@ -10,6 +10,7 @@
 #include "core/store/action_key.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -177,6 +178,17 @@ void shipShare(WriteTransaction &transaction, const Share &share, const QString 
     transaction.exec(u"UPDATE stock SET shortfall = on_hand WHERE sku = ? AND shortfall > on_hand"_s, {line.sku});
     transaction.exec(u"INSERT INTO shipment_line (shipment_id, order_line_id, quantity) VALUES (?, ?, ?)"_s,
                      {shipmentId, line.id, share.quantity});
+}
+
+/// What charts of the return rate divide by.
+void countShipped(WriteTransaction &transaction, const std::vector<Share> &shares)
+{
+    constexpr qint64 dayMillis = 86'400'000;
+    const qint64 units = std::accumulate(shares.begin(), shares.end(), qint64(0),
+                                         [](qint64 sum, const Share &share) { return sum + share.quantity; });
+    transaction.exec(u"INSERT INTO shipped_day (day, units) VALUES (?, ?) "
+                     "ON CONFLICT (day) DO UPDATE SET units = shipped_day.units + excluded.units"_s,
+                     {transaction.now() / dayMillis, units});
 }
 
 ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, const Share &share, const StockMovement &shortfall)

@@ -6,6 +6,7 @@
 #include "ui/scripted_mails.h"
 #include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
+#include "ui/scripted_returns.h"
 #include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
 
@@ -24,6 +25,7 @@ public:
     ScriptedPartners partners;
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
+    ScriptedReturns returns;
     ScriptedOrders orders;
     ScriptedStaff staff;
     ScriptedMails mails;
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
+    [[nodiscard]] ReturnServices &returnServices() override { return returns; }
     [[nodiscard]] OrderServices &orderServices() override { return orders; }
     [[nodiscard]] StaffServices &staffServices() override { return staff; }
     [[nodiscard]] MailTemplateServices &mailTemplateServices() override { return mails; }
