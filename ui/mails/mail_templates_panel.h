@@ -71,7 +71,7 @@ private:
     QPushButton *m_reset = nullptr;
     QPushButton *m_discard = nullptr;
     QPushButton *m_test = nullptr;
-    QWidget *m_target = nullptr; ///< where a placeholder goes
+    QWidget *m_target = nullptr;  ///< where a placeholder goes
     QWidget *m_focused = nullptr; ///< while it is busy: where somebody was writing
     QTimer m_typing;
     QString m_lastAddress;
