@@ -86,6 +86,15 @@ class Orders(unittest.TestCase):
         found = self.staff["warehouse"].get("/staff/orders?status=shipped&q=sku").json["data"]
         self.assertEqual([one["id"] for one in found], [order])
 
+    def test_the_customer_is_written_in_the_language_of_the_checkout(self):
+        body = {"items": [{"sku": "SKU-1", "quantity": 1}], "payment": {"method": "card", "token": "tok_visa"}, "email": "anna@example.com"}
+        answer = self.shop.call("POST", "/flash/checkout", body, {"X-Shopper-Id": "anna", "Accept-Language": "de-AT, en;q=0.5"})
+        self.assertEqual(answer.status, 201, answer.body)
+        order = answer.json["id"]
+        self.assertEqual(self.act("warehouse", order, "ship", {"lines": self.lines(order, 1), "tracking": "4711"}).status, 200)
+        mails = harness.Database(self.data).rows("SELECT kind, recipient, subject FROM mail")
+        self.assertEqual(mails, [("order.shipped", "anna@example.com", f"Ihre Bestellung {order} ist unterwegs")])
+
     def test_what_is_cancelled_goes_back_once(self):
         order = self.buy(3)
         headers = {"If-Match": f'"{self.order(order)["version"]}"', "Idempotency-Key": "one click"}
