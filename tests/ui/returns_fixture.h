@@ -13,6 +13,8 @@
 #include <QTabWidget>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace tidegate {
 
 /// The returns panel on scripted services, used by keyboard.
@@ -64,7 +66,20 @@ public:
         openRow(0);
     }
 
-    void alt(Qt::Key key) const { press(key, Qt::AltModifier); }
+    /// By a mnemonic: the button goes down, and its click comes when it is up again.
+    void alt(Qt::Key key) const
+    {
+        press(key, Qt::AltModifier);
+        const bool up = QTest::qWaitFor([] {
+            const QWidgetList all = QApplication::allWidgets();
+            return std::none_of(all.begin(), all.end(), [](QWidget *widget) {
+                const auto *button = qobject_cast<QAbstractButton *>(widget);
+                return button && button->isDown();
+            });
+        });
+        QVERIFY(up);
+        settle();
+    }
 
     static void send(QWidget *dialog)
     {

@@ -31,7 +31,7 @@ AttentionForm::AttentionForm(ReturnServices &services, const RmaDetails &details
     m_note->setAccessibleName(tr("Why it is opened again"));
     m_note->setTabChangesFocus(true);
     m_note->setMaximumHeight(fontMetrics().height() * 6);
-    QLabel *label = plainLabel(tr("To decide otherwise &open it again, and say why"));
+    QLabel *label = plainLabel(tr("To decide otherwise open it again, and say &why"));
     label->setBuddy(m_note);
     m_failures->setSpacing(6);
     m_failureCard->body()->addLayout(m_failures);
