@@ -20,7 +20,8 @@ namespace {
 
 QByteArray png()
 {
-    return QByteArray::fromBase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+    return QByteArray::fromBase64(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 }
 
 /// Doors that let everybody in who names a shopper or one of the staff (by the role), and keep what was refused behind them.
@@ -42,7 +43,8 @@ public:
     RawAnswer ask(const QByteArray &method, const QByteArray &target, const QByteArray &who, const QByteArray &body = {},
                   const QByteArray &headers = {})
     {
-        const QByteArray type = headers.contains("Content-Type") ? QByteArray() : QByteArray("Content-Type: application/json\r\n");
+        const QByteArray type =
+            headers.contains("Content-Type") ? QByteArray() : QByteArray("Content-Type: application/json\r\n");
         return server.ask(method + ' ' + target + " HTTP/1.1\r\nHost: x\r\nX-Who: " + who + "\r\n" + type + headers
                           + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     }
@@ -56,8 +58,8 @@ public:
     Order sold(qint64 quantity = 1) { return shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = quantity}}}); }
     static QByteArray wanted(const Order &order, const QByteArray &more = {})
     {
-        return "{\"order_id\":\"" + order.id.toLatin1() + "\",\"lines\":[{\"order_line_id\":\"" + order.lines.front().id.toLatin1()
-            + "\",\"quantity\":1,\"reason\":\"defective\"}]" + more + '}';
+        return "{\"order_id\":\"" + order.id.toLatin1() + "\",\"lines\":[{\"order_line_id\":\""
+            + order.lines.front().id.toLatin1() + "\",\"quantity\":1,\"reason\":\"defective\"}]" + more + '}';
     }
 
     ReturnsShop shop;
@@ -175,15 +177,17 @@ private Q_SLOTS:
         QCOMPARE(desk.step("support", rma, "validate").status, 200);
         QCOMPARE(desk.step("support", rma, "approve", "{}").status, 200);
         QCOMPARE(desk.step("warehouse", rma, "send", "{\"tracking\":\"T\"}").status, 200);
-        QCOMPARE(desk.step("warehouse", rma, "receive", "{\"lines\":[{\"line_id\":\"" + line + "\",\"quantity\":1}]}").status, 200);
+        QCOMPARE(desk.step("warehouse", rma, "receive", "{\"lines\":[{\"line_id\":\"" + line + "\",\"quantity\":1}]}").status,
+                 200);
         QCOMPARE(desk.step("warehouse", rma, "inspect",
                            "{\"units\":[" + unit + "\"grade\":\"new\",\"verdict\":\"accept\",\"stock\":\"restock\"}]}")
                      .status,
                  200);
         const QByteArray decisions =
             "{\"units\":[" + unit + "\"kind\":\"STORE_CREDIT\",\"fee\":{\"amount\":100,\"currency\":\"EUR\"}}]}";
-        QCOMPARE(jsonIn(desk.ask("POST", ReturnsDesk::path(rma) + "/preview", "finance", decisions))[u"credit"_s][u"amount"_s].toInt(),
-                 900);
+        QCOMPARE(
+            jsonIn(desk.ask("POST", ReturnsDesk::path(rma) + "/preview", "finance", decisions))[u"credit"_s][u"amount"_s].toInt(),
+            900);
         QCOMPARE(desk.step("finance", rma, "disposition", decisions).status, 200);
         QCOMPARE(jsonIn(desk.step("finance", rma, "complete"))[u"state"_s].toString(), u"completed"_s);
         QCOMPARE(desk.shop.allViolations(), QStringList());
@@ -198,9 +202,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("headers");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("code");
-        const auto row = [](const char *name, const char *step, const char *who, const char *body, const char *headers, int status,
-                            const QString &code) {
-            QTest::newRow(name) << QByteArray(step) << QByteArray(who) << QByteArray(body) << QByteArray(headers) << status << code;
+        const auto row = [](const char *name, const char *step, const char *who, const char *body, const char *headers,
+                            int status, const QString &code) {
+            QTest::newRow(name) << QByteArray(step) << QByteArray(who) << QByteArray(body) << QByteArray(headers) << status
+                                << code;
         };
         row("another role", "validate", "finance", "", "If-Match: \"1\"\r\n", 403, u"forbidden"_s);
         row("no version", "validate", "support", "", "", 428, u"precondition_required"_s);
@@ -245,8 +250,9 @@ private Q_SLOTS:
                  "{\"window_days\":1,\"send_days\":1,\"auto_validate\":false,\"auto_approve\":false,\"final_sale_skus\":[],"
                  "\"final_sale_categories\":[]}",
                  "If-Match: \"1\"\r\n");
-        QCOMPARE(desk.refused,
-                 QStringList({u"finance: forbidden"_s, u"support: forbidden"_s, u"support: forbidden"_s, u"support: forbidden"_s}));
+        QCOMPARE(
+            desk.refused,
+            QStringList({u"finance: forbidden"_s, u"support: forbidden"_s, u"support: forbidden"_s, u"support: forbidden"_s}));
     }
 
     void aFileThatIsDisguisedIsTold()
@@ -264,7 +270,8 @@ private Q_SLOTS:
         ReturnsDesk desk;
         const Rma rma = desk.shop.submitted(desk.sold());
         const QByteArray target = "/rma/" + rma.summary.id.toLatin1() + "/attachments";
-        const RawAnswer added = desk.ask("POST", target + "?name=d%C3%A9j%C3%A0.png", "ann", png(), "Content-Type: image/png\r\n");
+        const RawAnswer added =
+            desk.ask("POST", target + "?name=d%C3%A9j%C3%A0.png", "ann", png(), "Content-Type: image/png\r\n");
         QCOMPARE(added.status, 201);
         const QByteArray id = jsonIn(added)[u"id"_s].toString().toLatin1();
         for (const QByteArray &place : {target, ReturnsDesk::path(rma) + "/attachments"}) {

@@ -86,6 +86,38 @@ private Q_SLOTS:
         QCOMPARE(fields.finish().has_value(), accepted);
     }
 
+    void readsBooleansAndLists()
+    {
+        JsonFields good({{u"on"_s, true}, {u"skus"_s, QJsonArray{u"a"_s, u"b"_s}}});
+        QVERIFY(good.boolean(u"on"_s));
+        QVERIFY(!good.boolean(u"off"_s, false));
+        QCOMPARE(good.texts(u"skus"_s, 2, 1), QStringList({u"a"_s, u"b"_s}));
+        QVERIFY(good.finish());
+        JsonFields bad(
+            {{u"on"_s, 1}, {u"many"_s, QJsonArray{u"a"_s, u"b"_s}}, {u"long"_s, QJsonArray{u"ab"_s}}, {u"none"_s, u"a"_s}});
+        bad.boolean(u"on"_s);
+        bad.texts(u"many"_s, 1, 1);
+        bad.texts(u"long"_s, 1, 1);
+        bad.texts(u"none"_s, 1, 1);
+        const auto refused = bad.finish();
+        QVERIFY(!refused);
+        QStringList codes;
+        for (const FieldError &field : refused.error().fields)
+            codes << field.code;
+        QCOMPARE(codes, QStringList({u"not_a_boolean"_s, u"wrong_count"_s, u"not_a_text"_s, u"wrong_count"_s}));
+    }
+
+    void theWriterTakesListsAndWhatIsJsonAlready()
+    {
+        JsonWriter json;
+        json.beginObject();
+        json.addJson("a", "{\"b\":[1]}");
+        json.addJson("c", {});
+        json.add("d", QStringList{u"x"_s, u"\"y\""_s});
+        json.endObject();
+        QCOMPARE(json.text(), "{\"a\":{\"b\":[1]},\"c\":null,\"d\":[\"x\",\"\\\"y\\\"\"]}"_ba);
+    }
+
     void theWriterWritesWhatQtWould()
     {
         const QString odd = u"a\"b\\c/d\n\t\x01\x7f ö € 𝄞"_s;

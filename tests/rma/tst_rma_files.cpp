@@ -22,7 +22,8 @@ constexpr UtcMillis hour = 3'600'000;
 
 QByteArray png()
 {
-    return QByteArray::fromBase64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+    return QByteArray::fromBase64(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
 }
 
 QByteArray jpeg()
@@ -31,8 +32,8 @@ QByteArray jpeg()
     const QByteArray pixels(16 * 16 * 3, '\x40');
     unsigned char *made = nullptr;
     unsigned long size = 0;
-    tjCompress2(writer, reinterpret_cast<const unsigned char *>(pixels.constData()), 16, 0, 16, TJPF_RGB, &made, &size, TJSAMP_420,
-                80, 0);
+    tjCompress2(writer, reinterpret_cast<const unsigned char *>(pixels.constData()), 16, 0, 16, TJPF_RGB, &made, &size,
+                TJSAMP_420, 80, 0);
     const QByteArray content(reinterpret_cast<const char *>(made), qsizetype(size));
     tjFree(made);
     tjDestroy(writer);
@@ -189,7 +190,7 @@ private Q_SLOTS:
         const QString old = shop.orphan(u"00"_s + QString(62, u'1'), 2 * hour);
         const QString last = shop.orphan(QString(64, u'f'), 2 * hour);
         shop.orphan(added.hash, 2 * hour); // dated anew, and a return has it
-        while (QFile::exists(last)) // the folder that comes last
+        while (QFile::exists(last))        // the folder that comes last
             shop.files.purge();
         QVERIFY(!QFile::exists(old));
         QVERIFY(QFile::exists(young));
