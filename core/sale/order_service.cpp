@@ -353,6 +353,7 @@ Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAc
                      {shipmentId, order->id, tracking, actor, transaction.now()});
     for (const Share &share : *shares)
         shipShare(transaction, share, shipmentId, newId(clock, random), actor);
+    countShipped(transaction, *shares);
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
     mailShipment(transaction, *order, {shipmentId, tracking, actor, transaction.now(), quantitiesOf(*shares)}, clock, random);
