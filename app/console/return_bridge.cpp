@@ -243,8 +243,7 @@ template <typename T>
 void ReturnBridge::filesAreElsewhere(Answer<T> answer)
 {
     QMetaObject::invokeMethod(
-        this,
-        [answer = std::move(answer)] { answer(failure(ErrorCode::NotFound, u"the files lie with the shop's servers"_s)); },
+        this, [answer = std::move(answer)] { answer(failure(ErrorCode::NotFound, u"the files lie with the shop's servers"_s)); },
         Qt::QueuedConnection);
 }
 

@@ -42,14 +42,26 @@ RmaDetails details(int index, RmaState state, UtcMillis now, UtcMillis age)
         summary.dueAt = summary.updatedAt + due;
     }
     const auto &name = goods[std::size_t(index) % goods.size()];
-    RmaLine line{u"line-%1"_s.arg(index), u"order-line"_s,           u"SKU-%1"_s.arg(1000 + index % 4),        QString::fromLatin1(name),
-                 summary.units,           summary.units,             0,                                       0,
-                 ReturnReason(index % 7), u"The zip is torn"_s, {}};
+    RmaLine line{u"line-%1"_s.arg(index),
+                 u"order-line"_s,
+                 u"SKU-%1"_s.arg(1000 + index % 4),
+                 QString::fromLatin1(name),
+                 summary.units,
+                 summary.units,
+                 0,
+                 0,
+                 ReturnReason(index % 7),
+                 u"The zip is torn"_s,
+                 {}};
     for (qint64 unit = 1; unit <= summary.units; ++unit) {
         line.units.push_back({line.id, unit, unit, summary.value.amount / summary.units, 0, 0, 0, UnitPlace::Expected, {}, {}});
     }
     made.rma.lines.push_back(line);
-    made.history.push_back({index * 10 + 1, summary.createdAt, u"shopper:"_s + summary.shopperId, u"rma.submit"_s, {},
+    made.history.push_back({index * 10 + 1,
+                            summary.createdAt,
+                            u"shopper:"_s + summary.shopperId,
+                            u"rma.submit"_s,
+                            {},
                             QByteArray(R"({"number":")") + summary.number.toLatin1() + R"(","units":)"
                                 + QByteArray::number(summary.units) + R"(,"state":"submitted"})",
                             u"request"_s});

@@ -297,7 +297,8 @@ void ScriptedReturns::addNote(const QString &rmaId, NoteVisibility visibility, c
 
 void ScriptedReturns::returnFile(const QString &, const QString &attachmentId, Answer<RmaFileContent> answer)
 {
-    const auto found = std::find_if(files.begin(), files.end(), [&](const NewReturnFile &file) { return file.name == attachmentId; });
+    const auto found =
+        std::find_if(files.begin(), files.end(), [&](const NewReturnFile &file) { return file.name == attachmentId; });
     giveLater<RmaFileContent>(this, std::move(answer),
                               found == files.end() ? failure(ErrorCode::NotFound)
                                                    : Result<RmaFileContent>(RmaFileContent{{}, found->content}));

@@ -166,8 +166,11 @@ void TestNewReturn::whatTheServicesRefuseIsSaidAndNothingIsLost()
 {
     NewReturnFixture fixture;
     fixture.enterJackets();
-    fixture.returns().stepFailure = Error{
-        ErrorCode::Conflict, {}, {}, {{0, u"lines[0].quantity"_s, u"above_returnable"_s, u"Of PINE-M only 1 can be returned."_s, {}}}};
+    fixture.returns().stepFailure =
+        Error{ErrorCode::Conflict,
+              {},
+              {},
+              {{0, u"lines[0].quantity"_s, u"above_returnable"_s, u"Of PINE-M only 1 can be returned."_s, {}}}};
     ReturnsFixture::send(fixture.dialog);
     QCOMPARE(fixture.error(u"lines"_s), u"Of PINE-M only 1 can be returned."_s);
     QCOMPARE(fixture.widget<QLineEdit>(u"note-PINE-M"_s)->text(), u"Too small"_s);

@@ -63,8 +63,8 @@ ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_list(new QListWidget)
-    , m_none(mutedLabel(tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.")
-                            .arg(sizeText(RmaFiles::maximumSize))))
+    , m_none(mutedLabel(
+          tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.").arg(sizeText(RmaFiles::maximumSize))))
     , m_add(iconButton(u"plus"_s, tr("Add &photo or document…")))
     , m_save(iconButton(u"save"_s, tr("&Save as…")))
 {
@@ -154,7 +154,8 @@ const RmaAttachment *ReturnFiles::selected() const
 
 void ReturnFiles::chooseNew()
 {
-    auto *dialog = new QFileDialog(this, tr("Add a photo or document"), {}, tr("Photos and documents (*.jpg *.jpeg *.png *.pdf)"));
+    auto *dialog =
+        new QFileDialog(this, tr("Add a photo or document"), {}, tr("Photos and documents (*.jpg *.jpeg *.png *.pdf)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &ReturnFiles::add);
@@ -172,8 +173,9 @@ void ReturnFiles::add(const QString &path)
         if (!file.problem.isEmpty()) {
             Q_EMIT told(Banner::Tone::Bad, tr("“%1” can't be read: %2").arg(path, file.problem));
         } else if (file.content.size() > RmaFiles::maximumSize) {
-            Q_EMIT told(Banner::Tone::Bad, tr("“%1” is too large: a file has at most %2.")
-                                               .arg(QFileInfo(path).fileName(), sizeText(RmaFiles::maximumSize)));
+            Q_EMIT told(
+                Banner::Tone::Bad,
+                tr("“%1” is too large: a file has at most %2.").arg(QFileInfo(path).fileName(), sizeText(RmaFiles::maximumSize)));
         } else {
             send(QFileInfo(path).fileName(), file.content);
         }
@@ -190,8 +192,7 @@ void ReturnFiles::send(const QString &name, const QByteArray &content)
     }
     m_busy = true;
     allow();
-    m_services.addReturnFile({m_rmaId, name, content, m_key},
-                             whileAlive(this, [this, name](const Result<RmaAttachment> &added) {
+    m_services.addReturnFile({m_rmaId, name, content, m_key}, whileAlive(this, [this, name](const Result<RmaAttachment> &added) {
                                  m_busy = false;
                                  allow();
                                  if (added) {
@@ -223,17 +224,17 @@ void ReturnFiles::saveTo(const QString &path)
     if (!file) {
         return;
     }
-    m_services.returnFile(
-        m_rmaId, file->id, whileAlive(this, [this, path](const Result<RmaFileContent> &found) {
-            if (!found) {
-                Q_EMIT told(Banner::Tone::Bad, tr("The file can't be read. %1").arg(errorText(found.error())));
-                return;
-            }
-            writeFile(path, found->content).then(this, [this, path](const QString &problem) {
-                Q_EMIT told(problem.isEmpty() ? Banner::Tone::Good : Banner::Tone::Bad,
-                            problem.isEmpty() ? tr("“%1” is saved.").arg(path) : tr("“%1” was not written: %2").arg(path, problem));
-            });
-        }));
+    m_services.returnFile(m_rmaId, file->id, whileAlive(this, [this, path](const Result<RmaFileContent> &found) {
+                              if (!found) {
+                                  Q_EMIT told(Banner::Tone::Bad, tr("The file can't be read. %1").arg(errorText(found.error())));
+                                  return;
+                              }
+                              writeFile(path, found->content).then(this, [this, path](const QString &problem) {
+                                  Q_EMIT told(problem.isEmpty() ? Banner::Tone::Good : Banner::Tone::Bad,
+                                              problem.isEmpty() ? tr("“%1” is saved.").arg(path)
+                                                                : tr("“%1” was not written: %2").arg(path, problem));
+                              });
+                          }));
 }
 
 void ReturnFiles::allow()
