@@ -121,14 +121,13 @@ QPainterPath ReturnDiagram::pathOf(RmaState from, RmaState to) const
         const bool down = b.top() > a.top();
         path.moveTo(a.center().x(), down ? a.bottom() : a.top());
         path.lineTo(b.center().x(), down ? b.top() : b.bottom());
-    } else if (columns == 1 || (columns > 1 && placeOf(from).row != placeOf(to).row)) {
-        const QPointF begin(placeOf(from).row == placeOf(to).row ? a.right() : a.center().x() + a.width() / 4,
-                            placeOf(from).row == placeOf(to).row ? a.center().y() : a.bottom());
-        const QPointF end(b.left(), b.center().y());
-        path.moveTo(begin);
-        path.cubicTo(placeOf(from).row == placeOf(to).row ? QPointF((begin.x() + end.x()) / 2, begin.y())
-                                                          : QPointF(begin.x(), end.y()),
-                     QPointF((begin.x() + end.x()) / 2, end.y()), end);
+    } else if (columns == 1 && placeOf(from).row == placeOf(to).row) {
+        path.moveTo(a.right(), a.center().y());
+        path.lineTo(b.left(), b.center().y());
+    } else if (columns > 0 && placeOf(from).row < placeOf(to).row) { // from below, past those that stand before it
+        const double below = std::min(height() - 4.0, b.bottom() + 34);
+        path.moveTo(a.center().x(), a.bottom());
+        path.cubicTo(QPointF(a.center().x(), below), QPointF(b.center().x(), below + 20), QPointF(b.center().x(), b.bottom()));
     } else { // over others that lie between, or back below them
         const double lift = columns > 0 ? -1 : 1;
         const double reach = std::min(boxOf(to).top() - margin + 6.0, 16.0 + 13.0 * std::abs(columns)) * lift;
@@ -144,7 +143,9 @@ void ReturnDiagram::paintEdge(QPainter &painter, RmaState from, RmaState to) con
 {
     const ThemeColors &colors = themeColors(palette());
     const bool leadsOn = m_state == from;
-    painter.setPen(QPen(leadsOn ? colors.accent : colors.border.darker(115), leadsOn ? 2 : 1.2));
+    QColor faint = colors.muted;
+    faint.setAlphaF(0.55F);
+    painter.setPen(QPen(leadsOn ? colors.accent : faint, leadsOn ? 2 : 1.2));
     painter.setBrush(Qt::NoBrush);
     const QPainterPath path = pathOf(from, to);
     painter.drawPath(path);
@@ -163,6 +164,11 @@ void ReturnDiagram::paintBox(QPainter &painter, RmaState state) const
     QFont font = this->font();
     font.setBold(isNow);
     font.setPointSizeF(font.pointSizeF() * 0.92);
+    const QStringList words = returnStateText(state).split(u' ');
+    const auto fits = [&](const QString &word) { return QFontMetricsF(font).horizontalAdvance(word) <= box.width() - 8; };
+    while (font.pointSizeF() > 5 && !std::all_of(words.begin(), words.end(), fits)) {
+        font.setPointSizeF(font.pointSizeF() * 0.95);
+    }
     painter.setFont(font);
     painter.setPen(isNow ? colors.onAccent : passed ? colors.text : colors.muted);
     painter.drawText(box.adjusted(3, 1, -3, -1), int(Qt::AlignCenter) | Qt::TextWordWrap, returnStateText(state));
@@ -176,7 +182,12 @@ void ReturnDiagram::paintStep(QPainter &painter, const RmaTransition &transition
     font.setPointSizeF(font.pointSizeF() * 0.88);
     painter.setFont(font);
     const QString text = returnStepText(transition.step);
-    const QPointF middle = pathOf(*transition.from, transition.to).pointAtPercent(0.5);
+    const bool isNext = placeOf(*transition.from).row == placeOf(transition.to).row
+        && placeOf(transition.to).column == placeOf(*transition.from).column + 1;
+    QPointF middle = pathOf(*transition.from, transition.to).pointAtPercent(0.5);
+    if (isNext) { // there is no room between the two
+        middle.ry() -= boxHeight / 2 + painter.fontMetrics().height() / 2.0 + 2;
+    }
     QRectF ground = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-5, -1, 5, 1);
     ground.moveCenter(middle);
     ground.moveLeft(std::clamp(ground.left(), 1.0, std::max(1.0, width() - ground.width() - 1)));

@@ -152,7 +152,7 @@ void ReturnList::buildTable()
     m_table->setSortingEnabled(false); // they come in the services' sequence, and not all at once
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {17, 17, 23, 25, 13, 7, 15, 10};
+    const int widths[] = {20, 16, 28, 22, 10, 7, 14, 10};
     for (int column = 0; column < ReturnsModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, letter * widths[column]);
     }

@@ -225,7 +225,7 @@ QWidget *ReturnPage::buildParts()
     m_parts->setDocumentMode(true);
     m_parts->addTab(buildWork(), tr("Work"));
     addPart(tr("Units"), new Table(u"returnUnits"_s, tr("Units of the return")), m_units, {16, 26, 9, 18, 15, 30, 30, 34});
-    addPart(tr("History"), new Table(u"returnHistory"_s, tr("History of the return")), m_history, {18, 16, 30, 16, 16, 50});
+    addPart(tr("History"), new Table(u"returnHistory"_s, tr("History of the return")), m_history, {22, 16, 30, 16, 16, 50});
     m_parts->addTab(buildNotes(), tr("Notes"));
     addPart(tr("Refunds"), new Table(u"returnRefunds"_s, tr("Refunds of the return")), m_refunds, {20, 16, 16, 32, 40});
     m_files = new ReturnFiles(m_services);
@@ -372,7 +372,8 @@ void ReturnPage::showState()
     m_dueIcon->setIcon(late ? themedIcon(u"warning"_s, IconTone::Bad) : themedIcon(u"clock"_s, IconTone::Muted));
     m_due->setForegroundRole(late ? QPalette::BrightText : QPalette::PlaceholderText);
     const QString who = returnQueueText(ruleOf(summary.state).queue);
-    m_due->setText(tr("%1 acts %2", "who, when it is due").arg(who, dueText(summary, now)));
+    m_due->setText(late ? tr("%1: %2", "who, overdue by how long").arg(who, dueText(summary, now))
+                        : tr("%1: due %2", "who, in how long").arg(who, dueText(summary, now)));
     m_due->setToolTip(summary.dueAt ? momentText(*summary.dueAt) : QString());
     QStringList facts{summary.email.isEmpty() ? tr("Customer %1").arg(summary.shopperId) : summary.email,
                       tr("order %1").arg(summary.orderId), tr("%Ln unit(s)", nullptr, plural(summary.units)),
@@ -486,6 +487,9 @@ void ReturnPage::showWork()
         openForm(works.front());
     }
     m_parts->setTabVisible(0, m_form);
+    if (m_form) { // of a hidden tab the width would stay that of its former text
+        m_parts->setTabText(0, workText(m_formWork, m_details->rma.summary.state));
+    }
 }
 
 /// A form in which something was entered says what changed, and goes on with the newer return when its user looks again.

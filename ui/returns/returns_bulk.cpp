@@ -54,13 +54,16 @@ ReturnsBulk::ReturnsBulk(ReturnServices &services, RmaStep step, const QString &
     table->showModel(m_model, Qt::DisplayRole);
     table->setSortingEnabled(false);
     const int letter = fontMetrics().averageCharWidth();
-    table->setColumnWidth(0, letter * 20);
+    table->setColumnWidth(0, letter * 25);
     table->setColumnWidth(1, letter * 30);
     table->horizontalHeader()->setStretchLastSection(true);
     m_sum->setObjectName(u"bulkSum"_s);
     m_sum->setWordWrap(true);
     scaleFont(m_sum, 1.05, true);
     m_bar->setRange(0, int(m_returns.size()));
+    QSizePolicy keepsRoom = m_bar->sizePolicy();
+    keepsRoom.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(keepsRoom);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_bar, 1);
     buttons->addWidget(m_close);
