@@ -59,8 +59,9 @@ if(TIDEGATE_COVERAGE)
     target_link_options(tidegate_policy INTERFACE --coverage)
 endif()
 
-find_program(MOLD_PROGRAM mold)
-if(MOLD_PROGRAM AND NOT TIDEGATE_SANITIZE)
-    target_link_options(tidegate_policy INTERFACE -fuse-ld=mold)
+# Not mold: Debian 12's (1.10.1) ends with a failed assertion of its own on the console's program.
+find_program(LLD_PROGRAM ld.lld)
+if(LLD_PROGRAM AND NOT TIDEGATE_SANITIZE)
+    target_link_options(tidegate_policy INTERFACE -fuse-ld=lld)
 endif()
 target_link_options(tidegate_policy INTERFACE -Wl,-z,relro,-z,now)
