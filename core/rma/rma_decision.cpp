@@ -49,16 +49,6 @@ Result<Done> checkKind(const RmaUnit &unit, const UnitDecision &decision, const 
     return Done{};
 }
 
-/// What was sent back is the customer's again: who has the goods is given nothing for them.
-Result<Done> checkPlace(const RmaUnit &unit, const UnitDecision &decision, const QString &path)
-{
-    if (unit.place != UnitPlace::Customer || decision.kind == DispositionKind::Reject)
-        return Done{};
-    const QString message = u"The unit was sent back and lies with the customer: it can only be REJECT."_s;
-    return tl::unexpected(
-        Error{ErrorCode::Conflict, message, std::nullopt, {{0, path + u"kind"_s, u"with_customer"_s, message, {}}}});
-}
-
 bool orderWasCancelled(ReadTransaction &transaction, const QString &orderId)
 {
     return transaction.integer(u"SELECT COUNT(*) FROM orders WHERE id = ? AND fulfilment = 'cancelled'"_s, {orderId}) > 0;
@@ -122,8 +112,8 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
     if (decision.feeCurrency.value_or(currency) != currency)
         return invalidField(path + u"fee.currency"_s, u"other_currency"_s, u"The order was paid in %1."_s.arg(currency.code()),
                             decision.feeCurrency->code());
-    for (const auto &found : {checkEarlier(transaction, rma, *unit, path), checkPlace(*unit, decision, path),
-                              checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
+    for (const auto &found :
+         {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
         if (!found)
             return tl::unexpected(found.error());
     }

@@ -164,45 +164,6 @@ private Q_SLOTS:
         QCOMPARE(shop.onHand(u"A"_s), 100);
         QCOMPARE(shop.allViolations(), QStringList());
     }
-    /// What was sent back lies with the customer: after reopening nothing is given for it.
-    void whatLiesWithTheCustomerIsGivenNothing_data()
-    {
-        QTest::addColumn<DispositionKind>("kind");
-        for (const DispositionKind kind :
-             {DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement, DispositionKind::Repair})
-            QTest::newRow(qPrintable(dispositionKindName(kind))) << kind;
-    }
-    void whatLiesWithTheCustomerIsGivenNothing()
-    {
-        QFETCH(const DispositionKind, kind);
-        ReturnsShop shop;
-        Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Reject);
-        QCOMPARE(rma.lines.front().units.front().place, UnitPlace::Customer);
-        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"they complained"_s));
-        const auto decisions = shop.decisions(rma, kind);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.preview(rma.summary.id, decisions, shop.finance)), u"with_customer"_s);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), decisions)), u"with_customer"_s);
-        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), decisions)), u"conflict"_s);
-        rma = shop.complete(shop.decide(rma, shop.decisions(rma, DispositionKind::Reject)));
-        QCOMPARE(rma.summary.state, RmaState::Completed);
-        QCOMPARE(rma.refunds.size(), 0);
-        QCOMPARE(shop.allViolations(), QStringList());
-    }
-    /// T10: after a refund the count that is sold from is the stock's, whatever became of the unit.
-    void onHandAndSellableAgreeAfterARefund()
-    {
-        ReturnsShop shop;
-        shop.addSale({{u"A"_s, 900, 50, 5}});
-        const auto item = shop.board.snapshot()->openItem(u"A"_s, shop.clock.utc());
-        for (const StockClass stock : {StockClass::Restock, StockClass::Scrap}) {
-            shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Refund, 0, stock);
-            shop.sendRefunds();
-            QCOMPARE(shop.count(u"SELECT on_hand - held - allocated FROM stock WHERE sku = 'A'"_s), shop.onHand(u"A"_s));
-            QCOMPARE(item->stockLeft.load(), shop.onHand(u"A"_s));
-        }
-        QCOMPARE(shop.onHand(u"A"_s), 99);
-        QCOMPARE(shop.allViolations(), QStringList());
-    }
     /// T11, T30: an answer that was lost after the money went back is asked for again under the same key, and nothing is paid twice.
     void aLostAnswerIsNotASecondPayment()
     {
@@ -335,27 +296,6 @@ private Q_SLOTS:
         NewRma twice = some(order, 1);
         twice.lines.push_back(twice.lines.front());
         QCOMPARE(ReturnsShop::fieldCode(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s), twice)), u"duplicate"_s);
-    }
-    /// T25: what may have gone back already is not given a second time: while a refund is in doubt its money counts as paid.
-    void nothingIsRefundedWhileTheMoneyIsInDoubt()
-    {
-        ReturnsShop shop;
-        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 10'000}}});
-        const Rma rma = shop.decided(order);
-        ReturnsShop::must(shop.queue({.id = {},
-                                      .orderId = order.id,
-                                      .kind = RefundKind::Goodwill,
-                                      .amount = {6'000, Currency::euro()},
-                                      .requestedBy = u"a"_s,
-                                      .approvedBy = u"b"_s}));
-        shop.card->refundsPlay({Shop::Manner::LoseAfterCharge});
-        shop.sendRefunds();
-        shop.clock.advance(24h);
-        shop.sendRefunds();
-        QCOMPARE(shop.refundOf(order.id).state, RefundState::Failed);
-        QCOMPARE(ReturnsShop::fieldCode(shop.rma.complete(shop.by(shop.otherFinance, rma))), u"above_captured"_s);
-        QCOMPARE(shop.card->refunded().size(), 1);
-        QCOMPARE(shop.allViolations(), QStringList());
     }
     /// T26: a refund that failed gives its money free for another way.
     void aFailedRefundFreesTheMoney()
