@@ -20,19 +20,19 @@ std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
     return application;
 }
 
-int runConsole(tidegate::Backend &backend, const QStringList &addresses)
+int runConsole(tidegate::Backend &backend, const QStringList &addresses, const QString &demoPassword)
 {
     QSettings settings;
-    tidegate::ConsoleBridge bridge(backend, addresses);
+    tidegate::ConsoleBridge bridge(backend, addresses, demoPassword);
     tidegate::ConsoleWindow window(bridge, backend.clock(), settings);
     window.show();
     return QApplication::exec();
 }
 
-tidegate::Result<int> runRemoteConsole(const tidegate::StoreOptions &database, const tidegate::Clock &clock,
+tidegate::Result<int> runRemoteConsole(const tidegate::ServerOptions &options, const tidegate::Clock &clock,
                                        tidegate::Random &random)
 {
-    const auto shop = tidegate::RemoteShop::open(database, clock, random);
+    const auto shop = tidegate::RemoteShop::open(options.store, options.staff, clock, random);
     if (!shop)
         return tl::unexpected(shop.error());
     QSettings settings;

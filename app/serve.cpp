@@ -54,6 +54,17 @@ void keepLogToWarnings()
     QLoggingCategory::setFilterRules(u"*.info=false"_s);
 }
 
+/// Somebody has to be able to sign in. The demo's password comes back; where there is a window it makes the first admin itself, with whoever sits
+/// before it.
+Result<QString> makeFirstStaff(Backend &backend, bool demo, bool windowed, const QString &dataDir, Random &random)
+{
+    if (demo)
+        return Demo::makeStaff(backend.staff(), dataDir, random);
+    if (windowed)
+        return QString();
+    return makeFirstAdmin(backend.staff(), random).map([](Done) { return QString(); });
+}
+
 void say(const QString &text)
 {
     std::fputs(qPrintable(text + u'\n'), stdout);
@@ -94,12 +105,16 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     const auto addresses = (*backend)->start();
     if (!addresses)
         return complain(addresses.error(), addresses.error().code == ErrorCode::InvalidRequest ? ExitUsage : ExitEnvironment);
-    if (const auto made = makeFirstAdmin((*backend)->staff(), random); !made)
-        return complain(made.error());
+    const auto demoPassword = makeFirstStaff(**backend, invocation.demo, windowed, invocation.dataDir, random);
+    if (!demoPassword)
+        return complain(demoPassword.error());
     QLoggingCategory::setFilterRules({});
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
     say(u"tidegate ready "_s + addresses->join(u' '));
-    const int status = windowed ? console.run(**backend, *addresses) : QCoreApplication::exec();
+    if (!demoPassword->isEmpty() && !windowed)
+        say(u"demo: the users admin, support, warehouse and finance sign in with the password in "_s + invocation.dataDir
+            + u"/demo.password"_s);
+    const int status = windowed ? console.run(**backend, *addresses, *demoPassword) : QCoreApplication::exec();
     (*backend)->stop(stopGrace);
     return status;
 }
@@ -120,7 +135,7 @@ int showElsewhere(const Invocation &invocation, int argc, char **argv, const Con
     installLog(options->logFormat);
     keepLogToWarnings();
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
-    const auto status = console.runElsewhere(options->store, clock, random);
+    const auto status = console.runElsewhere(*options, clock, random);
     return status ? *status : complain(status.error());
 }
 

@@ -14,10 +14,11 @@ namespace tidegate {
 /// The window, where the program has one. tidegate-server has none.
 struct ConsoleProgram {
     std::function<std::unique_ptr<QCoreApplication>(int &argc, char **argv)> makeApplication;
-    /// Shows the console of a running shop; returns when its window was closed or the application was told to quit.
-    std::function<int(Backend &backend, const QStringList &addresses)> run;
+    /// Shows the console of a running shop; returns when its window was closed or the application was told to quit. `demoPassword`: of its
+    /// users, where it is a demo.
+    std::function<int(Backend &backend, const QStringList &addresses, const QString &demoPassword)> run;
     /// The same of a shop on a shared database, whose servers run elsewhere.
-    std::function<Result<int>(const StoreOptions &database, const Clock &clock, Random &random)> runElsewhere;
+    std::function<Result<int>(const ServerOptions &options, const Clock &clock, Random &random)> runElsewhere;
 };
 
 /// The program from its words to its exit status: a command, --help, --version, or the server, with the console where there is one and

@@ -18,6 +18,7 @@
 namespace tidegate {
 
 class JobServices;
+class StaffServices;
 class PartnerServices;
 class WebhookServices;
 
@@ -226,6 +227,7 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

@@ -46,7 +46,7 @@ Response opened(int status, const OpenedSession &session)
 Error toldAlike(Error error)
 {
     if (error.code == ErrorCode::Unauthenticated)
-        error.fields.push_back({0, u"password"_s, u"wrong"_s, u"The name or the password is wrong."_s, {}});
+        error.fields = {{0, u"password"_s, u"wrong"_s, u"The name or the password is wrong."_s, {}}};
     return error;
 }
 

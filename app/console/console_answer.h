@@ -8,12 +8,6 @@
 
 namespace tidegate {
 
-/// Who did it, in the audit log, where somebody did it in the console.
-inline QString consoleActor()
-{
-    return QStringLiteral("console");
-}
-
 /// Delivers `value` to `answer` on the thread of `context`, as `convert` makes it for the console.
 template <typename T, typename From, typename Convert>
 void deliverTo(QObject *context, Async<Result<From>> value, Answer<T> answer, Convert convert)

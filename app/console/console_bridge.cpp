@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
 
 #include <QCoreApplication>
@@ -121,9 +122,20 @@ PartnerTools toolsOf(RemoteShop &shop)
     return {shop.store(), shop.clock(), shop.formats(), shop.partners(), shop.keys(), shop.callbacks(), false};
 }
 
+StaffTools toolsOfStaff(Backend &backend)
+{
+    return {backend.store(),     backend.staff(),  backend.staffSessions(),
+            backend.staffRing(), backend.random(), backend.staffIdle()};
+}
+
+StaffTools toolsOfStaff(RemoteShop &shop)
+{
+    return {shop.store(), shop.staff(), shop.staffSessions(), shop.staffRing(), shop.random(), shop.staffIdle()};
+}
+
 } // namespace
 
-ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
+ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString demoPassword)
     : m_store(backend.store())
     , m_sales(backend.sales())
     , m_orders(backend.orders())
@@ -131,9 +143,11 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses)
     , m_clock(backend.clock())
     , m_addresses(std::move(addresses))
     , m_rates(backend)
-    , m_partnerBridge(toolsOf(backend))
-    , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs())
-    , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks())
+    , m_staffBridge(toolsOfStaff(backend), m_identity, std::move(demoPassword))
+    , m_partnerBridge(toolsOf(backend), m_identity)
+    , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs(), m_identity)
+    , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
+                      m_identity)
 {
 }
 
@@ -143,9 +157,10 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_orders(shop.orders())
     , m_catalog(shop.catalog())
     , m_clock(shop.clock())
-    , m_partnerBridge(toolsOf(shop))
-    , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs())
-    , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks())
+    , m_staffBridge(toolsOfStaff(shop), m_identity, {})
+    , m_partnerBridge(toolsOf(shop), m_identity)
+    , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
+    , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
 {
 }
 
@@ -216,20 +231,26 @@ void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)
 
 void ConsoleBridge::saveSale(const SaleDraft &draft, Answer<SaleView> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     NewSale sale{draft.name, draft.startsAt, draft.endsAt, {}};
     for (const SaleDraftItem &item : draft.items)
         sale.items.push_back({item.sku, item.price.amount, item.quota, item.limitPerShopper});
-    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), consoleActor())
-                                    : m_sales.change(draft.id, draft.version, std::move(sale), consoleActor());
+    auto saved = draft.id.isEmpty() ? m_sales.create(std::move(sale), actor->text())
+                                    : m_sales.change(draft.id, draft.version, std::move(sale), actor->text());
     deliverTo(this, std::move(saved), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
 void ConsoleBridge::steerSale(const QString &saleId, SaleStep step, Answer<SaleView> answer)
 {
-    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, consoleActor())
-        : step == SaleStep::Pause             ? m_sales.pause(saleId, consoleActor())
-        : step == SaleStep::Resume            ? m_sales.resume(saleId, consoleActor())
-                                              : m_sales.end(saleId, consoleActor());
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
+    auto steered = step == SaleStep::StartNow ? m_sales.start(saleId, actor->text())
+        : step == SaleStep::Pause             ? m_sales.pause(saleId, actor->text())
+        : step == SaleStep::Resume            ? m_sales.resume(saleId, actor->text())
+                                              : m_sales.end(saleId, actor->text());
     deliverTo(this, std::move(steered), std::move(answer), [this](const Sale &stored) { return viewOf(stored, m_clock.utc()); });
 }
 
@@ -254,11 +275,14 @@ std::vector<ImportFormat> ConsoleBridge::importFormats() const
 void ConsoleBridge::importCatalogue(const ImportRequest &request, std::function<void(ImportStage)> progress,
                                     Answer<ImportOutcome> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     ImportOptions options;
     options.format = request.format;
     options.currency = request.currency;
     options.dryRun = request.dryRun;
-    options.actor = consoleActor();
+    options.actor = actor->text();
     m_cancelImport = std::make_shared<std::atomic<bool>>(false);
     // Progress arrives on the importing thread; the window wants it on its own.
     const auto post = [executor = Executor::current(), guard = QPointer<ConsoleBridge>(this),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/console/console_identity.h"
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/staff_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
 #include "ui/console_services.h"
@@ -17,12 +19,16 @@ namespace tidegate {
 class ConsoleBridge final : public QObject, public ConsoleServices
 {
 public:
-    /// To a shop that is served by this process.
-    ConsoleBridge(Backend &backend, QStringList addresses);
+    /// To a shop that is served by this process. `demoPassword`: of its users, where it is a demo.
+    ConsoleBridge(Backend &backend, QStringList addresses, QString demoPassword = {});
     /// To one that is served elsewhere: of its figures only those of the database are known.
     explicit ConsoleBridge(RemoteShop &shop);
     ~ConsoleBridge() override;
 
+    /// Who is signed in.
+    [[nodiscard]] ConsoleIdentity &identity() { return m_identity; }
+
+    [[nodiscard]] StaffServices &staffServices() override { return m_staffBridge; }
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
@@ -52,6 +58,8 @@ private:
     const Clock &m_clock;
     const QStringList m_addresses;
     std::optional<ConsoleRates> m_rates;
+    ConsoleIdentity m_identity;
+    StaffBridge m_staffBridge;
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/job_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
 
 #include <algorithm>
@@ -101,11 +102,13 @@ std::vector<FindingCode> readCodes(ReadTransaction &transaction, const QString &
 
 } // namespace
 
-JobBridge::JobBridge(Store &store, const Clock &clock, const FeedRegistry &formats, FeedJobService &jobs)
+JobBridge::JobBridge(Store &store, const Clock &clock, const FeedRegistry &formats, FeedJobService &jobs,
+                     const ConsoleIdentity &identity)
     : m_store(store)
     , m_clock(clock)
     , m_formats(formats)
     , m_jobs(jobs)
+    , m_identity(identity)
 {
 }
 
@@ -189,17 +192,20 @@ void JobBridge::rejectedRows(const QString &jobId, const QString &cursor, Answer
 
 void JobBridge::cancelJob(const QString &jobId, Answer<JobView> answer)
 {
-    answerWith(m_jobs.cancel(jobId, consoleActor()), std::move(answer));
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        answerWith(m_jobs.cancel(jobId, actor->text()), std::move(answer));
 }
 
 void JobBridge::undoJob(const QString &jobId, Answer<JobView> answer)
 {
-    answerWith(m_jobs.undo(jobId, consoleActor()), std::move(answer));
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        answerWith(m_jobs.undo(jobId, actor->text()), std::move(answer));
 }
 
 void JobBridge::retryJob(const QString &jobId, Answer<JobView> answer)
 {
-    answerWith(m_jobs.retry(jobId, consoleActor()), std::move(answer));
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        answerWith(m_jobs.retry(jobId, actor->text()), std::move(answer));
 }
 
 } // namespace tidegate

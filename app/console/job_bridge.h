@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/console/console_identity.h"
 #include "core/feed/feed_registry.h"
 #include "core/partner/feed_job_service.h"
 #include "ui/job_services.h"
@@ -9,12 +10,13 @@
 
 namespace tidegate {
 
-/// Gives the console what it asks about jobs. Lives on the GUI thread.
+/// Gives the console what it asks about jobs; changes are an admin's. Lives on the GUI thread.
 class JobBridge final : public QObject, public JobServices
 {
 public:
     /// All outlive this.
-    JobBridge(Store &store, const Clock &clock, const FeedRegistry &formats, FeedJobService &jobs);
+    JobBridge(Store &store, const Clock &clock, const FeedRegistry &formats, FeedJobService &jobs,
+              const ConsoleIdentity &identity);
 
     void jobs(const JobQuery &query, int limit, const QString &cursor, Answer<JobViewPage> answer) override;
     void job(const QString &jobId, Answer<JobView> answer) override;
@@ -34,6 +36,7 @@ private:
     const Clock &m_clock;
     const FeedRegistry &m_formats;
     FeedJobService &m_jobs;
+    const ConsoleIdentity &m_identity;
 };
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/partner_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
 #include "core/partner/key_table.h"
 #include "core/partner/partner_table.h"
@@ -100,8 +101,9 @@ IssuedKey issued(const CreatedKey &created)
 
 } // namespace
 
-PartnerBridge::PartnerBridge(const PartnerTools &tools)
+PartnerBridge::PartnerBridge(const PartnerTools &tools, const ConsoleIdentity &identity)
     : m_tools(tools)
+    , m_identity(identity)
 {
 }
 
@@ -151,13 +153,16 @@ void PartnerBridge::answerWith(Async<Result<Partner>> changed, Answer<PartnerVie
 
 void PartnerBridge::savePartner(const PartnerDraft &draft, Answer<PartnerView> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     if (draft.id.isEmpty()) {
         answerWith(m_tools.partners.add({.name = draft.name,
                                          .email = draft.email,
                                          .callbackUrl = draft.callbackUrl,
                                          .formats = draft.formats,
                                          .allowHttp = m_tools.allowHttp,
-                                         .actor = consoleActor()}),
+                                         .actor = actor->text()}),
                    std::move(answer));
         return;
     }
@@ -169,24 +174,28 @@ void PartnerBridge::savePartner(const PartnerDraft &draft, Answer<PartnerView> a
                                         .formats = draft.formats,
                                         .disabled = draft.disabled,
                                         .allowHttp = m_tools.allowHttp,
-                                        .actor = consoleActor()}),
+                                        .actor = actor->text()}),
                std::move(answer));
 }
 
 void PartnerBridge::switchCallbackOn(const QString &partnerId, Answer<PartnerView> answer)
 {
-    answerWith(m_tools.partners.switchCallbackOn(partnerId, consoleActor()), std::move(answer));
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        answerWith(m_tools.partners.switchCallbackOn(partnerId, actor->text()), std::move(answer));
 }
 
 void PartnerBridge::pingCallback(const QString &partnerId, Answer<QString> answer)
 {
-    deliverTo(this, m_tools.callbacks.ping(partnerId, consoleActor()), std::move(answer), [](const QString &id) { return id; });
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        deliverTo(this, m_tools.callbacks.ping(partnerId, actor->text()), std::move(answer),
+                  [](const QString &id) { return id; });
 }
 
 void PartnerBridge::createWebhookSecret(const QString &partnerId, std::chrono::milliseconds overlap, Answer<QString> answer)
 {
-    deliverTo(this, m_tools.partners.createWebhookSecret(partnerId, consoleActor(), overlap), std::move(answer),
-              [](const QString &secret) { return secret; });
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        deliverTo(this, m_tools.partners.createWebhookSecret(partnerId, actor->text(), overlap), std::move(answer),
+                  [](const QString &secret) { return secret; });
 }
 
 void PartnerBridge::keys(Answer<std::vector<KeyView>> answer)
@@ -196,12 +205,15 @@ void PartnerBridge::keys(Answer<std::vector<KeyView>> answer)
 
 void PartnerBridge::createKey(const KeyDraft &draft, Answer<IssuedKey> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     NewKey wanted{.kind = draft.partnerId.isEmpty() ? KeyKind::Storefront : KeyKind::Partner,
                   .sandbox = draft.sandbox,
                   .expiresDays = draft.expiresDays,
                   .name = draft.name,
                   .scopes = draft.scopes,
-                  .actor = consoleActor()};
+                  .actor = actor->text()};
     if (draft.partnerId.isEmpty()) {
         issueKey(wanted, std::move(answer));
         return;
@@ -224,12 +236,15 @@ void PartnerBridge::issueKey(const NewKey &wanted, Answer<IssuedKey> answer)
 
 void PartnerBridge::rotateKey(const QString &keyId, std::chrono::milliseconds overlap, Answer<IssuedKey> answer)
 {
-    deliverTo(this, m_tools.keys.rotate(keyId, consoleActor(), overlap), std::move(answer), issued);
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        deliverTo(this, m_tools.keys.rotate(keyId, actor->text(), overlap), std::move(answer), issued);
 }
 
 void PartnerBridge::revokeKey(const QString &keyId, Answer<KeyView> answer)
 {
-    deliverTo(this, m_tools.keys.revoke(keyId, consoleActor()), std::move(answer), [](const ApiKey &key) { return viewOf(key); });
+    if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
+        deliverTo(this, m_tools.keys.revoke(keyId, actor->text()), std::move(answer),
+                  [](const ApiKey &key) { return viewOf(key); });
 }
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/console/console_identity.h"
 #include "core/feed/feed_registry.h"
 #include "core/partner/callback_service.h"
 #include "core/partner/key_service.h"
@@ -22,11 +23,12 @@ struct PartnerTools {
     bool allowHttp = false; ///< callback addresses without TLS
 };
 
-/// Gives the console what it asks about partners and keys. Lives on the GUI thread.
+/// Gives the console what it asks about partners and keys; changes are an admin's. Lives on the GUI thread.
 class PartnerBridge final : public QObject, public PartnerServices
 {
 public:
-    explicit PartnerBridge(const PartnerTools &tools);
+    /// `identity` outlives this.
+    PartnerBridge(const PartnerTools &tools, const ConsoleIdentity &identity);
 
     [[nodiscard]] std::vector<FeedFormat> feedFormats() const override;
     [[nodiscard]] QStringList keyScopes(bool storefront) const override;
@@ -46,6 +48,7 @@ private:
     void issueKey(const NewKey &wanted, Answer<IssuedKey> answer);
 
     PartnerTools m_tools;
+    const ConsoleIdentity &m_identity;
 };
 
 } // namespace tidegate

@@ -2,11 +2,13 @@
 #include "app/console/remote_shop.h"
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace tidegate {
 
-RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random &random)
+RemoteShop::RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &staff, const Clock &clock, Random &random)
     : m_clock(clock)
+    , m_random(random)
     , m_store(std::move(store))
     , m_sales(*m_store, clock, random)
     , m_orders(*m_store)
@@ -16,10 +18,18 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random 
     , m_jobs(*m_store, builtInFormats(), {.folder = m_jobFolder.path()}, clock, random)
     , m_webhooks(*m_store, clock, random)
     , m_callbacks(*m_store, {}, clock, random)
+    , m_staffIdle(staff.idle)
+    , m_staffRing(std::make_shared<StaffSessionRing>(clock, staff.idle))
+    , m_staffSessions(staff, *m_store, m_staff, m_staffRing, clock, random)
+    , m_staff(*m_store, clock, random, {}, m_staffRing)
 {
+    m_staffRefresh.setInterval(500ms);
+    QObject::connect(&m_staffRefresh, &QTimer::timeout, &m_staffRefresh, [this] { m_staffSessions.refresh(); });
+    m_staffRefresh.start();
 }
 
-Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &options, const Clock &clock, Random &random)
+Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &options, const StaffSessionOptions &staff,
+                                                     const Clock &clock, Random &random)
 {
     if (options.url.startsWith(u"sqlite:"))
         return failure(ErrorCode::InvalidRequest,
@@ -29,7 +39,10 @@ Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &options
     auto store = Store::open(options, clock);
     if (!store)
         return tl::unexpected(store.error());
-    return std::unique_ptr<RemoteShop>(new RemoteShop(std::move(*store), clock, random));
+    std::unique_ptr<RemoteShop> shop(new RemoteShop(std::move(*store), staff, clock, random));
+    if (const auto refreshed = shop->m_staffSessions.refresh().get(); !refreshed)
+        return tl::unexpected(refreshed.error());
+    return shop;
 }
 
 } // namespace tidegate

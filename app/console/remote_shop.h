@@ -10,8 +10,10 @@
 #include "core/partner/webhook_service.h"
 #include "core/sale/order_queries.h"
 #include "core/sale/sale_service.h"
+#include "core/staff/staff_sessions.h"
 
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <memory>
 
@@ -19,12 +21,14 @@ namespace tidegate {
 
 /// The database of a shop whose servers run elsewhere, and the services that work on it. Serves nothing, settles no reservations and locks
 /// no folder, works on no feeds, and calls nobody back: that is the servers' business, which notice by themselves what is changed here. The uploads
-/// of feeds lie with the servers, so that rejected rows can't be had from here.
+/// of feeds lie with the servers, so that rejected rows can't be had from here. Sessions of the staff that end at a server have ended here within half
+/// a second. Lives on a thread with an event loop.
 class RemoteShop
 {
 public:
     /// Refuses an SQLite file with InvalidRequest: it belongs to the one server that has it open.
-    static Result<std::unique_ptr<RemoteShop>> open(const StoreOptions &options, const Clock &clock, Random &random);
+    static Result<std::unique_ptr<RemoteShop>> open(const StoreOptions &options, const StaffSessionOptions &staff,
+                                                    const Clock &clock, Random &random);
 
     Store &store() { return *m_store; }
     SaleService &sales() { return m_sales; }
@@ -36,12 +40,18 @@ public:
     FeedJobService &jobs() { return m_jobs; }
     WebhookService &webhooks() { return m_webhooks; }
     CallbackService &callbacks() { return m_callbacks; }
+    StaffService &staff() { return m_staff; }
+    StaffSessions &staffSessions() { return m_staffSessions; }
+    [[nodiscard]] const StaffSessionRing &staffRing() const { return *m_staffRing; }
+    [[nodiscard]] std::chrono::seconds staffIdle() const { return m_staffIdle; }
     const Clock &clock() { return m_clock; }
+    Random &random() { return m_random; }
 
 private:
-    RemoteShop(std::unique_ptr<Store> store, const Clock &clock, Random &random);
+    RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &staff, const Clock &clock, Random &random);
 
     const Clock &m_clock;
+    Random &m_random;
     std::unique_ptr<Store> m_store;
     SaleService m_sales;
     OrderQueries m_orders;
@@ -52,6 +62,11 @@ private:
     FeedJobService m_jobs;
     WebhookService m_webhooks;
     CallbackService m_callbacks;
+    const std::chrono::seconds m_staffIdle;
+    std::shared_ptr<StaffSessionRing> m_staffRing;
+    StaffSessions m_staffSessions;
+    StaffService m_staff; ///< its thread calls m_staffSessions back, and so it goes first
+    QTimer m_staffRefresh;
 };
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/webhook_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
 
 #include <QPointer>
@@ -108,10 +109,12 @@ WebhookViewPage pageOf(const std::vector<Row> &rows, const QString &next)
 
 } // namespace
 
-WebhookBridge::WebhookBridge(PartnerService &partners, WebhookService &webhooks, CallbackService &callbacks)
+WebhookBridge::WebhookBridge(PartnerService &partners, WebhookService &webhooks, CallbackService &callbacks,
+                             const ConsoleIdentity &identity)
     : m_partners(partners)
     , m_webhooks(webhooks)
     , m_callbacks(callbacks)
+    , m_identity(identity)
 {
 }
 
@@ -138,26 +141,32 @@ void WebhookBridge::webhook(WebhookDirection direction, const QString &id, Answe
 
 void WebhookBridge::replay(WebhookDirection direction, const QString &id, Answer<WebhookView> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     if (direction == WebhookDirection::Incoming)
-        deliverTo(this, m_webhooks.replay(id, consoleActor()), std::move(answer),
+        deliverTo(this, m_webhooks.replay(id, actor->text()), std::move(answer),
                   [](const WebhookEvent &event) { return viewOf(event); });
     else
-        deliverTo(this, m_callbacks.replay(id, consoleActor()), std::move(answer),
+        deliverTo(this, m_callbacks.replay(id, actor->text()), std::move(answer),
                   [](const Delivery &delivery) { return viewOf(delivery); });
 }
 
 void WebhookBridge::replayDead(WebhookDirection direction, const QString &partnerId, UtcMillis since, Answer<qint64> answer)
 {
+    const auto actor = admit(this, m_identity, StaffRole::Admin, answer);
+    if (!actor)
+        return;
     if (direction == WebhookDirection::Incoming)
-        replayEvents(partnerId, since, std::move(answer));
+        replayEvents(actor->text(), partnerId, since, std::move(answer));
     else if (partnerId.isEmpty())
-        replayDeliveries(since, std::move(answer));
+        replayDeliveries(actor->text(), since, std::move(answer));
     else
-        deliverTo(this, m_callbacks.replaySince(partnerId, since, consoleActor()), std::move(answer),
+        deliverTo(this, m_callbacks.replaySince(partnerId, since, actor->text()), std::move(answer),
                   [](qint64 count) { return count; });
 }
 
-QCoro::Task<void> WebhookBridge::replayEvents(QString partnerId, UtcMillis since, Answer<qint64> answer)
+QCoro::Task<void> WebhookBridge::replayEvents(QString actor, QString partnerId, UtcMillis since, Answer<qint64> answer)
 {
     const QPointer<WebhookBridge> alive(this);
     const WebhookFilter filter{partnerId, WebhookStatus::Dead};
@@ -178,7 +187,7 @@ QCoro::Task<void> WebhookBridge::replayEvents(QString partnerId, UtcMillis since
                 cursor.clear(); // the newest come first
                 break;
             }
-            auto replaying = m_webhooks.replay(event.id, consoleActor());
+            auto replaying = m_webhooks.replay(event.id, actor);
             const Result<WebhookEvent> done = co_await replaying;
             if (!alive)
                 co_return;
@@ -192,7 +201,7 @@ QCoro::Task<void> WebhookBridge::replayEvents(QString partnerId, UtcMillis since
     answer(replayed);
 }
 
-QCoro::Task<void> WebhookBridge::replayDeliveries(UtcMillis since, Answer<qint64> answer)
+QCoro::Task<void> WebhookBridge::replayDeliveries(QString actor, UtcMillis since, Answer<qint64> answer)
 {
     const QPointer<WebhookBridge> alive(this);
     auto listing = m_partners.list();
@@ -205,7 +214,7 @@ QCoro::Task<void> WebhookBridge::replayDeliveries(UtcMillis since, Answer<qint64
     }
     qint64 replayed = 0;
     for (const Partner &partner : *partners) {
-        auto replaying = m_callbacks.replaySince(partner.id, since, consoleActor());
+        auto replaying = m_callbacks.replaySince(partner.id, since, actor);
         const Result<qint64> count = co_await replaying;
         if (!alive)
             co_return;

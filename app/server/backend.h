@@ -60,8 +60,12 @@ public:
     CatalogService &catalog() { return *m_catalog; }
     StaffService &staff() { return *m_staff; }
     StaffSessions &staffSessions() { return *m_staffSessions; }
+    [[nodiscard]] const StaffSessionRing &staffRing() const { return *m_staffRing; }
+    /// How long somebody of the staff may do nothing and still be signed in.
+    [[nodiscard]] std::chrono::seconds staffIdle() const { return m_options.staff.idle; }
     PartnerSide &partnerSide() { return *m_partnerSide; }
     const Clock &clock() { return m_clock; }
+    Random &random() { return m_random; }
     /// Whether callback addresses without TLS are taken.
     [[nodiscard]] bool allowsHttpCallbacks() const { return m_options.partnerSide.callbacks.allowHttp; }
     /// Failures that open a payment method's breaker.

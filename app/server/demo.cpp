@@ -3,6 +3,7 @@
 
 #include "core/catalog/catalog_service.h"
 #include "core/sale/sale_service.h"
+#include "core/store/private_file.h"
 
 #include <QCoreApplication>
 #include <QTemporaryFile>
@@ -102,6 +103,26 @@ Result<Done> Demo::fillEmptyDatabase(Store &store, const Clock &clock, Random &r
     if (!sale)
         return tl::unexpected(sale.error());
     return Done{};
+}
+
+Result<QString> Demo::makeStaff(StaffService &staff, const QString &dataDir, Random &random)
+{
+    const QString path = dataDir + u"/demo.password"_s;
+    const auto users = staff.list().get();
+    if (!users)
+        return tl::unexpected(users.error());
+    if (!users->empty()) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).trimmed() : QString();
+    }
+    const QString password = madeUpPassword(random);
+    if (auto kept = replacePrivateFile(path, password.toUtf8() + '\n'); !kept)
+        return tl::unexpected(kept.error());
+    for (const StaffRole role : {StaffRole::Admin, StaffRole::Support, StaffRole::Warehouse, StaffRole::Finance}) {
+        if (const auto added = staff.addUser(staffRoleName(role), role, password, actor).get(); !added)
+            return tl::unexpected(added.error());
+    }
+    return password;
 }
 
 } // namespace tidegate

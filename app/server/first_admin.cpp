@@ -14,7 +14,7 @@ Q_LOGGING_CATEGORY(lcStaff, "tidegate.staff", QtInfoMsg)
 Result<Done> makeFirstAdmin(StaffService &staff, Random &random)
 {
     const QString password = madeUpPassword(random);
-    const Result<std::optional<StaffUser>> made = staff.addFirstAdmin(password).get();
+    const Result<std::optional<StaffUser>> made = staff.addFirstAdmin(u"admin"_s, password, true).get();
     if (!made)
         return tl::unexpected(made.error());
     // A warning, for those are written whatever the log is set to.

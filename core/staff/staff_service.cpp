@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/log_quota.h"
 #include "core/base/text.h"
+#include "core/store/action_key.h"
 
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -18,8 +19,6 @@ namespace tidegate {
 namespace {
 
 Q_LOGGING_CATEGORY(staffLog, "tidegate.staff")
-
-const QString firstAdminName = u"admin"_s;
 
 LogQuota &refusalQuota()
 {
@@ -40,6 +39,15 @@ QByteArray describe(const StaffUser &user)
     return toJson({{u"name"_s, user.name}, {u"role"_s, staffRoleName(user.role)}});
 }
 
+Result<Done> checkNewUser(const QString &name, const QString &password)
+{
+    if (!isName(name)) {
+        return invalidField(u"name"_s, u"invalid_name"_s,
+                            u"A user's name is 1 to 64 letters, digits, points, dashes, underscores or @."_s, name.left(64));
+    }
+    return checkPassword(password, name);
+}
+
 tl::unexpected<Error> nobody(const QString &name)
 {
     return failure(ErrorCode::NotFound, u"there is no user %1"_s.arg(escapeControls(name.left(64))));
@@ -52,6 +60,22 @@ bool isLastAdmin(ReadTransaction &transaction, const StaffUser &user)
         && transaction.integer(u"SELECT COUNT(*) FROM staff_user WHERE role = 'admin' AND disabled_at IS NULL AND id <> ?"_s,
                                {user.id})
         == 0;
+}
+
+tl::unexpected<Error> lastAdmin(const StaffUser &user)
+{
+    return failure(ErrorCode::Conflict, u"%1 is the last admin; make another user admin first"_s.arg(user.name));
+}
+
+/// As `version` knows the user, where that is told.
+Result<StaffUser> findVersion(ReadTransaction &transaction, const QString &userName, std::optional<qint64> version)
+{
+    const std::optional<StoredUser> stored = findUser(transaction, userName);
+    if (!stored)
+        return nobody(userName);
+    if (version && *version != stored->user.version)
+        return versionConflict(u"user %1"_s.arg(userName), stored->user.version);
+    return stored->user;
 }
 
 } // namespace
@@ -90,27 +114,24 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
     return promise.async();
 }
 
-Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password, const QString &actor)
+Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password, const QString &actor,
+                                               bool mustChange)
 {
-    return onWorker<StaffUser>([this, name, role, password, actor] { return add(name, role, password, actor); });
+    StaffUser user;
+    user.id = newId(m_clock, m_random);
+    user.name = canonicalUserName(name);
+    user.role = role;
+    user.mustChangePassword = mustChange;
+    return onWorker<StaffUser>([this, user, password, actor] { return add(user, password, actor); });
 }
 
-Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const QString &password, const QString &actor)
+Result<StaffUser> StaffService::add(StaffUser user, const QString &password, const QString &actor)
 {
-    const QString userName = canonicalUserName(name);
-    if (!isName(userName)) {
-        return invalidField(u"name"_s, u"invalid_name"_s,
-                            u"A user's name is 1 to 64 letters, digits, points, dashes, underscores or @."_s, userName.left(64));
-    }
-    if (const Result<Done> checked = checkPassword(password, userName); !checked)
+    if (const Result<Done> checked = checkNewUser(user.name, password); !checked)
         return tl::unexpected(checked.error());
     const Result<QString> hash = hashPassword(password, m_cost);
     if (!hash)
         return tl::unexpected(hash.error());
-    StaffUser user;
-    user.id = newId(m_clock, m_random);
-    user.name = userName;
-    user.role = role;
     return m_store
         .write([user, hash = *hash, actor](WriteTransaction &transaction) mutable -> Result<StaffUser> {
             user.createdAt = transaction.now();
@@ -122,10 +143,15 @@ Result<StaffUser> StaffService::add(const QString &name, StaffRole role, const Q
         .get();
 }
 
-Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QString &password)
+Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QString &name, const QString &password, bool mustChange)
 {
-    return onWorker<std::optional<StaffUser>>([this, password]() -> Result<std::optional<StaffUser>> {
-        if (const Result<Done> checked = checkPassword(password, firstAdminName); !checked)
+    StaffUser user;
+    user.id = newId(m_clock, m_random);
+    user.name = canonicalUserName(name);
+    user.role = StaffRole::Admin;
+    user.mustChangePassword = mustChange;
+    return onWorker<std::optional<StaffUser>>([this, user, password]() -> Result<std::optional<StaffUser>> {
+        if (const Result<Done> checked = checkNewUser(user.name, password); !checked)
             return tl::unexpected(checked.error());
         const auto users = list().get();
         if (!users)
@@ -135,17 +161,12 @@ Async<Result<std::optional<StaffUser>>> StaffService::addFirstAdmin(const QStrin
         const Result<QString> hash = hashPassword(password, m_cost);
         if (!hash)
             return tl::unexpected(hash.error());
-        return insertFirst(*hash);
+        return insertFirst(user, *hash);
     });
 }
 
-Result<std::optional<StaffUser>> StaffService::insertFirst(const QString &hash)
+Result<std::optional<StaffUser>> StaffService::insertFirst(StaffUser user, const QString &hash)
 {
-    StaffUser user;
-    user.id = newId(m_clock, m_random);
-    user.name = firstAdminName;
-    user.role = StaffRole::Admin;
-    user.mustChangePassword = true;
     return m_store
         .write([user, hash](WriteTransaction &transaction) mutable -> Result<std::optional<StaffUser>> {
             user.createdAt = transaction.now();
@@ -209,7 +230,10 @@ Result<StoredUser> StaffService::check(const QString &name, const QString &passw
                                 : u"%1 is disabled"_s.arg(userName);
     if (refusalQuota().admits())
         qCWarning(staffLog).noquote() << "sign-in from" << escapeControls(from) << "refused:" << why;
-    return failure(ErrorCode::Unauthenticated, why);
+    Error refusal{ErrorCode::Unauthenticated, why, std::nullopt, {}};
+    if (right && stored)
+        refusal.fields.push_back({0, u"username"_s, u"disabled"_s, u"This user is disabled."_s, {}});
+    return tl::unexpected(std::move(refusal));
 }
 
 Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QString &password, bool mustChange,
@@ -236,33 +260,52 @@ Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QS
     });
 }
 
-Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const QString &actor)
+Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const QString &actor,
+                                                   std::optional<qint64> version)
 {
-    return m_store.write(
-        [userName = canonicalUserName(name), disabled, actor, ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
-            const std::optional<StoredUser> stored = findUser(transaction, userName);
-            if (!stored)
-                return nobody(userName);
-            StaffUser user = stored->user;
-            if (user.disabledAt.has_value() == disabled)
-                return user;
-            if (disabled && isLastAdmin(transaction, user))
-                return failure(ErrorCode::Conflict, u"%1 is the last admin; make another user admin first"_s.arg(user.name));
-            user.disabledAt = disabled ? std::optional(transaction.now()) : std::nullopt;
-            ++user.version;
-            transaction.exec(u"UPDATE staff_user SET disabled_at = ?, version = version + 1 WHERE id = ?"_s,
-                             {nullable(user.disabledAt), user.id});
-            const qint64 ended = disabled ? endSessionsOf(transaction, user.id) : 0;
-            transaction.audit({actor,
-                               disabled ? u"staff.disabled"_s : u"staff.enabled"_s,
-                               u"staff_user"_s,
-                               user.id,
-                               describe(user),
-                               toJson({{u"sessions_ended"_s, ended}}),
-                               {}});
-            publishSessions(transaction, ring);
-            return user;
-        });
+    return m_store.write([userName = canonicalUserName(name), disabled, actor, version,
+                          ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+        Result<StaffUser> found = findVersion(transaction, userName, version);
+        if (!found || found->disabledAt.has_value() == disabled)
+            return found;
+        StaffUser user = *found;
+        if (disabled && isLastAdmin(transaction, user))
+            return lastAdmin(user);
+        user.disabledAt = disabled ? std::optional(transaction.now()) : std::nullopt;
+        ++user.version;
+        transaction.exec(u"UPDATE staff_user SET disabled_at = ?, version = version + 1 WHERE id = ?"_s,
+                         {nullable(user.disabledAt), user.id});
+        const qint64 ended = disabled ? endSessionsOf(transaction, user.id) : 0;
+        transaction.audit({actor,
+                           disabled ? u"staff.disabled"_s : u"staff.enabled"_s,
+                           u"staff_user"_s,
+                           user.id,
+                           describe(user),
+                           toJson({{u"sessions_ended"_s, ended}}),
+                           {}});
+        publishSessions(transaction, ring);
+        return user;
+    });
+}
+
+Async<Result<StaffUser>> StaffService::setRole(const QString &name, StaffRole role, const QString &actor,
+                                               std::optional<qint64> version)
+{
+    return m_store.write([userName = canonicalUserName(name), role, actor, version,
+                          ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+        Result<StaffUser> found = findVersion(transaction, userName, version);
+        if (!found || found->role == role)
+            return found;
+        StaffUser user = *found;
+        if (isLastAdmin(transaction, user))
+            return lastAdmin(user);
+        user.role = role;
+        ++user.version;
+        transaction.exec(u"UPDATE staff_user SET role = ?, version = version + 1 WHERE id = ?"_s, {staffRoleName(role), user.id});
+        transaction.audit({actor, u"staff.role_changed"_s, u"staff_user"_s, user.id, describe(*found), describe(user), {}});
+        publishSessions(transaction, ring);
+        return user;
+    });
 }
 
 void StaffService::renewHash(const StaffUser &user, const QString &password)

@@ -37,12 +37,14 @@ public:
 
     /// `name`: 1 to 64 letters, digits and . _ - @, without regard to case. InvalidRequest for that or the password (checkPassword()), Conflict
     /// for a name that is taken.
-    Async<Result<StaffUser>> addUser(const QString &name, StaffRole role, const QString &password, const QString &actor);
-    /// The admin "admin", who must change this password at first. Nothing where there is any user already.
-    Async<Result<std::optional<StaffUser>>> addFirstAdmin(const QString &password);
+    Async<Result<StaffUser>> addUser(const QString &name, StaffRole role, const QString &password, const QString &actor,
+                                     bool mustChange = false);
+    /// Nothing where there is any user already. InvalidRequest as addUser().
+    Async<Result<std::optional<StaffUser>>> addFirstAdmin(const QString &name, const QString &password, bool mustChange);
 
     /// The user, or Unauthenticated, whether the name, the password or both are wrong or the user is disabled, each after the same
-    /// work; the detail, for logs, says which, and never repeats a name that nobody has. Does not limit guesses: the caller does (StaffSessions).
+    /// work; the detail, for logs, says which, and never repeats a name that nobody has. Where only that is in the way that the user is disabled there is
+    /// the field "username" with the code "disabled". Does not limit guesses: the caller does (StaffSessions).
     Async<Result<StaffUser>> authenticate(const QString &name, const QString &password, const QString &from);
     /// authenticate(), then checkPassword() of the new one, which must differ from the old. Changes nothing.
     Async<Result<ProvenUser>> prove(const QString &name, const QString &password, const QString &newPassword,
@@ -51,8 +53,12 @@ public:
     /// Gives a user another password and ends all sessions with the old one. NotFound; InvalidRequest for the password.
     Async<Result<StaffUser>> setPassword(const QString &name, const QString &password, bool mustChange, const QString &actor);
     /// A disabled user can't sign in, and all sessions end. NotFound; Conflict for the last admin who is not disabled. Does nothing to one
-    /// who is so already.
-    Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const QString &actor);
+    /// who is so already. VersionConflict where `version` is told and the user has another.
+    Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const QString &actor,
+                                         std::optional<qint64> version = std::nullopt);
+    /// Counts at once, in sessions that are open as well. NotFound, Conflict, VersionConflict as setDisabled().
+    Async<Result<StaffUser>> setRole(const QString &name, StaffRole role, const QString &actor,
+                                     std::optional<qint64> version = std::nullopt);
 
     /// By name.
     Async<Result<std::vector<StaffUser>>> list();
@@ -60,8 +66,8 @@ public:
 private:
     template <typename T>
     Async<Result<T>> onWorker(std::function<Result<T>()> work);
-    Result<StaffUser> add(const QString &name, StaffRole role, const QString &password, const QString &actor);
-    Result<std::optional<StaffUser>> insertFirst(const QString &hash);
+    Result<StaffUser> add(StaffUser user, const QString &password, const QString &actor);
+    Result<std::optional<StaffUser>> insertFirst(StaffUser user, const QString &hash);
     Result<StoredUser> check(const QString &name, const QString &password, const QString &from);
     void renewHash(const StaffUser &user, const QString &password);
     const QString &hashOfNobody();

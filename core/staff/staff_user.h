@@ -18,6 +18,8 @@ struct StaffUser {
     std::optional<UtcMillis> disabledAt;
     bool mustChangePassword = false; ///< until then nothing else is allowed
     qint64 version = 1;              ///< rises with each change of the user
+
+    bool operator==(const StaffUser &) const = default;
 };
 
 } // namespace tidegate

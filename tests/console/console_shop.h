@@ -11,10 +11,12 @@
 
 namespace tidegate::test {
 
-/// A shop on a scratch database that serves nobody, by a clock that stands, and the bridge to its console.
+/// A shop on a scratch database that serves nobody, by a clock that stands, and the bridge to its console, at which the admin "anna" works.
 class ConsoleShop
 {
 public:
+    ConsoleShop() { bridge.identity().set(StaffActor{QStringLiteral("u1"), QStringLiteral("anna"), StaffRole::Admin}); }
+
     ManualClock clock;
     SeededRandom random{7};
     QTemporaryDir folder;

@@ -116,6 +116,23 @@ private Q_SLOTS:
         QCOMPARE(refused.error().fields[0].field, u"items[0].quota"_s);
     }
 
+    void salesAndTheCatalogueAreAnAdmins()
+    {
+        ConsoleShop shop;
+        shop.fillCatalogue();
+        const auto sale = shop.planSale();
+        QVERIFY(sale);
+        shop.bridge.identity().set(StaffActor{u"u2"_s, u"bob"_s, StaffRole::Support});
+        QCOMPARE(shop.planSale().error().code, ErrorCode::Forbidden);
+        QCOMPARE(shop.steer(sale->id, SaleStep::Pause).error().code, ErrorCode::Forbidden);
+        QCOMPARE(shop.import({.file = shop.writeFile(u"new.csv"_s, "sku,name,price,stock\nNEW,New,1.00,1\n"), .format = {}})
+                     .error()
+                     .code,
+                 ErrorCode::Forbidden);
+        shop.bridge.identity().set(std::nullopt);
+        QCOMPARE(shop.steer(sale->id, SaleStep::Pause).error().code, ErrorCode::Unauthenticated);
+    }
+
     void stockIsThatOfTheSalesThatHaveNotEnded()
     {
         ConsoleShop shop;

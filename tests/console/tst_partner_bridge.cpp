@@ -25,9 +25,12 @@ public:
     WebhookService webhookService{*shop.store, clock, shop.random};
     CallbackService callbacks{*shop.store, {}, clock, shop.random};
     FeedJobService jobService{*shop.store, builtInFormats(), {.folder = shop.scratch.folder() + u"/feeds"_s}, clock, shop.random};
-    PartnerBridge partners{{*shop.store, clock, builtInFormats(), shop.partners, keys, callbacks, true}};
-    JobBridge jobs{*shop.store, clock, builtInFormats(), jobService};
-    WebhookBridge webhooks{shop.partners, webhookService, callbacks};
+    ConsoleIdentity identity;
+    PartnerBridge partners{{*shop.store, clock, builtInFormats(), shop.partners, keys, callbacks, true}, identity};
+    JobBridge jobs{*shop.store, clock, builtInFormats(), jobService, identity};
+    WebhookBridge webhooks{shop.partners, webhookService, callbacks, identity};
+
+    BridgedShop() { identity.set(StaffActor{u"u1"_s, u"anna"_s, StaffRole::Admin}); }
 
     /// Asks and runs the event loop until the answer is there.
     template <typename T, typename Ask>
@@ -234,7 +237,9 @@ private Q_SLOTS:
             [&](auto answer) { shop.partners.switchCallbackOn(shop.shop.partner, std::move(answer)); });
         QVERIFY(on && !on->callbackOffSince && !on->callbackFailingSince);
         QCOMPARE(on->callbackUrl, u"https://acme.example/hook"_s);
-        QCOMPARE(shop.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'partner.callback_switched_on'"_s), 1);
+        QCOMPARE(shop.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'partner.callback_switched_on' "
+                                  "AND actor = 'staff:anna'"_s),
+                 1);
     }
 
     void aPingIsFoundInTheLog()
@@ -248,6 +253,47 @@ private Q_SLOTS:
         QVERIFY(detail);
         QCOMPARE(detail->view.type, u"ping"_s);
         QCOMPARE(detail->view.state, WebhookState::Waiting);
+    }
+
+    void whatChangesSomethingNeedsAnAdmin_data()
+    {
+        QTest::addColumn<bool>("somebody");
+        QTest::addColumn<int>("refusal");
+        QTest::newRow("nobody") << false << int(ErrorCode::Unauthenticated);
+        QTest::newRow("warehouse") << true << int(ErrorCode::Forbidden);
+    }
+    void whatChangesSomethingNeedsAnAdmin()
+    {
+        QFETCH(bool, somebody);
+        QFETCH(int, refusal);
+        BridgedShop shop;
+        const QString job = shop.submitFeed();
+        shop.addEvent(u"e1"_s, u"dead"_s, 10'000);
+        const qint64 audited = shop.shop.number(u"SELECT COUNT(*) FROM audit"_s);
+        shop.identity.set(somebody ? std::optional(StaffActor{u"u2"_s, u"bob"_s, StaffRole::Warehouse}) : std::nullopt);
+        const QString acme = shop.shop.partner;
+        const auto codeOf = [](const auto &result) { return result ? -1 : int(result.error().code); };
+        QCOMPARE(codeOf(shop.save({})), refusal);
+        QCOMPARE(codeOf(shop.createKey({})), refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<PartnerView>([&](auto answer) { shop.partners.switchCallbackOn(acme, answer); })),
+                 refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.pingCallback(acme, answer); })), refusal);
+        QCOMPARE(
+            codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.createWebhookSecret(acme, 1h, answer); })),
+            refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(u"k"_s, 1h, answer); })),
+                 refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(u"k"_s, answer); })), refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.cancelJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.undoJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<WebhookView>(
+                     [&](auto answer) { shop.webhooks.replay(WebhookDirection::Incoming, u"e1"_s, answer); })),
+                 refusal);
+        QCOMPARE(codeOf(BridgedShop::answerOf<qint64>(
+                     [&](auto answer) { shop.webhooks.replayDead(WebhookDirection::Incoming, {}, 0, answer); })),
+                 refusal);
+        QCOMPARE(shop.shop.number(u"SELECT COUNT(*) FROM audit"_s), audited);
     }
 
     void jobsAreListedCancelledAndCounted()

@@ -8,6 +8,12 @@ using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const StaffActor admin{u"u1"_s, u"anna"_s, StaffRole::Admin};
+
+} // namespace
+
 class RemoteShopTest : public QObject
 {
     Q_OBJECT
@@ -30,7 +36,7 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Sqlite);
-        const auto refused = RemoteShop::open(scratch.options, clock, random);
+        const auto refused = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::InvalidRequest);
         QVERIFY(refused.error().detail.contains(u"--database postgresql://"_s));
@@ -43,9 +49,10 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
-        const auto shop = RemoteShop::open(scratch.options, clock, random);
+        const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
+        bridge.identity().set(admin);
         QVERIFY(bridge.serverAddresses().isEmpty());
 
         const QString path = scratch.folder() + u"/catalogue.csv"_s;
@@ -83,9 +90,10 @@ private Q_SLOTS:
         const SystemClock clock;
         SystemRandom random;
         const ScratchStore scratch(ScratchStore::Backend::Postgres);
-        const auto shop = RemoteShop::open(scratch.options, clock, random);
+        const auto shop = RemoteShop::open(scratch.options, {}, clock, random);
         QVERIFY2(shop, shop ? "" : qPrintable(shop.error().detail));
         ConsoleBridge bridge(**shop);
+        bridge.identity().set(admin);
         PartnerServices &partners = bridge.partnerServices();
         PartnerDraft draft;
         draft.name = u"Acme"_s;

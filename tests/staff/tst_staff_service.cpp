@@ -125,12 +125,12 @@ private Q_SLOTS:
     void theFirstAdminIsMadeOnceAndMustChangeThePassword()
     {
         Office office;
-        const auto first = office.staff.addFirstAdmin(password).get();
+        const auto first = office.staff.addFirstAdmin(u"admin"_s, password, true).get();
         QVERIFY(first && *first);
         QCOMPARE((*first)->name, u"admin"_s);
         QCOMPARE((*first)->role, StaffRole::Admin);
         QVERIFY(office.staff.authenticate(u"admin"_s, password, {}).get()->mustChangePassword);
-        const auto again = office.staff.addFirstAdmin(password).get();
+        const auto again = office.staff.addFirstAdmin(u"admin"_s, password, true).get();
         QVERIFY(again && !*again);
         QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.added' AND actor = 'system'"_s), 1);
     }
@@ -139,8 +139,65 @@ private Q_SLOTS:
     {
         Office office;
         QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
-        QVERIFY(!*office.staff.addFirstAdmin(password).get());
+        QVERIFY(!*office.staff.addFirstAdmin(u"admin"_s, password, true).get());
         QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
+    }
+
+    void theFirstAdminCanHaveANameAndAPasswordOfTheirOwn()
+    {
+        Office office;
+        const auto refused = office.staff.addFirstAdmin(u"the boss"_s, password, false).get();
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().fields.front().field, u"name"_s);
+        const auto first = office.staff.addFirstAdmin(u" Boss "_s, password, false).get();
+        QVERIFY(first && *first);
+        QCOMPARE((*first)->name, u"boss"_s);
+        QVERIFY(!office.staff.authenticate(u"boss"_s, password, {}).get()->mustChangePassword);
+    }
+
+    void whoeverIsAddedWithAOneTimePasswordMustChangeIt()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s, true).get());
+        QVERIFY(office.staff.authenticate(u"anna"_s, password, {}).get()->mustChangePassword);
+    }
+
+    void aDisabledUserIsNamedToTheCallerOnlyWithTheRightPassword()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        QVERIFY(office.staff.setDisabled(u"anna"_s, true, u"test"_s).get());
+        QVERIFY(office.staff.authenticate(u"anna"_s, u"a guess"_s, {}).get().error().fields.empty());
+        const auto refused = office.staff.authenticate(u"anna"_s, password, {}).get();
+        QCOMPARE(refused.error().code, ErrorCode::Unauthenticated);
+        QCOMPARE(refused.error().fields.front().code, u"disabled"_s);
+    }
+
+    void aRoleIsChangedWithTheVersionThatIsKnown()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        const auto changed = office.staff.setRole(u"Anna"_s, StaffRole::Finance, u"staff:boss"_s, 1).get();
+        QVERIFY(changed);
+        QCOMPARE(changed->role, StaffRole::Finance);
+        QCOMPARE(changed->version, 2);
+        QCOMPARE(office.staff.setRole(u"anna"_s, StaffRole::Admin, u"staff:boss"_s, 1).get().error().code,
+                 ErrorCode::VersionConflict);
+        QCOMPARE(office.staff.setDisabled(u"anna"_s, true, u"staff:boss"_s, 1).get().error().code, ErrorCode::VersionConflict);
+        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Finance, u"staff:boss"_s, 2).get()); // it is so already
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.role_changed' AND actor = 'staff:boss'"_s), 1);
+        QCOMPARE(office.staff.list().get().value().front().role, StaffRole::Finance);
+    }
+
+    void theLastAdminKeepsTheRole()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"boss"_s, StaffRole::Admin, password, u"test"_s).get());
+        QCOMPARE(office.staff.setRole(u"boss"_s, StaffRole::Support, u"test"_s).get().error().code, ErrorCode::Conflict);
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Admin, u"test"_s).get());
+        QVERIFY(office.staff.setRole(u"boss"_s, StaffRole::Support, u"test"_s).get());
+        QCOMPARE(office.staff.setRole(u"ghost"_s, StaffRole::Support, u"test"_s).get().error().code, ErrorCode::NotFound);
     }
 
     void aPasswordIsReplaced()

@@ -172,6 +172,14 @@ private Q_SLOTS:
         QVERIFY(office.signIn(u"anna"_s, rightPassword));
     }
 
+    void anotherRoleCountsInSessionsThatAreOpen()
+    {
+        Office office;
+        const OpenedSession opened = office.anna();
+        QVERIFY(office.staff->setRole(u"anna"_s, StaffRole::Finance, u"staff:boss"_s).get());
+        QCOMPARE(office.ring->check(opened.token).value()->actor.role, StaffRole::Finance);
+    }
+
     void theLastAdminCantBeDisabled()
     {
         Office office;

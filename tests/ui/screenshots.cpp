@@ -10,6 +10,10 @@
 #include "ui/partners/partners_panel.h"
 #include "ui/partners/secret_dialog.h"
 #include "ui/sales/sale_editor.h"
+#include "ui/staff/password_dialog.h"
+#include "ui/staff/role_dialog.h"
+#include "ui/staff/staff_door.h"
+#include "ui/staff/user_editor.h"
 #include "ui/translation.h"
 #include "ui/webhooks/replay_dialog.h"
 #include "ui/webhooks/webhooks_panel.h"
@@ -23,6 +27,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -48,7 +53,9 @@ struct Studio {
 class Session
 {
 public:
-    Session(const Studio &studio, bool busy, const QStringList &addresses = {u"http://127.0.0.1:8480"_s})
+    /// With a demo's password nobody is signed in.
+    Session(const Studio &studio, bool busy, const QStringList &addresses = {u"http://127.0.0.1:8480"_s},
+            const QString &demoPassword = {})
         : m_studio(studio)
         , m_settings(m_scratch.filePath(u"settings.ini"_s), QSettings::IniFormat)
         , m_clock(now)
@@ -62,6 +69,10 @@ public:
             m_services.figures = busyFigures(now - seconds * 1000, 0);
         }
         m_services.addresses = addresses;
+        if (!demoPassword.isEmpty()) {
+            m_services.staff.demo = demoPassword;
+            m_services.staff.leave();
+        }
         m_window = std::make_unique<ConsoleWindow>(m_services, m_clock, m_settings);
         m_window->resize(studio.size);
         m_window->show();
@@ -307,6 +318,110 @@ void shootWebhooks(Session &session)
     session.settle();
 }
 
+QLineEdit *visibleLine(Session &session, const QString &name)
+{
+    for (QLineEdit *line : session.window().findChildren<QLineEdit *>(name)) {
+        if (line->isVisible()) {
+            return line;
+        }
+    }
+    qFatal("no line is called %s", qUtf8Printable(name));
+}
+
+void trySignIn(Session &session, const QString &name, const QString &password)
+{
+    visibleLine(session, u"username"_s)->setText(name);
+    visibleLine(session, u"password"_s)->setText(password);
+    press(session, u"Sign in"_s, &session.window());
+}
+
+void shootDoor(const Studio &studio)
+{
+    Session session(studio, false);
+    ScriptedStaff &staff = session.services().staff;
+    auto *door = session.window().findChild<StaffDoor *>();
+    session.window().lock(QStringLiteral("Nobody used the window for 30 min."));
+    session.shoot(u"locked"_s);
+    door->open();
+    session.shoot(u"sign-in"_s);
+    trySignIn(session, u"anna"_s, u"a guess"_s);
+    session.shoot(u"sign-in-wrong"_s);
+    trySignIn(session, u"carla"_s, u"carla-secret"_s);
+    session.shoot(u"sign-in-disabled"_s);
+    staff.failure = Error{ErrorCode::RateLimited, {}, std::chrono::seconds(200), {}};
+    trySignIn(session, u"anna"_s, u"a guess"_s);
+    session.shoot(u"sign-in-limited"_s);
+    staff.failure.reset();
+    door->open();
+    session.settle();
+    staff.mustChange = true;
+    trySignIn(session, u"bob"_s, u"bob-secret"_s);
+    session.shoot(u"new-password"_s);
+    press(session, u"Change and go on"_s, &session.window());
+    session.shoot(u"new-password-refused"_s);
+    staff.userList.clear();
+    door->open();
+    session.shoot(u"first-admin"_s);
+}
+
+void shootDemo(const Studio &studio)
+{
+    Session session(studio, false, {u"http://127.0.0.1:8480"_s}, u"x7Kp2mQv9RtZ4bWn6Ycd"_s);
+    session.shoot(u"sign-in-demo"_s);
+}
+
+void shootOtherRole(const Studio &studio)
+{
+    Session session(studio, true);
+    session.services().staff.actor->role = StaffRole::Warehouse;
+    session.window().tick();
+    session.shoot(u"dashboard-warehouse"_s);
+}
+
+void shootUsers(Session &session)
+{
+    press(session, u"Users"_s, &session.window());
+    selectRow(session, u"users"_s, 1);
+    session.shoot(u"users"_s);
+    press(session, u"Role…"_s, &session.window());
+    auto *role = session.dialog<RoleDialog>();
+    session.shoot(u"user-role"_s, role);
+    role->reject();
+    session.settle();
+    shootQuestion(session, u"Disable…"_s, u"user-disable"_s);
+    press(session, u"New user…"_s, &session.window());
+    auto *editor = session.dialog<UserEditor>();
+    press(session, u"Add user"_s, editor);
+    session.shoot(u"user-editor"_s, editor);
+    editor->findChild<QLineEdit *>(u"name"_s)->setText(u"dora"_s);
+    press(session, u"Add user"_s, editor);
+    auto *secret = session.dialog<SecretDialog>();
+    session.shoot(u"user-password"_s, secret);
+    press(session, u"I have stored it"_s, secret);
+    auto *password = new PasswordDialog(session.services().staff, &session.window());
+    password->open();
+    press(session, u"Change password"_s, password);
+    session.shoot(u"password-dialog"_s, password);
+    password->done(0);
+    session.settle();
+}
+
+void shootReturnRules(Session &session)
+{
+    ReturnRules &rules = session.services().staff.rules;
+    rules.finalSaleSkus = {u"GIFT-CARD-25"_s, u"GIFT-CARD-50"_s, u"SOCKS-3P"_s};
+    rules.finalSaleCategories = {u"food"_s, u"health > contact lenses"_s};
+    ++rules.version;
+    press(session, u"Return rules"_s, &session.window());
+    session.shoot(u"return-rules"_s);
+    session.window().findChild<QSpinBox *>(u"window_days"_s)->setValue(14);
+    rules.windowDays = 60;
+    ++rules.version;
+    session.window().tick();
+    session.shoot(u"return-rules-conflict"_s);
+    press(session, u"Load what is there"_s, &session.window());
+}
+
 void shootMany(const Studio &studio)
 {
     Session session(studio, true);
@@ -356,7 +471,12 @@ void shootAll(const Studio &studio)
     shootPartners(session);
     shootJobs(session);
     shootWebhooks(session);
+    shootReturnRules(session);
+    shootUsers(session);
     shootMany(studio);
+    shootDoor(studio);
+    shootDemo(studio);
+    shootOtherRole(studio);
     session.go(Qt::Key_1);
     session.services().figures.store = {.writable = false, .problem = u"The disk is full."_s};
     session.services().stockFailure = Error{ErrorCode::StorageUnavailable, u"The disk is full."_s, {}, {}};

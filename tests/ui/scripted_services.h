@@ -4,6 +4,7 @@
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
 #include "ui/scripted_partners.h"
+#include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
 
 #include <QObject>
@@ -21,6 +22,7 @@ public:
     ScriptedPartners partners;
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
+    ScriptedStaff staff;
     QStringList addresses;
     LiveFigures figures;
     std::vector<StockFigures> stock;
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
+    [[nodiscard]] StaffServices &staffServices() override { return staff; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;

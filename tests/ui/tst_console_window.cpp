@@ -4,6 +4,7 @@
 #include "ui/common/time_chart.h"
 #include "ui/dashboard/dashboard_panel.h"
 
+#include <QAbstractSpinBox>
 #include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
@@ -40,11 +41,12 @@ QString mnemonicOf(const QString &text)
     return at < 0 ? QString() : text.mid(at + 1, 1).toLower();
 }
 
-/// Something that a person works with, but for what Qt itself puts into a table.
+/// Something that a person works with, but for what Qt itself puts into a table or a spin box.
 bool isControl(const QWidget *widget)
 {
     return (qobject_cast<const QAbstractItemView *>(widget) && !qobject_cast<const QHeaderView *>(widget))
-        || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QLineEdit *>(widget)
+        || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget)
+        || (qobject_cast<const QLineEdit *>(widget) && !qobject_cast<const QAbstractSpinBox *>(widget->parentWidget()))
         || (qobject_cast<const QAbstractButton *>(widget) && !qobject_cast<const QAbstractItemView *>(widget->parentWidget()));
 }
 
@@ -55,7 +57,7 @@ QString nameOf(const QWidget *widget)
 }
 
 /// Whether its text is wider than it.
-constexpr Qt::Key panelKeys[] = {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6};
+constexpr Qt::Key panelKeys[] = {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6, Qt::Key_7, Qt::Key_8};
 
 bool isCut(const QWidget *widget)
 {

@@ -163,7 +163,7 @@ QWidget *ImportPanel::buildErrors()
     m_table->setColumnWidth(ImportErrorsModel::Value, letter * 30);
     m_table->horizontalHeader()->setSectionResizeMode(ImportErrorsModel::Message, QHeaderView::Stretch);
     m_findingCount = mutedLabel({});
-    m_copy = iconButton(u"copy"_s, tr("Cop&y"));
+    m_copy = iconButton(u"copy"_s, tr("Co&py"));
     m_copy->setToolTip(tr("The selected rows, or all of them, as text"));
     m_save = iconButton(u"save"_s, tr("Save &as CSV…"));
     auto *card = new Card(tr("Errors and notes"));

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/form_dialog.h"
 
-#include "ui/common/format.h"
+#include "ui/common/form_fields.h"
 #include "ui/common/question.h"
 
 #include <QEvent>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -18,19 +16,16 @@ namespace tidegate {
 FormDialog::FormDialog(const QString &title, const QString &action, QWidget *parent)
     : QDialog(parent)
     , m_banner(new Banner)
-    , m_form(new QWidget)
-    , m_fieldsLayout(new QVBoxLayout(m_form))
+    , m_fields(new FormFields)
 {
     setWindowTitle(title);
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
-    m_fieldsLayout->setContentsMargins(0, 0, 0, 0);
-    m_fieldsLayout->setSpacing(10);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(12);
     layout->addWidget(m_banner);
-    layout->addWidget(m_form);
+    layout->addWidget(m_fields);
     layout->addStretch(1);
     layout->addLayout(buildButtons(action));
     setMinimumWidth(fontMetrics().averageCharWidth() * 72);
@@ -84,28 +79,12 @@ QLayout *FormDialog::buildButtons(const QString &action)
 
 void FormDialog::addField(const QString &name, const QString &label, QWidget *field)
 {
-    QLabel *caption = plainLabel(label);
-    caption->setBuddy(field);
-    field->setObjectName(name);
-    QString spoken = label;
-    field->setAccessibleName(spoken.remove(u'&'));
-    QLabel *error = plainLabel({});
-    error->setForegroundRole(QPalette::BrightText);
-    error->setWordWrap(true);
-    error->setObjectName(name + "Error"_L1);
-    error->hide();
-    auto *together = new QVBoxLayout;
-    together->setSpacing(3);
-    together->addWidget(caption);
-    together->addWidget(field);
-    together->addWidget(error);
-    m_fieldsLayout->addLayout(together);
-    m_fields.push_back({name, field, error});
+    m_fields->addField(name, label, field);
 }
 
 void FormDialog::addWidget(QWidget *widget)
 {
-    m_fieldsLayout->addWidget(widget);
+    m_fields->addWidget(widget);
 }
 
 QAbstractButton *FormDialog::actionButton() const
@@ -125,54 +104,28 @@ void FormDialog::press()
 
 void FormDialog::clearErrors()
 {
-    for (const Field &field : m_fields) {
-        setFieldError(field.name, {});
-    }
+    m_fields->clearErrors();
 }
 
 void FormDialog::setFieldError(const QString &name, const QString &message)
 {
-    for (const Field &field : m_fields) {
-        if (field.name == name) {
-            field.error->setText(message);
-            field.error->setVisible(!message.isEmpty());
-            field.widget->setAccessibleDescription(message);
-        }
-    }
+    m_fields->setFieldError(name, message);
 }
 
 bool FormDialog::hasErrors() const
 {
-    return std::any_of(m_fields.begin(), m_fields.end(), [](const Field &field) { return !field.error->isHidden(); });
+    return m_fields->hasErrors();
 }
 
 void FormDialog::focusFirstError()
 {
-    for (const Field &field : m_fields) {
-        if (!field.error->isHidden()) {
-            field.widget->setFocus(Qt::OtherFocusReason);
-            return;
-        }
-    }
+    m_fields->focusFirstError();
 }
 
 void FormDialog::showRefusal(const Error &error)
 {
-    QStringList homeless;
-    for (const FieldError &complaint : error.fields) {
-        const bool known =
-            std::any_of(m_fields.begin(), m_fields.end(), [&](const Field &field) { return field.name == complaint.field; });
-        if (known) {
-            setFieldError(complaint.field, complaint.message);
-        } else {
-            homeless += complaint.message;
-        }
-    }
-    if (error.fields.empty()) {
-        homeless += errorText(error);
-    }
-    if (!homeless.isEmpty()) {
-        m_banner->tell(Banner::Tone::Bad, homeless.join(u' '));
+    if (const QString rest = m_fields->tellRefusal(error); !rest.isEmpty()) {
+        m_banner->tell(Banner::Tone::Bad, rest);
     }
     focusFirstError();
 }
@@ -181,7 +134,7 @@ void FormDialog::setBusy(bool busy)
 {
     m_busy = busy;
     m_busyBar->setVisible(busy);
-    m_form->setEnabled(!busy);
+    m_fields->setEnabled(!busy);
     m_action->setEnabled(!busy);
     m_cancel->setEnabled(!busy);
     if (!busy) {

@@ -6,11 +6,11 @@
 
 #include <QDialog>
 
-#include <vector>
-
 class QProgressBar;
 
 namespace tidegate {
+
+class FormFields;
 
 /// A form in a dialog of its own. What is wrong stands below its field; Ctrl+Enter sends it; while it is sent nothing can be changed, and leaving it with
 /// something entered asks first. Deletes itself.
@@ -52,16 +52,8 @@ private:
     void press();
     void growToFit();
 
-    struct Field {
-        QString name;
-        QWidget *widget;
-        QLabel *error;
-    };
-
     Banner *m_banner;
-    QWidget *m_form;
-    QVBoxLayout *m_fieldsLayout;
-    std::vector<Field> m_fields; ///< from top to bottom
+    FormFields *m_fields;
     QPushButton *m_action;
     QPushButton *m_cancel;
     QProgressBar *m_busyBar;

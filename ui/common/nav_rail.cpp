@@ -7,6 +7,8 @@
 
 #include <QButtonGroup>
 #include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -86,16 +88,62 @@ private:
     QIcon m_chosen;
 };
 
+/// As wide as what it holds, and the bar beside it where there has to be one.
+class NavScroll : public QScrollArea
+{
+public:
+    NavScroll()
+    {
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setWidgetResizable(true);
+        setFocusPolicy(Qt::NoFocus);
+        setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Expanding);
+        viewport()->setAutoFillBackground(false);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        const QSize content = widget()->sizeHint();
+        return {content.width() + (content.height() > height() ? verticalScrollBar()->sizeHint().width() : 0), content.height()};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {sizeHint().width(), fontMetrics().height() * 4}; }
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        const bool handled = QScrollArea::eventFilter(watched, event);
+        if (event->type() == QEvent::LayoutRequest) {
+            updateGeometry();
+        }
+        return handled;
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QScrollArea::resizeEvent(event);
+        updateGeometry();
+    }
+};
+
 } // namespace
 
 NavRail::NavRail(QWidget *parent)
     : QFrame(parent)
     , m_group(new QButtonGroup(this))
-    , m_layout(new QVBoxLayout(this))
+    , m_scroll(new NavScroll)
 {
     setAccessibleName(tr("Navigation"));
-    m_layout->setContentsMargins(10, 14, 10, 14);
+    auto *list = new QWidget;
+    list->setAutoFillBackground(false);
+    m_layout = new QVBoxLayout(list);
+    m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(4);
+    m_scroll->setWidget(list);
+    list->setAutoFillBackground(false); // setWidget() sets it
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(10, 14, 10, 14);
+    layout->setSpacing(4);
     auto *brand = new QHBoxLayout;
     auto *logo = new IconView(26);
     logo->setIcon(themedIcon(u"tidegate"_s));
@@ -105,7 +153,8 @@ NavRail::NavRail(QWidget *parent)
     brand->setSpacing(gap);
     brand->addWidget(logo);
     brand->addWidget(name, 1);
-    m_layout->addLayout(brand);
+    layout->addLayout(brand);
+    layout->addWidget(m_scroll);
     m_layout->addStretch();
     connect(m_group, &QButtonGroup::idToggled, this, [this](int id, bool on) {
         if (on) {
@@ -126,9 +175,20 @@ void NavRail::choose(int index)
 {
     const QAbstractButton *before = m_group->checkedButton();
     m_group->button(index)->setChecked(true);
+    m_scroll->ensureWidgetVisible(m_group->button(index));
     if (before && before->hasFocus()) {
         m_group->button(index)->setFocus(Qt::ShortcutFocusReason);
     }
+}
+
+void NavRail::focusChosen()
+{
+    m_group->checkedButton()->setFocus(Qt::OtherFocusReason);
+}
+
+void NavRail::setOffered(int index, bool offered)
+{
+    m_group->button(index)->setVisible(offered);
 }
 
 int NavRail::chosen() const

@@ -183,14 +183,24 @@ void DashboardPanel::buildCharts()
     }
 }
 
+void DashboardPanel::offerSales(bool offered)
+{
+    for (QWidget *button : m_saleButtons) {
+        button->setVisible(offered);
+    }
+}
+
 QWidget *DashboardPanel::buildStock()
 {
     m_stock = new StockTable(u"dashboardStock"_s, m_prover);
     auto *empty = new EmptyState(u"sale"_s, tr("No sale is open or planned"),
                                  tr("As soon as one is, what is left of each item stands here. Sales that have ended are kept "
                                     "among the flash sales."));
-    connect(empty->addButton(u"plus"_s, tr("&New flash sale…")), &QPushButton::clicked, this, &DashboardPanel::newSaleWanted);
-    connect(empty->addButton(u"sale"_s, tr("F&lash sales")), &QPushButton::clicked, this, &DashboardPanel::salesWanted);
+    QPushButton *create = empty->addButton(u"plus"_s, tr("&New flash sale…"));
+    QPushButton *sales = empty->addButton(u"sale"_s, tr("F&lash sales"));
+    connect(create, &QPushButton::clicked, this, &DashboardPanel::newSaleWanted);
+    connect(sales, &QPushButton::clicked, this, &DashboardPanel::salesWanted);
+    m_saleButtons = {create, sales};
     m_stockStack = new QStackedWidget;
     m_stockStack->addWidget(m_stock);
     m_stockStack->addWidget(empty);

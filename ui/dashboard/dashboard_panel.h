@@ -28,6 +28,8 @@ public:
     DashboardPanel(ConsoleServices &services, const FigureHistory &history, StockProver &prover, QWidget *parent = nullptr);
 
     void refresh() override;
+    /// Whether the way to the sales is offered.
+    void offerSales(bool offered);
     /// The history has new figures: shows them if it can be seen.
     void showFigures();
 
@@ -56,6 +58,7 @@ private:
     StockProver &m_prover;
     Poll<std::vector<StockFigures>> m_stockPoll;
     Poll<OrderTotals> m_totalsPoll;
+    std::vector<QWidget *> m_saleButtons;
     QGridLayout *m_cards;
     QGridLayout *m_grid;
     QScrollArea *m_scroll;

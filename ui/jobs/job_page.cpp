@@ -129,7 +129,7 @@ QWidget *JobPage::buildFindings()
     m_code->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_code->setMinimumContentsLength(26);
     m_findingCount = mutedLabel({});
-    m_copy = iconButton(u"copy"_s, tr("Cop&y"));
+    m_copy = iconButton(u"copy"_s, tr("Co&py"));
     m_copy->setToolTip(tr("The selected rows, or all that are loaded, as text"));
     m_save = iconButton(u"save"_s, tr("&Save as CSV…"));
     m_save->setToolTip(tr("All findings of the chosen code"));
