@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/money.h"
 #include "core/resilience/circuit_breaker.h"
+#include "core/sale/order_queries.h"
 #include "ui/answer.h"
 
 #include <QString>
@@ -18,8 +19,10 @@
 namespace tidegate {
 
 class JobServices;
+class OrderServices;
 class StaffServices;
 class PartnerServices;
+class ReturnServices;
 class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
@@ -122,8 +125,7 @@ struct OrderTotals {
     qint64 declined = 0;
     qint64 released = 0;        ///< not paid; the stock was given back
     std::vector<Money> revenue; ///< of the paid ones, one per currency
-    qint64 refunds = 0;
-    std::vector<Money> refunded; ///< one per currency
+    std::vector<RefundTotal> refunds; ///< by kind, state and currency
 
     bool operator==(const OrderTotals &) const = default;
 };
@@ -227,7 +229,11 @@ public:
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
+    [[nodiscard]] virtual ReturnServices &returnServices() = 0;
     [[nodiscard]] virtual StaffServices &staffServices() = 0;
+
+    /// Likewise, for those about orders.
+    [[nodiscard]] virtual OrderServices &orderServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

@@ -9,7 +9,9 @@
 #include "ui/common/table.h"
 #include "ui/dashboard/dashboard_panel.h"
 #include "ui/jobs/jobs_panel.h"
+#include "ui/orders/orders_panel.h"
 #include "ui/partners/partners_panel.h"
+#include "ui/returns/returns_panel.h"
 #include "ui/sales/sales_panel.h"
 #include "ui/staff/dialog_cover.h"
 #include "ui/staff/idle_watch.h"
@@ -318,6 +320,7 @@ void ConsoleWindow::buildPanels()
     addPanel(m_sales, u"sale"_s, tr("Flash sales"), StaffRole::Admin);
     addPanel(m_import, u"import"_s, tr("Import catalogue"), StaffRole::Admin);
     buildPartnerPanels();
+    buildOrderPanels();
     buildStaffPanels();
     connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
@@ -354,6 +357,22 @@ void ConsoleWindow::buildPartnerPanels()
     connect(m_partners, &PartnersPanel::jobsWanted, this, [this](const QString &partnerId) {
         goTo(m_jobs);
         m_jobs->showPartner(partnerId);
+    });
+}
+
+void ConsoleWindow::buildOrderPanels()
+{
+    auto *orders = new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock);
+    auto *returns = new ReturnsPanel(m_services.returnServices(), m_clock);
+    addPanel(orders, u"orders"_s, tr("Orders"));
+    addPanel(returns, u"return"_s, tr("Returns"));
+    connect(returns, &ReturnsPanel::orderRequested, this, [this, orders](const QString &orderId) {
+        goTo(orders);
+        orders->showOrder(orderId);
+    });
+    connect(orders, &OrdersPanel::returnRequested, this, [this, returns](const QString &rmaId) {
+        goTo(returns);
+        returns->showReturn(rmaId);
     });
 }
 

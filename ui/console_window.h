@@ -66,6 +66,7 @@ protected:
 private:
     void buildPanels();
     void buildPartnerPanels();
+    void buildOrderPanels();
     void buildStaffPanels();
     void buildMenus();
     void buildAccountMenu();

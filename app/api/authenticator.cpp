@@ -110,7 +110,13 @@ Gate Authenticator::partnerGate(const QString &scope) const
 
 StaffDoor Authenticator::staffDoor() const
 {
-    return {staffGate(false), [](const Request &request) { return staffSessionOf(request).actor; }};
+    return {staffGate(false), [](const Request &request) { return staffSessionOf(request).actor; },
+            [this](const Error &error, const Request &request) { tellRefusal(error, request); }};
+}
+
+ShopperDoor Authenticator::shopperDoor() const
+{
+    return {shopperGate(), [this](const Error &error, const Request &request) { tellRefusal(error, request); }};
 }
 
 Gate Authenticator::newPasswordGate() const
@@ -159,6 +165,24 @@ void Authenticator::tell(const Request &request, const QString &outcome, const Q
                    .partner = partnerId,
                    .requestId = request.requestId,
                    .detail = {{u"path"_s, request.path}}});
+}
+
+void Authenticator::tellRefusal(const Error &error, const Request &request) const
+{
+    const bool isDisguised = error.code == ErrorCode::UnsupportedMediaType && !error.fields.empty();
+    if (!m_log || (error.code != ErrorCode::Forbidden && !isDisguised))
+        return;
+    QJsonObject detail{
+        {u"method"_s, QString::fromLatin1(request.method)}, {u"path"_s, request.path}, {u"reason"_s, error.detail}};
+    if (const auto *session = std::any_cast<std::shared_ptr<const StaffSession>>(&request.callerDetail)) {
+        detail.insert(u"user"_s, (*session)->actor.name);
+        detail.insert(u"role"_s, staffRoleName((*session)->actor.role));
+    }
+    m_log->record({.kind = isDisguised ? u"upload"_s : u"authorization"_s,
+                   .outcome = isDisguised ? error.fields.front().code : errorName(error.code),
+                   .address = request.peer.toString(),
+                   .requestId = request.requestId,
+                   .detail = detail});
 }
 
 Result<QString> Authenticator::shopper(const Request &request) const

@@ -13,7 +13,7 @@ namespace tidegate {
 
 /// Who sends a request. Answers at once, without a query. Wrong secrets are counted per address; an address that guesses too much gets
 /// RateLimited for wrong ones, while right ones are always let in. Every attempt at a partner's door is told to the security log, of the other doors those that
-/// were refused. Thread-safe.
+/// were refused; and of those inside, who wanted what the role does not allow, or sent a file that is not what it was declared as. Thread-safe.
 class Authenticator
 {
 public:
@@ -24,6 +24,7 @@ public:
     /// Lets in shoppers, with their id as Request::caller: named by a shop's own server (storefront key and X-Shopper-Id) or holding a shopper
     /// token. Refuses with Unauthenticated, Forbidden (a key of another kind), InvalidRequest (no or a bad X-Shopper-Id, two keys that differ) or RateLimited.
     [[nodiscard]] Gate shopperGate() const;
+    [[nodiscard]] ShopperDoor shopperDoor() const;
     /// Lets in partners with a key of this scope ("feeds", "jobs", "stock"), with their id as Request::caller, the key's prefix as callerKey and whether it is
     /// a test key as sandbox. Refuses with Unauthenticated, Forbidden (another kind of key, no such scope, a partner that is switched off), InvalidRequest (two keys that differ) or RateLimited.
     [[nodiscard]] Gate partnerGate(const QString &scope) const;
@@ -43,6 +44,7 @@ private:
     [[nodiscard]] Result<std::shared_ptr<const StaffSession>> staff(const Request &request, bool alsoToChangePassword) const;
     [[nodiscard]] Result<Done> operations(const Request &request) const;
     [[nodiscard]] Response refusal(const Error &error, const Request &request) const;
+    void tellRefusal(const Error &error, const Request &request) const;
     void tell(const Request &request, const QString &outcome, const QString &partnerId = {}) const;
     [[nodiscard]] tl::unexpected<Error> wrongSecret(const Request &request, const Error &why) const;
 

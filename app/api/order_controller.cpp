@@ -29,7 +29,7 @@ QByteArray toJson(const Page<Order> &page)
     json.beginObject();
     json.beginArray("data");
     for (const Order &order : page.items)
-        write(json, order, OrderAudience::Shopper);
+        write(json, order, Audience::Shopper);
     json.endArray();
     if (page.nextCursor.isEmpty())
         json.addNull("next_cursor");
@@ -75,7 +75,7 @@ QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> reques
     const Result<OrderDetails> details = co_await reading;
     if (!details)
         co_return Response::problem(details.error(), *request);
-    co_return Response::json(200, tidegate::toJson(*details, OrderAudience::Shopper));
+    co_return Response::json(200, tidegate::toJson(*details, Audience::Shopper));
 }
 
 QCoro::Task<Response> OrderController::credit(std::shared_ptr<const Request> request)

@@ -26,7 +26,7 @@ void writePayment(JsonWriter &json, const Order &order)
     json.endObject();
 }
 
-void writeShipments(JsonWriter &json, const OrderDetails &details, OrderAudience audience)
+void writeShipments(JsonWriter &json, const OrderDetails &details, Audience audience)
 {
     json.beginArray("shipments");
     for (const Shipment &shipment : details.shipments) {
@@ -41,7 +41,7 @@ void writeShipments(JsonWriter &json, const OrderDetails &details, OrderAudience
         }
         json.endArray();
         json.add("shipped_at", formatTime(shipment.at));
-        if (audience == OrderAudience::Staff)
+        if (audience == Audience::Staff)
             json.add("shipped_by", shipment.actor);
         json.add("tracking", shipment.tracking);
         json.endObject();
@@ -49,16 +49,8 @@ void writeShipments(JsonWriter &json, const OrderDetails &details, OrderAudience
     json.endArray();
 }
 
-void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> &time)
-{
-    if (time)
-        json.add(name, formatTime(*time));
-    else
-        json.addNull(name);
-}
-
 /// Leaves the object open.
-void beginRefund(JsonWriter &json, const Refund &refund, OrderAudience audience)
+void beginRefund(JsonWriter &json, const Refund &refund, Audience audience)
 {
     json.beginObject();
     json.add("amount", refund.amount);
@@ -68,7 +60,7 @@ void beginRefund(JsonWriter &json, const Refund &refund, OrderAudience audience)
     json.add("method", refund.method);
     addTime(json, "settled_at", refund.settledAt);
     json.add("state", refundStateName(refund.state));
-    if (audience == OrderAudience::Shopper)
+    if (audience == Audience::Shopper)
         return;
     json.add("approved_by", refund.approvedBy);
     json.add("attempts", refund.attempts);
@@ -79,18 +71,8 @@ void beginRefund(JsonWriter &json, const Refund &refund, OrderAudience audience)
     json.add("version", refund.version);
 }
 
-void writeRefunds(JsonWriter &json, const OrderDetails &details, OrderAudience audience)
-{
-    json.beginArray("refunds");
-    for (const Refund &refund : details.refunds) {
-        beginRefund(json, refund, audience);
-        json.endObject();
-    }
-    json.endArray();
-}
-
 /// Leaves the object open.
-void beginOrder(JsonWriter &json, const Order &order, OrderAudience audience)
+void beginOrder(JsonWriter &json, const Order &order, Audience audience)
 {
     const Currency currency = order.total.currency;
     json.beginObject();
@@ -113,7 +95,7 @@ void beginOrder(JsonWriter &json, const Order &order, OrderAudience audience)
     json.add("shipping", Money{order.shipping, currency});
     json.add("status", orderStatusName(order.status));
     json.add("total", order.total);
-    if (audience == OrderAudience::Staff) {
+    if (audience == Audience::Staff) {
         json.add("email", order.email);
         json.add("shopper_id", order.shopperId);
         json.add("version", order.version);
@@ -121,6 +103,32 @@ void beginOrder(JsonWriter &json, const Order &order, OrderAudience audience)
 }
 
 } // namespace
+
+void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> &time)
+{
+    if (time)
+        json.add(name, formatTime(*time));
+    else
+        json.addNull(name);
+}
+
+void addOptional(JsonWriter &json, const char *name, const QString &text)
+{
+    if (text.isEmpty())
+        json.addNull(name);
+    else
+        json.add(name, text);
+}
+
+void writeRefunds(JsonWriter &json, const std::vector<Refund> &refunds, Audience audience)
+{
+    json.beginArray("refunds");
+    for (const Refund &refund : refunds) {
+        beginRefund(json, refund, audience);
+        json.endObject();
+    }
+    json.endArray();
+}
 
 QByteArray toJson(const Order &order)
 {
@@ -141,31 +149,28 @@ QByteArray toJson(const Order &order)
     return json.text();
 }
 
-void write(JsonWriter &json, const Order &order, OrderAudience audience)
+void write(JsonWriter &json, const Order &order, Audience audience)
 {
     beginOrder(json, order, audience);
     json.endObject();
 }
 
-QByteArray toJson(const OrderDetails &details, OrderAudience audience)
+QByteArray toJson(const OrderDetails &details, Audience audience)
 {
     JsonWriter json;
     beginOrder(json, details.order, audience);
     writeShipments(json, details, audience);
-    writeRefunds(json, details, audience);
+    writeRefunds(json, details.refunds, audience);
     json.endObject();
     return json.text();
 }
 
 void write(JsonWriter &json, const Refund &refund)
 {
-    beginRefund(json, refund, OrderAudience::Staff);
+    beginRefund(json, refund, Audience::Staff);
     json.add("charge_reference", refund.chargeReference);
     json.add("order_id", refund.orderId);
-    if (refund.rmaId.isEmpty())
-        json.addNull("rma_id");
-    else
-        json.add("rma_id", refund.rmaId);
+    addOptional(json, "rma_id", refund.rmaId);
     json.endObject();
 }
 

@@ -10,14 +10,22 @@ namespace tidegate {
 /// tells nothing that changes once it is paid.
 QByteArray toJson(const Order &order);
 
-enum class OrderAudience {
+/// Who reads it.
+enum class Audience {
     Shopper,
     Staff, ///< is told everything
 };
 /// An order as it is now, with what became of its goods: an element of a list.
-void write(JsonWriter &json, const Order &order, OrderAudience audience);
+void write(JsonWriter &json, const Order &order, Audience audience);
 /// The same with its shipments and refunds.
-QByteArray toJson(const OrderDetails &details, OrderAudience audience);
+QByteArray toJson(const OrderDetails &details, Audience audience);
+
+/// The member "refunds" of an object.
+void writeRefunds(JsonWriter &json, const std::vector<Refund> &refunds, Audience audience);
+/// A time, or null.
+void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> &time);
+/// A text, or null for an empty one.
+void addOptional(JsonWriter &json, const char *name, const QString &text);
 
 /// A refund as the staff see it by itself: with the order that it belongs to.
 void write(JsonWriter &json, const Refund &refund);

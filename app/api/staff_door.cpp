@@ -8,6 +8,27 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
+namespace {
+
+Response refusalBy(const RefusalListener &listener, const Error &error, const Request &request)
+{
+    if (listener)
+        listener(error, request);
+    return Response::problem(error, request);
+}
+
+} // namespace
+
+Response StaffDoor::refusal(const Error &error, const Request &request) const
+{
+    return refusalBy(onRefusal, error, request);
+}
+
+Response ShopperDoor::refusal(const Error &error, const Request &request) const
+{
+    return refusalBy(onRefusal, error, request);
+}
+
 Result<qint64> expectedVersionOf(const Request &request)
 {
     const auto isIfMatch = [](const auto &field) { return field.first == "if-match"; };
@@ -28,6 +49,12 @@ Result<qint64> expectedVersionOf(const Request &request)
 void addVersion(Response &response, qint64 version)
 {
     response.headers.emplace_back("ETag", '"' + QByteArray::number(version) + '"');
+}
+
+void addReplayed(Response &response, bool replayed)
+{
+    if (replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
 }
 
 QString requestHashOf(const Request &request)

@@ -63,18 +63,17 @@ Result<AskedAction> readAction(const Request &request, const StaffActor &actor, 
 
 Response detailsResponse(const OrderDetails &details)
 {
-    Response response = Response::json(200, toJson(details, OrderAudience::Staff));
+    Response response = Response::json(200, toJson(details, Audience::Staff));
     addVersion(response, details.order.version);
     return response;
 }
 
-Response actionResponse(const Result<OrderActionAnswer> &answer, const Request &request)
+Response actionResponse(const Result<OrderActionAnswer> &answer, const StaffDoor &door, const Request &request)
 {
     if (!answer)
-        return Response::problem(answer.error(), request);
+        return door.refusal(answer.error(), request);
     Response response = detailsResponse(answer->details);
-    if (answer->replayed)
-        response.headers.emplace_back("Idempotent-Replayed", "true");
+    addReplayed(response, answer->replayed);
     return response;
 }
 
@@ -84,7 +83,7 @@ QByteArray toJson(const Page<Order> &page)
     json.beginObject();
     json.beginArray("data");
     for (const Order &order : page.items)
-        write(json, order, OrderAudience::Staff);
+        write(json, order, Audience::Staff);
     json.endArray();
     if (page.nextCursor.isEmpty())
         json.addNull("next_cursor");
@@ -120,14 +119,14 @@ QCoro::Task<Response> StaffOrderController::list(std::shared_ptr<const Request> 
 {
     const Result<Paging> paging = Paging::read(*request, {u"status"_s, u"q"_s}, Paging::CursorForm::Own);
     if (!paging)
-        co_return Response::problem(paging.error(), *request);
+        co_return m_door.refusal(paging.error(), *request);
     auto searching = m_orders.search({.status = request->query.queryItemValue(u"status"_s, QUrl::FullyDecoded),
                                       .text = request->query.queryItemValue(u"q"_s, QUrl::FullyDecoded),
                                       .cursor = paging->cursor,
                                       .limit = paging->limit});
     const Result<Page<Order>> page = co_await searching;
     if (!page)
-        co_return Response::problem(page.error(), *request);
+        co_return m_door.refusal(page.error(), *request);
     co_return Response::json(200, toJson(*page));
 }
 
@@ -136,7 +135,7 @@ QCoro::Task<Response> StaffOrderController::one(std::shared_ptr<const Request> r
     auto reading = m_orders.order(request->pathParameter(u"id"));
     const Result<OrderDetails> details = co_await reading;
     if (!details)
-        co_return Response::problem(details.error(), *request);
+        co_return m_door.refusal(details.error(), *request);
     co_return detailsResponse(*details);
 }
 
@@ -144,20 +143,20 @@ QCoro::Task<Response> StaffOrderController::ship(std::shared_ptr<const Request> 
 {
     const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"tracking"_s, OrderService::longestTracking);
     if (!asked)
-        co_return Response::problem(asked.error(), *request);
+        co_return m_door.refusal(asked.error(), *request);
     auto shipping = m_orders.ship(asked->action, asked->lines, asked->note);
     const Result<OrderActionAnswer> answer = co_await shipping;
-    co_return actionResponse(answer, *request);
+    co_return actionResponse(answer, m_door, *request);
 }
 
 QCoro::Task<Response> StaffOrderController::cancel(std::shared_ptr<const Request> request)
 {
     const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"reason"_s, OrderService::longestReason);
     if (!asked)
-        co_return Response::problem(asked.error(), *request);
+        co_return m_door.refusal(asked.error(), *request);
     auto cancelling = m_orders.cancel(asked->action, asked->lines, asked->note);
     const Result<OrderActionAnswer> answer = co_await cancelling;
-    co_return actionResponse(answer, *request);
+    co_return actionResponse(answer, m_door, *request);
 }
 
 } // namespace tidegate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/staff_refund_controller.h"
 
+#include "app/api/idempotency_key.h"
 #include "app/api/order_json.h"
 #include "app/api/paging.h"
 #include "core/base/json.h"
@@ -27,13 +28,32 @@ Result<RefundState> stateOf(const Request &request)
     return invalidField(u"state"_s, u"unknown_value"_s, u"The state is failed, pending or sent."_s, name.left(64));
 }
 
-Response refundResponse(const Result<Refund> &refund, const Request &request)
+Response refundResponse(const Refund &refund)
 {
-    if (!refund)
-        return Response::problem(refund.error(), request);
-    Response response = Response::json(200, toJson(*refund));
-    addVersion(response, refund->version);
+    Response response = Response::json(200, toJson(refund));
+    addVersion(response, refund.version);
     return response;
+}
+
+Response answerResponse(const Result<RefundAnswer> &answer, const StaffDoor &door, const Request &request)
+{
+    if (!answer)
+        return door.refusal(answer.error(), request);
+    Response response = refundResponse(answer->refund);
+    addReplayed(response, answer->replayed);
+    return response;
+}
+
+Result<RefundAction> readAction(const Request &request, const StaffActor &actor)
+{
+    const auto version = expectedVersionOf(request);
+    if (!version)
+        return tl::unexpected(version.error());
+    auto key = idempotencyKeyOf(request);
+    if (!key)
+        return tl::unexpected(key.error());
+    return RefundAction{request.pathParameter(u"id"), *version, *std::move(key),
+                        requestHashOf(request),       actor,    request.requestId};
 }
 
 /// The provider's reference, or empty where the caller found none there.
@@ -75,14 +95,14 @@ QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request>
 {
     const Result<Paging> paging = Paging::read(*request, {u"state"_s});
     if (!paging)
-        co_return Response::problem(paging.error(), *request);
+        co_return m_door.refusal(paging.error(), *request);
     const Result<RefundState> state = stateOf(*request);
     if (!state)
-        co_return Response::problem(state.error(), *request);
+        co_return m_door.refusal(state.error(), *request);
     auto reading = m_refunds.list(*state, paging->cursor, paging->limit);
     const Result<Page<Refund>> page = co_await reading;
     if (!page)
-        co_return Response::problem(page.error(), *request);
+        co_return m_door.refusal(page.error(), *request);
     JsonWriter json;
     json.beginObject();
     json.beginArray("data");
@@ -101,31 +121,32 @@ QCoro::Task<Response> StaffRefundController::one(std::shared_ptr<const Request> 
 {
     auto reading = m_refunds.refund(request->pathParameter(u"id"));
     const Result<Refund> refund = co_await reading;
-    co_return refundResponse(refund, *request);
+    if (!refund)
+        co_return m_door.refusal(refund.error(), *request);
+    co_return refundResponse(*refund);
 }
 
 QCoro::Task<Response> StaffRefundController::retry(std::shared_ptr<const Request> request)
 {
-    const Result<qint64> version = expectedVersionOf(*request);
-    if (!version)
-        co_return Response::problem(version.error(), *request);
-    auto retrying = m_refunds.retry(request->pathParameter(u"id"), *version, m_door.actor(*request), request->requestId);
-    const Result<Refund> refund = co_await retrying;
-    co_return refundResponse(refund, *request);
+    const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
+    if (!action)
+        co_return m_door.refusal(action.error(), *request);
+    auto retrying = m_refunds.retry(*action);
+    const Result<RefundAnswer> answer = co_await retrying;
+    co_return answerResponse(answer, m_door, *request);
 }
 
 QCoro::Task<Response> StaffRefundController::settle(std::shared_ptr<const Request> request)
 {
-    const Result<qint64> version = expectedVersionOf(*request);
-    if (!version)
-        co_return Response::problem(version.error(), *request);
+    const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
+    if (!action)
+        co_return m_door.refusal(action.error(), *request);
     const Result<QString> reference = readReference(*request);
     if (!reference)
-        co_return Response::problem(reference.error(), *request);
-    auto settling =
-        m_refunds.settleByHand(request->pathParameter(u"id"), *version, *reference, m_door.actor(*request), request->requestId);
-    const Result<Refund> refund = co_await settling;
-    co_return refundResponse(refund, *request);
+        co_return m_door.refusal(reference.error(), *request);
+    auto settling = m_refunds.settleByHand(*action, *reference);
+    const Result<RefundAnswer> answer = co_await settling;
+    co_return answerResponse(answer, m_door, *request);
 }
 
 } // namespace tidegate

@@ -76,7 +76,7 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
 {
     std::vector<StockDifference> differences;
     transaction.each(u"SELECT i.sale_id, i.sku, p.name FROM sale_item i JOIN product p ON p.sku = i.sku LEFT JOIN "
-                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity ELSE 0 END) AS sold, "
+                     "(SELECT l.sale_item_id AS id, SUM(CASE o.status WHEN 'paid' THEN l.quantity - l.cancelled ELSE 0 END) AS sold, "
                      "SUM(CASE o.status WHEN 'reserved' THEN l.quantity ELSE 0 END) AS held "
                      "FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.status IN ('paid', 'reserved') "
                      "GROUP BY l.sale_item_id) r ON r.id = i.id "
@@ -87,11 +87,12 @@ std::vector<StockDifference> differencesOf(ReadTransaction &transaction)
     return differences;
 }
 
-OrderTotals totalsOf(const std::vector<OrderTotal> &totals, UtcMillis asOf)
+OrderTotals totalsOf(const SaleTotals &totals, UtcMillis asOf)
 {
     OrderTotals shown;
     shown.asOf = asOf;
-    for (const OrderTotal &total : totals) {
+    shown.refunds = totals.refunds;
+    for (const OrderTotal &total : totals.orders) {
         switch (total.status) {
         case OrderStatus::Paid:
             shown.paid += total.orders;
@@ -148,6 +149,8 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
     , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs(), m_identity)
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
                       m_identity)
+    , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
+    , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService(), &backend.returnFiles()}, m_clock, backend.random(), m_identity)
 {
 }
 
@@ -161,6 +164,8 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_partnerBridge(toolsOf(shop), m_identity)
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
+    , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
+    , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService(), nullptr}, m_clock, shop.random(), m_identity)
 {
 }
 
@@ -215,7 +220,7 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)
 {
     deliverTo(this, m_orders.totals(), std::move(answer),
-              [this](const std::vector<OrderTotal> &totals) { return totalsOf(totals, m_clock.utc()); });
+              [this](const SaleTotals &totals) { return totalsOf(totals, m_clock.utc()); });
 }
 
 void ConsoleBridge::sales(Answer<std::vector<SaleView>> answer)

@@ -4,8 +4,10 @@
 #include "app/console/console_identity.h"
 #include "app/console/console_rates.h"
 #include "app/console/job_bridge.h"
+#include "app/console/order_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/remote_shop.h"
+#include "app/console/return_bridge.h"
 #include "app/console/staff_bridge.h"
 #include "app/console/webhook_bridge.h"
 #include "app/server/backend.h"
@@ -32,6 +34,8 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return m_partnerBridge; }
     [[nodiscard]] JobServices &jobServices() override { return m_jobBridge; }
     [[nodiscard]] WebhookServices &webhookServices() override { return m_webhookBridge; }
+    [[nodiscard]] OrderServices &orderServices() override { return m_orderBridge; }
+    [[nodiscard]] ReturnServices &returnServices() override { return m_returnBridge; }
     [[nodiscard]] QStringList serverAddresses() const override { return m_addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;
     void openStock(Answer<std::vector<StockFigures>> answer) override;
@@ -63,6 +67,8 @@ private:
     PartnerBridge m_partnerBridge;
     JobBridge m_jobBridge;
     WebhookBridge m_webhookBridge;
+    OrderBridge m_orderBridge;
+    ReturnBridge m_returnBridge;
     CancelToken m_cancelImport;
 };
 

@@ -8,7 +8,11 @@
 #include "core/partner/key_service.h"
 #include "core/partner/partner_service.h"
 #include "core/partner/webhook_service.h"
+#include "core/rma/rma_queries.h"
+#include "core/rma/rma_service.h"
 #include "core/sale/order_queries.h"
+#include "core/sale/order_service.h"
+#include "core/sale/refund_service.h"
 #include "core/sale/sale_service.h"
 #include "core/staff/staff_sessions.h"
 
@@ -40,6 +44,10 @@ public:
     FeedJobService &jobs() { return m_jobs; }
     WebhookService &webhooks() { return m_webhooks; }
     CallbackService &callbacks() { return m_callbacks; }
+    OrderService &orderService() { return m_orderService; }
+    RefundService &refunds() { return m_refunds; }
+    RmaService &returns() { return m_returns; }
+    RmaQueries &returnQueries() { return m_returnQueries; }
     StaffService &staff() { return m_staff; }
     StaffSessions &staffSessions() { return m_staffSessions; }
     [[nodiscard]] const StaffSessionRing &staffRing() const { return *m_staffRing; }
@@ -62,6 +70,14 @@ private:
     FeedJobService m_jobs;
     WebhookService m_webhooks;
     CallbackService m_callbacks;
+    SaleBoard m_board;         ///< of nothing: the listing is the servers'
+    PaymentRegistry m_methods; ///< none: only servers ask providers
+    TimerSleeper m_sleeper;
+    PaymentService m_payments;
+    OrderService m_orderService;
+    RefundService m_refunds;
+    RmaService m_returns;
+    RmaQueries m_returnQueries;
     const std::chrono::seconds m_staffIdle;
     std::shared_ptr<StaffSessionRing> m_staffRing;
     StaffSessions m_staffSessions;

@@ -11,9 +11,12 @@
 #include "app/api/order_controller.h"
 #include "app/api/page_controller.h"
 #include "app/api/payment_controller.h"
+#include "app/api/return_rules_controller.h"
+#include "app/api/rma_controller.h"
 #include "app/api/session_controller.h"
 #include "app/api/staff_order_controller.h"
 #include "app/api/staff_refund_controller.h"
+#include "app/api/staff_rma_controller.h"
 #include "app/api/staff_session_controller.h"
 #include "app/api/webhook_controller.h"
 #include "app/http/problem.h"
@@ -49,6 +52,9 @@ struct Backend::Web {
     WebhookController webhooks;
     StaffOrderController staffOrders;
     StaffRefundController staffRefunds;
+    RmaController returns;
+    StaffRmaController staffReturns;
+    ReturnRulesController returnRules;
     StaffSessionController staffSessions;
     Router router;
     std::unique_ptr<HttpServer> server;
@@ -65,10 +71,16 @@ struct Backend::Web {
         , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
         , staffOrders(*backend.m_orderService, authenticator.staffDoor())
         , staffRefunds(*backend.m_refunds, authenticator.staffDoor())
+        , returns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.shopperDoor())
+        , staffReturns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.staffDoor())
+        , returnRules(*backend.m_returnRules, authenticator.staffDoor())
         , staffSessions(*backend.m_staffSessions)
     {
         staffOrders.addRoutes(router);
         staffRefunds.addRoutes(router);
+        returns.addRoutes(router);
+        staffReturns.addRoutes(router);
+        returnRules.addRoutes(router);
         listing.addRoutes(router);
         checkout.addRoutes(router, authenticator);
         orders.addRoutes(router, authenticator);
@@ -96,6 +108,7 @@ Backend::Backend(ServerOptions options, const Clock &clock, Random &random)
     , m_paymentMetrics(m_metrics)
     , m_partnerMetrics(m_metrics)
     , m_orderMetrics(m_metrics)
+    , m_returnMetrics(m_metrics)
 {
 }
 
@@ -106,6 +119,7 @@ Backend::~Backend()
     // it of their own accord.
     m_plugins.reset();
     m_keyWatcher.reset();
+    m_rmaFiles.reset();
     m_catalog.reset();
     m_staff.reset();
     m_partnerSide.reset();
@@ -156,6 +170,7 @@ Result<Done> Backend::makeServices()
     m_orders = std::make_unique<OrderQueries>(*m_store);
     m_orderService = std::make_unique<OrderService>(*m_store, m_board, m_clock, m_random);
     m_refunds = std::make_unique<RefundService>(*m_store, *m_payments, m_paymentRegistry, m_clock, m_random, m_options.refunds);
+    makeReturns();
     m_checkout = std::make_unique<CheckoutService>(m_options.checkout, *m_store, m_board, m_paymentRegistry, *m_payments,
                                                    m_checkoutLimiter, m_inFlight, m_clock, m_random, m_sleeper);
     m_listing = std::make_unique<Listing>(*m_store, m_board, m_clock, m_random, m_options.cacheTtl);
@@ -179,6 +194,15 @@ Result<Done> Backend::makeServices()
     if (!board.value)
         return tl::unexpected(board.error.value_or(Error{}));
     return Done{};
+}
+
+void Backend::makeReturns()
+{
+    m_rmaService = std::make_unique<RmaService>(*m_store, *m_refunds, m_board, m_clock, m_random, m_options.rma);
+    m_rmaService->observe([this](RmaStep step, const QString &outcome) { m_returnMetrics.count(step, outcome); });
+    m_rmaQueries = std::make_unique<RmaQueries>(*m_store, m_clock);
+    m_rmaFiles = std::make_unique<RmaFiles>(*m_store, m_options.dataDir + u"/return-files"_s, m_clock, m_random);
+    m_returnRules = std::make_unique<ReturnRulesService>(*m_store);
 }
 
 Result<Done> Backend::makeStaff()
@@ -234,8 +258,15 @@ Result<QStringList> Backend::start()
     m_plugins->start();
     if (auto started = m_partnerSide->start(); !started)
         return tl::unexpected(started.error());
-    m_background = std::make_unique<BackgroundWork>(
-        BackgroundWork::Parts{*m_store, *m_listing, *m_recovery, *m_refunds, *m_partnerSide, *m_staffSessions, m_orderMetrics});
+    m_background =
+        std::make_unique<BackgroundWork>(BackgroundWork::Parts{*m_store,
+                                                               *m_listing,
+                                                               *m_recovery,
+                                                               *m_refunds,
+                                                               {*m_rmaService, *m_rmaQueries, *m_rmaFiles, m_returnMetrics},
+                                                               *m_partnerSide,
+                                                               *m_staffSessions,
+                                                               m_orderMetrics});
     m_web = std::make_unique<Web>(*this);
     auto addresses = m_web->server->start();
     if (!addresses) {

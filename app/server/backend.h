@@ -5,6 +5,7 @@
 #include "app/server/partner_metrics.h"
 #include "app/server/partner_side.h"
 #include "app/server/payment_metrics.h"
+#include "app/server/return_metrics.h"
 #include "app/server/server_options.h"
 #include "core/base/random.h"
 #include "core/catalog/catalog_service.h"
@@ -13,6 +14,9 @@
 #include "core/partner/key_watcher.h"
 #include "core/payment/payment_plugin_folder.h"
 #include "core/payment/payment_service.h"
+#include "core/rma/rma_files.h"
+#include "core/rma/rma_queries.h"
+#include "core/rma/rma_service.h"
 #include "core/sale/checkout.h"
 #include "core/sale/listing.h"
 #include "core/sale/order_queries.h"
@@ -56,6 +60,10 @@ public:
     OrderQueries &orders() { return *m_orders; }
     OrderService &orderService() { return *m_orderService; }
     RefundService &refunds() { return *m_refunds; }
+    RmaService &returns() { return *m_rmaService; }
+    RmaQueries &returnQueries() { return *m_rmaQueries; }
+    RmaFiles &returnFiles() { return *m_rmaFiles; }
+    ReturnRulesService &returnRules() { return *m_returnRules; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
     StaffService &staff() { return *m_staff; }
@@ -75,6 +83,7 @@ private:
     Backend(ServerOptions options, const Clock &clock, Random &random);
     Result<Done> openDatabase();
     Result<Done> makeServices();
+    void makeReturns();
     Result<Done> makeStaff();
     Result<Done> restoreLimits();
 
@@ -97,11 +106,16 @@ private:
     PaymentMetrics m_paymentMetrics;
     PartnerMetrics m_partnerMetrics;
     OrderMetrics m_orderMetrics;
+    ReturnMetrics m_returnMetrics;
     std::unique_ptr<PaymentService> m_payments;
     std::unique_ptr<SaleService> m_sales;
     std::unique_ptr<OrderQueries> m_orders;
     std::unique_ptr<OrderService> m_orderService;
     std::unique_ptr<RefundService> m_refunds;
+    std::unique_ptr<RmaService> m_rmaService;
+    std::unique_ptr<RmaQueries> m_rmaQueries;
+    std::unique_ptr<RmaFiles> m_rmaFiles;
+    std::unique_ptr<ReturnRulesService> m_returnRules;
     std::unique_ptr<CheckoutService> m_checkout;
     std::unique_ptr<Listing> m_listing;
     std::unique_ptr<ShopperSessions> m_sessions;

@@ -37,6 +37,7 @@ public:
         , m_listing(parts.listing)
         , m_recovery(parts.recovery)
         , m_refunds(parts.refunds)
+        , m_returns(parts.returns)
         , m_partnerSide(parts.partnerSide)
         , m_staffSessions(parts.staffSessions)
         , m_orderMetrics(parts.orderMetrics)
@@ -54,12 +55,15 @@ public:
             forgetOldKeys();
             m_partnerSide.purge();
             m_staffSessions.purge();
+            m_returns.files.purge();
+            expireReturns();
         });
         every(refundInterval, [this] { sendRefunds(); });
         every(countInterval, [this] { count(); });
         every(logInterval, [] { LogQuota::tellHeldBack(); });
         recover();
         sendRefunds();
+        expireReturns();
         count();
     }
 
@@ -127,6 +131,18 @@ private:
     {
         m_partnerSide.countQueues();
         m_orderMetrics.countRefunds(m_store);
+        m_returns.metrics.countStates(m_returns.queries);
+    }
+
+    /// Some at a time, as long as there are more.
+    void expireReturns()
+    {
+        m_returns.service.expire().then(this, [this](const Result<qint64> &expired) {
+            if (!expired)
+                qCWarning(lcBackground).noquote() << "overdue returns could not expire:" << expired.error().detail;
+            else if (*expired > 0 && !m_stopping)
+                expireReturns();
+        });
     }
 
     void lookForChanges()
@@ -199,6 +215,7 @@ private:
     Listing &m_listing;
     ReservationRecovery &m_recovery;
     RefundService &m_refunds;
+    const Returns m_returns;
     PartnerSide &m_partnerSide;
     StaffSessions &m_staffSessions;
     OrderMetrics &m_orderMetrics;

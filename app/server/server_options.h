@@ -7,6 +7,7 @@
 #include "core/base/settings.h"
 #include "core/payment/payment_options.h"
 #include "core/resilience/sliding_window_limiter.h"
+#include "core/rma/rma_step_frame.h"
 #include "core/sale/checkout.h"
 #include "core/sale/refund_service.h"
 #include "core/staff/staff_sessions.h"
@@ -28,6 +29,7 @@ struct ServerOptions {
     std::chrono::seconds cacheTtl{30};
     PaymentOptions payment;
     RefundOptions refunds;
+    RmaOptions rma;
     PartnerSideOptions partnerSide;
     StaffSessionOptions staff;
 

@@ -157,6 +157,36 @@ double JsonFields::number(const QString &name, double minimum, double maximum)
     return number;
 }
 
+bool JsonFields::boolean(const QString &name, bool required)
+{
+    const QJsonValue value = take(name, required);
+    if (!value.isBool() && !value.isUndefined() && !value.isNull())
+        refuse(name, u"not_a_boolean"_s, u"This must be true or false."_s);
+    return value.toBool();
+}
+
+QStringList JsonFields::texts(const QString &name, qsizetype maximum, qsizetype longest)
+{
+    const QJsonValue value = take(name, true);
+    if (value.isUndefined() || value.isNull())
+        return {};
+    const QJsonArray array = value.toArray();
+    if (!value.isArray() || array.size() > maximum) {
+        refuse(name, u"wrong_count"_s, u"This field must be a list of at most %1 texts."_s.arg(maximum));
+        return {};
+    }
+    QStringList result;
+    for (const QJsonValue &element : array) {
+        const QString text = element.toString();
+        if (text.isEmpty() || text.size() > longest || text.contains(QChar::Null)) {
+            refuse(name, u"not_a_text"_s, u"Each element must be a text of 1 to %1 characters."_s.arg(longest), text.left(64));
+            return {};
+        }
+        result << text;
+    }
+    return result;
+}
+
 QJsonObject JsonFields::object(const QString &name)
 {
     const QJsonValue value = take(name, true);

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QJsonValue>
+#include <QStringList>
 
 #include <vector>
 
@@ -49,6 +50,9 @@ public:
 
     QString text(const QString &name, TextRule rule);
     qint64 integer(const QString &name, qint64 minimum, qint64 maximum);
+    bool boolean(const QString &name, bool required = true);
+    /// Its elements, each a text of 1 to `longest` characters.
+    QStringList texts(const QString &name, qsizetype maximum, qsizetype longest);
     double number(const QString &name, double minimum, double maximum);
     QJsonObject object(const QString &name);
     /// Its elements, each of which must be an object.

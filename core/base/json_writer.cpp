@@ -53,6 +53,24 @@ void JsonWriter::addNull(QByteArrayView name)
     m_writer.Null();
 }
 
+void JsonWriter::add(QByteArrayView name, const QStringList &texts)
+{
+    beginArray(name);
+    for (const QString &text : texts) {
+        const QByteArray bytes = text.toUtf8();
+        m_writer.String(bytes.constData(), static_cast<rapidjson::SizeType>(bytes.size()));
+    }
+    endArray();
+}
+
+void JsonWriter::addJson(QByteArrayView name, const QByteArray &json)
+{
+    if (json.isEmpty())
+        return addNull(name);
+    addName(name);
+    m_writer.RawValue(json.constData(), static_cast<std::size_t>(json.size()), rapidjson::kObjectType);
+}
+
 QByteArray JsonWriter::text() const
 {
     return {m_text.GetString(), static_cast<qsizetype>(m_text.GetSize())};

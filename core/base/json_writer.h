@@ -4,6 +4,7 @@
 #include "core/base/money.h"
 
 #include <QByteArray>
+#include <QStringList>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -34,6 +35,9 @@ public:
     void add(QByteArrayView name, const Money &money);
     void addBoolean(QByteArrayView name, bool value);
     void addNull(QByteArrayView name);
+    void add(QByteArrayView name, const QStringList &texts);
+    /// A value that is JSON already; empty: null.
+    void addJson(QByteArrayView name, const QByteArray &json);
 
     /// What was written, once the object has ended.
     [[nodiscard]] QByteArray text() const;

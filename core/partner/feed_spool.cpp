@@ -30,10 +30,8 @@ FeedSpool::FeedSpool(QString folder, const Clock &clock, Random &random)
 
 Result<std::unique_ptr<FeedSpool>> FeedSpool::open(const QString &folder, const Clock &clock, Random &random)
 {
-    if (!QDir().mkpath(folder)
-        || !QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
-        return failure(ErrorCode::StorageUnavailable,
-                       u"The folder %1 for feeds can't be made, or belongs to somebody else."_s.arg(folder));
+    if (auto made = makePrivateFolder(folder); !made)
+        return tl::unexpected(made.error());
     std::unique_ptr<FeedSpool> spool(new FeedSpool(folder, clock, random));
     const QString idFile = folder + u"/home"_s;
     if (!QFile::exists(idFile)) {

@@ -31,6 +31,11 @@ QList<Invariant> unitInvariants()
         {u"a return has its units until it is declined, cancelled or expires"_s,
          u"SELECT r.number, r.state, u.claimed FROM rma r JOIN rma_unit u ON u.rma_id = r.id "
          "WHERE u.claimed <> CASE WHEN r.state IN ('declined', 'cancelled', 'expired') THEN 0 ELSE 1 END"_s},
+        {u"a return's line was asked for when its return was"_s,
+         u"SELECT r.number, l.asked_at, r.created_at FROM rma r JOIN rma_line l ON l.rma_id = r.id WHERE l.asked_at <> r.created_at"_s},
+        {u"a completed return tells how many days it took"_s,
+         u"SELECT number, COALESCE(resolved_days, -1), closed_at FROM rma WHERE COALESCE(resolved_days, -1) <> "
+         "CASE WHEN state = 'completed' THEN (closed_at - created_at) / 86400000 ELSE -1 END"_s},
         {u"a return's line has a row for each unit"_s,
          u"SELECT n.id, n.quantity, COUNT(u.unit) FROM rma_line n LEFT JOIN rma_unit u ON u.rma_id = n.rma_id AND u.line_id = n.id "
          "GROUP BY n.id, n.quantity HAVING COUNT(u.unit) <> n.quantity OR MAX(u.unit) <> n.quantity"_s},

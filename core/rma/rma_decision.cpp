@@ -108,6 +108,10 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
     RmaUnit *const unit = rma.unit(decision.lineId, decision.unit);
     if (!unit || !unit->inspection)
         return invalidField(path + u"unit"_s, u"not_inspected"_s, u"No such unit was received and inspected."_s);
+    const Currency currency = rma.summary.value.currency;
+    if (decision.feeCurrency.value_or(currency) != currency)
+        return invalidField(path + u"fee.currency"_s, u"other_currency"_s, u"The order was paid in %1."_s.arg(currency.code()),
+                            decision.feeCurrency->code());
     for (const auto &found :
          {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
         if (!found)

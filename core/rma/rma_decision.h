@@ -10,7 +10,8 @@ struct UnitDecision {
     QString lineId;
     qint64 unit = 1;
     DispositionKind kind = DispositionKind::Reject;
-    qint64 fee = 0; ///< for restocking, of money and credit alone; at most what was paid for the unit
+    qint64 fee = 0;                        ///< for restocking, of money and credit alone; at most what was paid for the unit
+    std::optional<Currency> feeCurrency{}; ///< where the caller has named one: InvalidRequest unless it is the order's
 };
 
 /// Units that one line of a replacement order will have.

@@ -201,31 +201,25 @@ Async<Result<std::vector<RmaSummary>>> RmaQueries::ofOrder(QString orderId)
 Async<Result<std::vector<RmaStateCount>>> RmaQueries::counts()
 {
     return m_store.read([now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<RmaStateCount>> {
-        std::vector<RmaStateCount> counts;
-        for (const RmaStateRule &rule : rmaStateRules())
-            counts.push_back({rule.state, 0, 0});
-        transaction.each(u"SELECT state, COUNT(*), SUM(CASE WHEN due_at < ? THEN 1 ELSE 0 END) FROM rma GROUP BY state"_s, {now},
-                         [&counts](const Row &row) {
-                             const auto state = rmaStateFromName(row.text(0));
-                             if (state)
-                                 counts[std::size_t(*state)] = {*state, row.integer(1), row.integer(2)};
-                         });
-        return counts;
+        return countStates(transaction, now);
     });
 }
 
 Async<Result<std::vector<DispositionCount>>> RmaQueries::dispositions()
 {
-    return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> {
-        std::vector<DispositionCount> counts;
-        transaction.each(u"SELECT kind, state, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM rma_disposition "
-                         "WHERE state <> 'withdrawn' GROUP BY kind, state ORDER BY kind, state"_s,
-                         QVariantList{}, [&counts](const Row &row) {
-                             counts.push_back({dispositionKindFromName(row.text(0)).value_or(DispositionKind::Reject),
-                                               dispositionStateFromName(row.text(1)).value_or(DispositionState::Failed),
-                                               row.integer(2), row.integer(3)});
-                         });
-        return counts;
+    return m_store.read(
+        [](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> { return countDispositions(transaction); });
+}
+
+Async<Result<RmaFigures>> RmaQueries::figures()
+{
+    return m_store.read([now = m_clock.utc()](ReadTransaction &transaction) -> Result<RmaFigures> {
+        return RmaFigures{now,
+                          countStates(transaction, now),
+                          countDispositions(transaction),
+                          countOpenAges(transaction, now),
+                          countWeeks(transaction, now),
+                          countResolved(transaction, now)};
     });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/rma/rma.h"
+#include "core/rma/rma_figures.h"
 #include "core/sale/order_queries.h"
 #include "core/store/store.h"
 
@@ -21,19 +22,6 @@ struct RmaFilter {
     RmaOrder order = RmaOrder::Due;  ///< with a text: always Newest
     QString cursor{};                ///< of the page before, with the same filter
     int limit = 50;                  ///< 1 to 200
-};
-
-struct RmaStateCount {
-    RmaState state = RmaState::Submitted;
-    qint64 count = 0;
-    qint64 overdue = 0; ///< of these, past their due time
-};
-
-struct DispositionCount {
-    DispositionKind kind = DispositionKind::Reject;
-    DispositionState state = DispositionState::Decided;
-    qint64 units = 0;
-    qint64 amount = 0; ///< in minor units, whatever the currency
 };
 
 struct RmaDetails {
@@ -60,6 +48,8 @@ public:
     Async<Result<std::vector<RmaStateCount>>> counts();
     /// Of the dispositions that hold.
     Async<Result<std::vector<DispositionCount>>> dispositions();
+    /// All that charts of returns show, of one moment.
+    Async<Result<RmaFigures>> figures();
 
 private:
     Store &m_store;

@@ -5,6 +5,8 @@
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -13,21 +15,29 @@ namespace {
 
 constexpr int expireAtOnce = 200;
 
-struct NewNote {
-    QString rmaId;
-    RmaNote note;
-    QString requestId;
-};
-
-Result<RmaNote> writeNote(WriteTransaction &transaction, NewNote wanted)
+std::optional<RmaNote> findNote(const Rma &rma, const QString &id)
 {
-    RmaNote &note = wanted.note;
-    note.body = note.body.trimmed();
-    note.at = transaction.now();
+    const auto found = std::find_if(rma.notes.begin(), rma.notes.end(), [&id](const RmaNote &note) { return note.id == id; });
+    return found == rma.notes.end() ? std::nullopt : std::optional(*found);
+}
+
+Result<RmaNoteAnswer> writeNote(WriteTransaction &transaction, const NewRmaNote &wanted, const QString &id)
+{
+    const RmaNote note{id, wanted.visibility, wanted.body.trimmed(), wanted.actor.text(), transaction.now()};
     if (note.body.isEmpty() || note.body.size() > 5'000)
         return invalidField(u"body"_s, u"out_of_range"_s, u"A note has 1 to 5000 characters."_s);
-    if (!findRma(transaction, wanted.rmaId))
+    const auto rma = findRma(transaction, wanted.rmaId);
+    if (!rma)
         return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(wanted.rmaId.left(64)));
+    const ActionKey key{RmaActor::ofStaff(wanted.actor).scope(), wanted.idempotencyKey, wanted.requestHash};
+    const auto known = findAction(transaction, key);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (*known) {
+        const auto before = findNote(*rma, (*known)->entityId);
+        return before ? Result<RmaNoteAnswer>({*before, true})
+                      : failure(ErrorCode::IdempotencyKeyReused, u"the key was used for something else than a note"_s);
+    }
     insertNote(transaction, wanted.rmaId, note);
     transaction.audit({note.author,
                        u"rma_note.added"_s,
@@ -36,7 +46,21 @@ Result<RmaNote> writeNote(WriteTransaction &transaction, NewNote wanted)
                        {},
                        toJson({{u"rma"_s, wanted.rmaId}, {u"visibility"_s, noteVisibilityName(note.visibility)}}),
                        wanted.requestId});
-    return note;
+    rememberAction(transaction, key, {note.id, 0});
+    return RmaNoteAnswer{note, false};
+}
+
+QString outcomeOf(const Result<RmaAnswer> &answer)
+{
+    if (!answer)
+        return errorName(answer.error().code);
+    return answer->replayed ? u"replayed"_s : u"done"_s;
+}
+
+void tell(const RmaStepObserver &observer, RmaStep step, const QString &outcome)
+{
+    if (observer)
+        observer(step, outcome);
 }
 
 } // namespace
@@ -47,98 +71,134 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
     , m_refunds(refunds)
     , m_context{clock, random, board, options}
 {
-    m_refunds.onDecided([](WriteTransaction &transaction, const Refund &refund) { refundChanged(transaction, refund); });
+    m_refunds.onDecided([observer = m_observer](WriteTransaction &transaction, const Refund &refund) {
+        refundChanged(transaction, refund);
+        if (!refund.rmaId.isEmpty())
+            transaction.afterCommit([observer] { tell(*observer, RmaStep::Settle, u"done"_s); });
+    });
     m_refunds.guardRetries([](ReadTransaction &transaction, const Refund &refund) { return mayRetry(transaction, refund); });
+}
+
+/// Counted once its outcome is sure: a command may run more than once before.
+template <typename Work>
+Async<Result<RmaAnswer>> RmaService::take(RmaStep step, Work work)
+{
+    Promise<Result<RmaAnswer>> promise;
+    m_store.write(std::move(work)).onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
+        tell(*observer, step, outcomeOf(answer));
+        promise.deliver(std::move(answer));
+    });
+    return promise.async();
 }
 
 Async<Result<RmaAnswer>> RmaService::submit(RmaAction action, NewRma wanted)
 {
-    return m_store.write([context = m_context, action = std::move(action), wanted = std::move(wanted)](
-                             WriteTransaction &transaction) { return submitRma(transaction, context, action, wanted); });
+    return take(RmaStep::Submit,
+                [context = m_context, action = std::move(action), wanted = std::move(wanted)](WriteTransaction &transaction) {
+                    return submitRma(transaction, context, action, wanted);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::validate(RmaAction action)
 {
-    return m_store.write(
-        [action = std::move(action)](WriteTransaction &transaction) { return validateRma(transaction, action); });
+    return take(RmaStep::Validate,
+                [action = std::move(action)](WriteTransaction &transaction) { return validateRma(transaction, action); });
 }
 
 Async<Result<RmaAnswer>> RmaService::approve(RmaAction action)
 {
-    return m_store.write([action = std::move(action)](WriteTransaction &transaction) { return approveRma(transaction, action); });
+    return take(RmaStep::Approve,
+                [action = std::move(action)](WriteTransaction &transaction) { return approveRma(transaction, action); });
 }
 
 Async<Result<RmaAnswer>> RmaService::decline(RmaAction action, QString reason)
 {
-    return m_store.write(
-        [action = std::move(action), reason](WriteTransaction &transaction) { return declineRma(transaction, action, reason); });
+    return take(RmaStep::Decline, [action = std::move(action), reason](WriteTransaction &transaction) {
+        return declineRma(transaction, action, reason);
+    });
 }
 
 Async<Result<RmaAnswer>> RmaService::cancel(RmaAction action, QString reason)
 {
-    return m_store.write(
-        [action = std::move(action), reason](WriteTransaction &transaction) { return cancelRma(transaction, action, reason); });
+    return take(RmaStep::Cancel, [action = std::move(action), reason](WriteTransaction &transaction) {
+        return cancelRma(transaction, action, reason);
+    });
 }
 
 Async<Result<RmaAnswer>> RmaService::send(RmaAction action, QString tracking)
 {
-    return m_store.write(
-        [action = std::move(action), tracking](WriteTransaction &transaction) { return sendRma(transaction, action, tracking); });
+    return take(RmaStep::Send, [action = std::move(action), tracking](WriteTransaction &transaction) {
+        return sendRma(transaction, action, tracking);
+    });
 }
 
 Async<Result<RmaAnswer>> RmaService::receive(RmaAction action, NewReceipt receipt)
 {
-    return m_store.write([context = m_context, action = std::move(action), receipt = std::move(receipt)](
-                             WriteTransaction &transaction) { return receiveRma(transaction, context, action, receipt); });
+    return take(RmaStep::Receive,
+                [context = m_context, action = std::move(action), receipt = std::move(receipt)](WriteTransaction &transaction) {
+                    return receiveRma(transaction, context, action, receipt);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::inspect(RmaAction action, std::vector<UnitFinding> findings)
 {
-    return m_store.write([context = m_context, action = std::move(action), findings = std::move(findings)](
-                             WriteTransaction &transaction) { return inspectRma(transaction, context, action, findings); });
+    return take(RmaStep::Inspect,
+                [context = m_context, action = std::move(action), findings = std::move(findings)](WriteTransaction &transaction) {
+                    return inspectRma(transaction, context, action, findings);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::decide(RmaAction action, std::vector<UnitDecision> decisions)
 {
-    return m_store.write([context = m_context, action = std::move(action), decisions = std::move(decisions)](
-                             WriteTransaction &transaction) { return decideRma(transaction, context, action, decisions); });
+    return take(RmaStep::Decide,
+                [context = m_context, action = std::move(action), decisions = std::move(decisions)](
+                    WriteTransaction &transaction) { return decideRma(transaction, context, action, decisions); });
 }
 
 Async<Result<RmaAnswer>> RmaService::complete(RmaAction action)
 {
-    return m_store.write([context = m_context, action = std::move(action)](WriteTransaction &transaction) {
+    return take(RmaStep::Complete, [context = m_context, action = std::move(action)](WriteTransaction &transaction) {
         return completeRma(transaction, context, action);
     });
 }
 
 Async<Result<RmaAnswer>> RmaService::finishRepair(RmaAction action, RepairResult result)
 {
-    return m_store.write(
-        [context = m_context, action = std::move(action), result = std::move(result)](WriteTransaction &transaction) {
-            return tidegate::finishRepair(transaction, context, action, result);
-        });
+    return take(RmaStep::Repair,
+                [context = m_context, action = std::move(action), result = std::move(result)](WriteTransaction &transaction) {
+                    return tidegate::finishRepair(transaction, context, action, result);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::retry(RmaAction action)
 {
-    return m_store.write([context = m_context, &refunds = m_refunds, action = std::move(action)](WriteTransaction &transaction) {
-        return retryRma(transaction, context, action, refunds);
-    });
+    return take(RmaStep::Retry,
+                [context = m_context, &refunds = m_refunds, action = std::move(action)](WriteTransaction &transaction) {
+                    return retryRma(transaction, context, action, refunds);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::reopen(RmaAction action, QString note)
 {
-    return m_store.write([context = m_context, action = std::move(action), note](WriteTransaction &transaction) {
+    return take(RmaStep::Reopen, [context = m_context, action = std::move(action), note](WriteTransaction &transaction) {
         return reopenRma(transaction, context, action, note);
+    });
+}
+
+Async<Result<RmaNoteAnswer>> RmaService::addNote(NewRmaNote note)
+{
+    return m_store.write([note = std::move(note), id = m_context.newId()](WriteTransaction &transaction) {
+        return writeNote(transaction, note, id);
     });
 }
 
 Async<Result<RmaNote>> RmaService::addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor,
                                            QString requestId)
 {
-    const NewNote wanted{
-        std::move(rmaId), {m_context.newId(), visibility, std::move(body), actor.text(), 0}, std::move(requestId)};
-    return m_store.write([wanted](WriteTransaction &transaction) { return writeNote(transaction, wanted); });
+    NewRmaNote note{std::move(rmaId), visibility, std::move(body), std::move(actor), {}, {}, std::move(requestId)};
+    return m_store.write([note = std::move(note), id = m_context.newId()](WriteTransaction &transaction) -> Result<RmaNote> {
+        return writeNote(transaction, note, id).map(&RmaNoteAnswer::note);
+    });
 }
 
 Async<Result<CompletionPlan>> RmaService::preview(QString rmaId, std::vector<UnitDecision> decisions, StaffActor actor)
@@ -162,7 +222,12 @@ Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderI
 
 Async<Result<qint64>> RmaService::expire()
 {
-    return m_store.write([](WriteTransaction &transaction) { return expireRmas(transaction, expireAtOnce); });
+    return m_store.write([observer = m_observer](WriteTransaction &transaction) {
+        const Result<qint64> expired = expireRmas(transaction, expireAtOnce);
+        for (qint64 count = 0; expired && count < *expired; ++count)
+            transaction.afterCommit([observer] { tell(*observer, RmaStep::Expire, u"done"_s); });
+        return expired;
+    });
 }
 
 } // namespace tidegate

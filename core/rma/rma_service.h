@@ -9,6 +9,24 @@
 
 namespace tidegate {
 
+struct NewRmaNote {
+    QString rmaId;
+    NoteVisibility visibility = NoteVisibility::Internal;
+    QString body;
+    StaffActor actor;
+    QString idempotencyKey{}; ///< empty: none
+    QString requestHash{};
+    QString requestId{};
+};
+
+struct RmaNoteAnswer {
+    RmaNote note;
+    bool replayed = false;
+};
+
+/// Told how a step ended: "done", "replayed", or the name of the refusal's ErrorCode.
+using RmaStepObserver = std::function<void(RmaStep, const QString &outcome)>;
+
 /// What is done to returns (core/rma/rma_states.h has the workflow). Roles are checked here. Thread-safe; nothing blocks.
 ///
 /// Every step happens in one transaction: the return, its units, stock, credit, refunds, orders and exactly one audit entry. Errors that all
@@ -20,6 +38,9 @@ public:
     /// All must outlive this, which becomes the listener of `refunds`: make it before their first run().
     RmaService(Store &store, RefundService &refunds, SaleBoard &board, const Clock &clock, Random &random,
                RmaOptions options = {});
+
+    /// Called for each step that anybody tries, on the store's threads: it must not block, and must outlive the store. Before the first step.
+    void observe(RmaStepObserver observer) { *m_observer = std::move(observer); }
 
     /// Shoppers for their own orders, support for anybody's. `action.rmaId` is not read. Where the rules say so, it is validated and approved at once.
     /// NotFound; InvalidRequest for what can never be right, else Conflict; both with every field that is wrong: "above_returnable",
@@ -40,7 +61,10 @@ public:
     Async<Result<RmaAnswer>> retry(RmaAction action);
     Async<Result<RmaAnswer>> reopen(RmaAction action, QString note);
 
-    /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters.
+    /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters. NotFound;
+    /// IdempotencyKeyReused.
+    Async<Result<RmaNoteAnswer>> addNote(NewRmaNote note);
+    /// The same without an idempotency key.
     Async<Result<RmaNote>> addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor,
                                    QString requestId = {});
 
@@ -53,9 +77,13 @@ public:
     Async<Result<qint64>> expire();
 
 private:
+    template <typename Work>
+    Async<Result<RmaAnswer>> take(RmaStep step, Work work);
+
     Store &m_store;
     RefundService &m_refunds;
     const RmaContext m_context;
+    const std::shared_ptr<RmaStepObserver> m_observer = std::make_shared<RmaStepObserver>();
 };
 
 } // namespace tidegate

@@ -117,6 +117,15 @@ void insertSearchTerms(WriteTransaction &transaction, const Rma &rma)
         transaction.exec(u"INSERT INTO rma_search (term, rma_id) VALUES (?, ?)"_s, {term, rma.summary.id});
 }
 
+QVariant resolvedDays(const Rma &rma)
+{
+    constexpr qint64 dayMillis = 86'400'000;
+    std::optional<qint64> days;
+    if (rma.summary.state == RmaState::Completed && rma.closedAt)
+        days = (*rma.closedAt - rma.summary.createdAt) / dayMillis;
+    return nullable(days);
+}
+
 } // namespace
 
 QString rmaSummaryColumns()
@@ -192,10 +201,11 @@ void insertRma(WriteTransaction &transaction, const Rma &rma)
          summary.units, summary.createdAt, summary.updatedAt});
     qint64 position = 0;
     for (const RmaLine &line : rma.lines) {
-        transaction.exec(u"INSERT INTO rma_line (rma_id, position, id, order_line_id, sku, name, quantity, reason, note) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                         {summary.id, position++, line.id, line.orderLineId, line.sku, line.name, line.quantity,
-                          returnReasonName(line.reason), line.note});
+        transaction.exec(
+            u"INSERT INTO rma_line (rma_id, position, id, order_line_id, sku, name, quantity, reason, note, asked_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {summary.id, position++, line.id, line.orderLineId, line.sku, line.name, line.quantity, returnReasonName(line.reason),
+             line.note, summary.createdAt});
         for (const RmaUnit &unit : line.units) {
             transaction.exec(
                 u"INSERT INTO rma_unit (rma_id, line_id, unit, order_line_id, order_unit, price, discount, tax, shipping) "
@@ -211,10 +221,10 @@ bool updateRma(WriteTransaction &transaction, const Rma &rma, RmaState before)
 {
     const RmaSummary &summary = rma.summary;
     return transaction.exec(
-               u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, "
+               u"UPDATE rma SET state = ?, queue = ?, due_at = ?, tracking = ?, reason = ?, expires_at = ?, closed_at = ?, resolved_days = ?, "
                "updated_at = ?, version = version + 1 WHERE id = ? AND version = ? AND state = ?"_s,
                {rmaStateName(summary.state), queueOf(rma), dueOf(rma), rma.tracking, rma.reason, nullable(rma.expiresAt),
-                nullable(rma.closedAt), summary.updatedAt, summary.id, summary.version, rmaStateName(before)})
+                nullable(rma.closedAt), resolvedDays(rma), summary.updatedAt, summary.id, summary.version, rmaStateName(before)})
         == 1;
 }
 

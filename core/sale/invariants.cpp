@@ -117,6 +117,10 @@ QList<Invariant> shipmentInvariants()
          "JOIN shipment s ON s.id = h.shipment_id JOIN order_line l ON l.order_id = s.order_id AND l.id = h.order_line_id "
          "LEFT JOIN stock_movement m ON m.sku = l.sku AND m.source_type = 'shipment' AND m.source_id = h.shipment_id "
          "AND m.purpose = h.order_line_id AND m.bucket = 'sellable' WHERE COALESCE(-m.delta, 0) <> h.quantity"_s},
+        {u"the units shipped on a day are those of its shipments"_s,
+         u"SELECT d.day, d.units, COALESCE(r.units, 0) FROM shipped_day d LEFT JOIN (SELECT s.at / 86400000 AS day, SUM(h.quantity) AS units "
+         "FROM shipment s JOIN shipment_line h ON h.shipment_id = s.id GROUP BY s.at / 86400000) r ON r.day = d.day "
+         "WHERE d.units <> COALESCE(r.units, 0)"_s},
         {u"an order's fulfilment is what its lines say"_s,
          u"SELECT o.id, o.fulfilment, r.fulfilment FROM orders o JOIN (SELECT order_id, CASE "
          "WHEN SUM(quantity - shipped - cancelled) > 0 THEN CASE WHEN SUM(shipped) > 0 THEN 'part_shipped' ELSE 'unshipped' END "

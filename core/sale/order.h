@@ -60,6 +60,7 @@ struct OrderLine {
 
     /// What is still to be shipped.
     [[nodiscard]] qint64 open() const { return quantity - shipped - cancelled; }
+    bool operator==(const OrderLine &) const = default;
 };
 
 struct Order {
@@ -79,6 +80,8 @@ struct Order {
     qint64 discount = 0; ///< of the whole order, in minor units
     qint64 shipping = 0; ///< in minor units
     qint64 version = 1;
+
+    bool operator==(const Order &) const = default;
 };
 
 } // namespace tidegate

@@ -62,16 +62,23 @@ Async<Result<CreditStatement>> OrderQueries::credit(QString shopperId, QString c
     });
 }
 
-Async<Result<std::vector<OrderTotal>>> OrderQueries::totals()
+Async<Result<SaleTotals>> OrderQueries::totals()
 {
-    return m_store.read([](ReadTransaction &transaction) -> Result<std::vector<OrderTotal>> {
-        std::vector<OrderTotal> totals;
+    return m_store.read([](ReadTransaction &transaction) -> Result<SaleTotals> {
+        SaleTotals totals;
         transaction.each(
             u"SELECT status, currency, COUNT(*), SUM(total) FROM orders GROUP BY status, currency ORDER BY status, currency"_s,
             {}, [&totals](const Row &row) {
-                totals.push_back({orderStatusFromName(row.text(0)), row.integer(2),
-                                  Money{row.integer(3), Currency::fromCode(row.text(1)).value_or(Currency::euro())}});
+                totals.orders.push_back({orderStatusFromName(row.text(0)), row.integer(2),
+                                         Money{row.integer(3), Currency::fromCode(row.text(1)).value_or(Currency::euro())}});
             });
+        transaction.each(u"SELECT kind, state, currency, COUNT(*), SUM(amount) FROM refund GROUP BY kind, state, currency "
+                         "ORDER BY kind, state, currency"_s,
+                         {}, [&totals](const Row &row) {
+                             totals.refunds.push_back(
+                                 {refundKindFromName(row.text(0)), refundStateFromName(row.text(1)), row.integer(3),
+                                  Money{row.integer(4), Currency::fromCode(row.text(2)).value_or(Currency::euro())}});
+                         });
         return totals;
     });
 }

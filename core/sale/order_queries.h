@@ -23,6 +23,22 @@ struct OrderTotal {
     Money amount;
 };
 
+/// How many refunds of a kind are in a state, and what they come to in one currency.
+struct RefundTotal {
+    RefundKind kind = RefundKind::Cancel;
+    RefundState state = RefundState::Pending;
+    qint64 refunds = 0;
+    Money amount;
+
+    bool operator==(const RefundTotal &) const = default;
+};
+
+/// All orders and all refunds, at one moment.
+struct SaleTotals {
+    std::vector<OrderTotal> orders;
+    std::vector<RefundTotal> refunds; ///< by kind, state and currency
+};
+
 struct CreditStatement {
     std::vector<Money> balances;
     Page<CreditEntry> entries;
@@ -39,8 +55,8 @@ public:
     /// The shopper's orders, newest first. `limit` from 1 to 200.
     Async<Result<Page<Order>>> orders(QString shopperId, QString cursor, int limit);
     Async<Result<CreditStatement>> credit(QString shopperId, QString cursor, int limit);
-    /// Over all orders, equal to the table at that moment.
-    Async<Result<std::vector<OrderTotal>>> totals();
+    /// Equal to the tables at that moment.
+    Async<Result<SaleTotals>> totals();
 
 private:
     Store &m_store;

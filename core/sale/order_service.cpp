@@ -9,6 +9,7 @@
 #include "core/store/action_key.h"
 
 #include <algorithm>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -34,8 +35,8 @@ ActionKey keyOf(const OrderAction &action)
     return {u"staff:"_s + action.actor.id, action.idempotencyKey, action.requestHash};
 }
 
-/// The order, where `action` may be done to it.
-Result<Order> findForAction(ReadTransaction &transaction, const OrderAction &action)
+/// The order, where it is as the actor has seen it.
+Result<Order> findVersion(ReadTransaction &transaction, const OrderAction &action)
 {
     auto order = findOrder(transaction, action.orderId);
     const QString what = u"order "_s + action.orderId;
@@ -43,11 +44,27 @@ Result<Order> findForAction(ReadTransaction &transaction, const OrderAction &act
         return failure(ErrorCode::NotFound, what);
     if (order->version != action.expectedVersion)
         return versionConflict(what, order->version);
-    if (order->status != OrderStatus::Paid) {
-        const QString status = orderStatusName(order->status);
-        return illegalTransition(what, status, u"The order is %1; only a paid one is shipped or cancelled."_s.arg(status));
-    }
     return std::move(*order);
+}
+
+Result<Done> demandPaid(const Order &order)
+{
+    if (order.status == OrderStatus::Paid)
+        return Done{};
+    const QString status = orderStatusName(order.status);
+    return illegalTransition(u"order "_s + order.id, status,
+                             u"The order is %1; only a paid one is shipped or cancelled."_s.arg(status));
+}
+
+/// The order, where `action` may be done to it.
+Result<Order> findForAction(ReadTransaction &transaction, const OrderAction &action)
+{
+    auto order = findVersion(transaction, action);
+    if (!order)
+        return order;
+    if (auto paid = demandPaid(*order); !paid)
+        return tl::unexpected(paid.error());
+    return order;
 }
 
 Result<Share> findShare(Order &order, const LineQuantity &wanted, const QString &field, const std::vector<Share> &others)
@@ -162,6 +179,17 @@ void shipShare(WriteTransaction &transaction, const Share &share, const QString 
                      {shipmentId, line.id, share.quantity});
 }
 
+/// What charts of the return rate divide by.
+void countShipped(WriteTransaction &transaction, const std::vector<Share> &shares)
+{
+    constexpr qint64 dayMillis = 86'400'000;
+    const qint64 units = std::accumulate(shares.begin(), shares.end(), qint64(0),
+                                         [](qint64 sum, const Share &share) { return sum + share.quantity; });
+    transaction.exec(u"INSERT INTO shipped_day (day, units) VALUES (?, ?) "
+                     "ON CONFLICT (day) DO UPDATE SET units = shipped_day.units + excluded.units"_s,
+                     {transaction.now() / dayMillis, units});
+}
+
 ItemCounts cancelShareOf(WriteTransaction &transaction, const Order &order, const Share &share, const StockMovement &shortfall)
 {
     OrderLine &line = *share.line;
@@ -211,6 +239,7 @@ Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAc
                      {shipmentId, order->id, tracking, actor, transaction.now()});
     for (const Share &share : *shares)
         shipShare(transaction, share, shipmentId, newId(tools.clock, tools.random), actor);
+    countShipped(transaction, *shares);
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.shipped"_s, before, withNote(auditState(*order), "shipment", shipmentId));
     return detailsAnswer(transaction, order->id, false);
@@ -255,6 +284,51 @@ Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const Order
     order->fulfilment = fulfilmentOf(*order);
     saveOrder(transaction, *order, action, u"order.cancelled"_s, before, withNote(auditState(*order), "reason", reason));
     transaction.afterCommit([&board = tools.board, counts = std::move(counts)] { board.update(counts); });
+    return detailsAnswer(transaction, order->id, false);
+}
+
+Result<CancelPreview> previewOf(ReadTransaction &transaction, const QString &orderId, const std::vector<LineQuantity> &lines)
+{
+    auto order = findOrder(transaction, orderId);
+    if (!order)
+        return failure(ErrorCode::NotFound, u"order "_s + orderId);
+    if (auto paid = demandPaid(*order); !paid)
+        return tl::unexpected(paid.error());
+    const auto shares = sharesOf(*order, lines);
+    if (!shares)
+        return tl::unexpected(shares.error());
+    return CancelPreview{order->version, amountOf(transaction, *order, *shares)};
+}
+
+/// The order, where its payment can be decided by hand.
+Result<Order> findInDoubt(ReadTransaction &transaction, const OrderAction &action, UtcMillis now)
+{
+    auto order = findVersion(transaction, action);
+    if (!order)
+        return order;
+    const QString what = u"order "_s + action.orderId;
+    const QString status = orderStatusName(order->status);
+    if (order->status != OrderStatus::Reserved)
+        return illegalTransition(what, status,
+                                 u"The order is %1; only one that is reserved has a payment to decide."_s.arg(status));
+    if (now - order->createdAt < std::chrono::milliseconds(OrderService::checkoutTakes).count())
+        return illegalTransition(what, status, u"The payment of the order may still be under way."_s);
+    return order;
+}
+
+Result<OrderActionAnswer> settleOrder(WriteTransaction &transaction, const OrderAction &action, const QString &reference,
+                                      SaleBoard &board)
+{
+    const Result<Order> order = findInDoubt(transaction, action, transaction.now());
+    if (!order)
+        return tl::unexpected(order.error());
+    if (!reference.isEmpty() && paysForAnother(transaction, *order, reference))
+        return failure(ErrorCode::Conflict, u"charge %1 has paid for another order"_s.arg(reference));
+    const Result<Order> settled = settle(transaction, order->id, reference.isEmpty() ? Settlement::Failed : Settlement::Charged,
+                                         reference, action.actor.text(), board);
+    if (!settled)
+        return tl::unexpected(settled.error());
+    rememberAction(transaction, keyOf(action), {order->id, order->version + 1});
     return detailsAnswer(transaction, order->id, false);
 }
 
@@ -306,6 +380,23 @@ Async<Result<OrderActionAnswer>> OrderService::cancel(OrderAction action, std::v
     });
 }
 
+Async<Result<CancelPreview>> OrderService::previewCancel(QString orderId, std::vector<LineQuantity> lines)
+{
+    return m_store.read([=](ReadTransaction &transaction) { return previewOf(transaction, orderId, lines); });
+}
+
+Async<Result<OrderActionAnswer>> OrderService::settleByHand(OrderAction action, QString reference)
+{
+    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+        return actOnce(transaction, action, StaffRole::Finance, [&]() -> Result<OrderActionAnswer> {
+            if (reference.size() > longestReference)
+                return invalidField(u"reference"_s, u"too_long"_s,
+                                    u"A reference has at most %1 characters."_s.arg(longestReference), reference.left(64));
+            return settleOrder(transaction, action, reference, m_board);
+        });
+    });
+}
+
 Async<Result<OrderDetails>> OrderService::order(QString id)
 {
     return m_store.read([id](ReadTransaction &transaction) -> Result<OrderDetails> {
@@ -313,6 +404,41 @@ Async<Result<OrderDetails>> OrderService::order(QString id)
         if (!details)
             return failure(ErrorCode::NotFound, u"order %1"_s.arg(id));
         return std::move(*details);
+    });
+}
+
+Async<Result<OrderRecord>> OrderService::record(QString id)
+{
+    return m_store.read([id](ReadTransaction &transaction) -> Result<OrderRecord> {
+        auto details = findOrderDetails(transaction, id);
+        if (!details)
+            return failure(ErrorCode::NotFound, u"order %1"_s.arg(id));
+        return OrderRecord{std::move(*details), orderHistory(transaction, id)};
+    });
+}
+
+Async<Result<Page<Order>>> OrderService::toShip(QString cursor, int limit)
+{
+    return m_store.read([cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        return ordersToShip(transaction, cursor, limit);
+    });
+}
+
+Async<Result<Page<Order>>> OrderService::inDoubt(QString cursor, int limit)
+{
+    const UtcMillis before = m_clock.utc() - std::chrono::milliseconds(checkoutTakes).count();
+    return m_store.read([before, cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        return ordersInDoubt(transaction, before, cursor, limit);
+    });
+}
+
+Async<Result<PickList>> OrderService::pickList(QStringList orderIds)
+{
+    return m_store.read([orderIds, now = m_clock.utc()](ReadTransaction &transaction) -> Result<PickList> {
+        if (orderIds.size() > longestPickList)
+            return invalidField(u"orders"_s, u"too_many"_s, u"A pick list has at most %1 orders."_s.arg(longestPickList),
+                                QString::number(orderIds.size()));
+        return makePickList(transaction, orderIds, now);
     });
 }
 

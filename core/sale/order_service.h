@@ -3,6 +3,8 @@
 
 #include "core/base/random.h"
 #include "core/sale/order_details.h"
+#include "core/sale/order_history.h"
+#include "core/sale/order_queues.h"
 #include "core/sale/order_search.h"
 #include "core/sale/sale_board.h"
 #include "core/staff/staff_actor.h"
@@ -25,6 +27,18 @@ struct OrderActionAnswer {
     bool replayed = false;
 };
 
+/// An order with its history, at one moment.
+struct OrderRecord {
+    OrderDetails details;
+    std::vector<OrderEvent> history;
+};
+
+/// What a cancellation would do.
+struct CancelPreview {
+    qint64 version = 0; ///< of the order that it was computed from
+    Money amount;       ///< that goes back
+};
+
 /// What the staff do with orders. Roles are checked here. Thread-safe; nothing blocks.
 ///
 /// Every action happens in one transaction: order, lines, stock, sale, refund, audit entry. It fails with Forbidden, NotFound, VersionConflict (the
@@ -43,13 +57,33 @@ public:
     /// left. `reason` is for the audit trail.
     Async<Result<OrderActionAnswer>> cancel(OrderAction action, std::vector<LineQuantity> lines, QString reason);
 
+    /// What cancel() would give back now, by the same reckoning. Changes nothing. Errors as cancel(), but for role, version and key.
+    Async<Result<CancelPreview>> previewCancel(QString orderId, std::vector<LineQuantity> lines);
+    /// What somebody found at the provider about an order that stays reserved: finance. With the charge's `reference` it is paid; without one
+    /// it surely was not charged, and is released: its stock is given back. IllegalTransition also where it is younger than `checkoutTakes`, so
+    /// that its checkout may still be under way; Conflict for a charge that has paid for another order.
+    ///
+    /// Nobody asks the provider any more after that: a charge that was overlooked there stays with it, and has to be given back there by hand.
+    Async<Result<OrderActionAnswer>> settleByHand(OrderAction action, QString reference);
+
     /// NotFound where there is none.
     Async<Result<OrderDetails>> order(QString id);
+    Async<Result<OrderRecord>> record(QString id);
     /// searchOrders() on a snapshot of its own.
     Async<Result<Page<Order>>> search(OrderSearch search);
+    /// ordersToShip() likewise.
+    Async<Result<Page<Order>>> toShip(QString cursor, int limit);
+    /// The orders that settleByHand() is for.
+    Async<Result<Page<Order>>> inDoubt(QString cursor, int limit);
+    /// makePickList() likewise. InvalidRequest for more than `longestPickList` orders.
+    Async<Result<PickList>> pickList(QStringList orderIds);
 
     static constexpr qsizetype longestTracking = 100;
     static constexpr qsizetype longestReason = 500;
+    static constexpr qsizetype longestReference = 200;  ///< the provider's, of a charge
+    static constexpr qsizetype longestPickList = 1'000; ///< orders
+    /// A checkout is surely over after that, with all its tries and its recovery's first rounds.
+    static constexpr std::chrono::minutes checkoutTakes{10};
 
 private:
     Store &m_store;

@@ -146,15 +146,6 @@ SettlementNames namesOf(Settlement settlement)
     Q_UNREACHABLE();
 }
 
-/// One charge pays for one order.
-bool paysForAnother(ReadTransaction &transaction, const Order &order, const QString &reference)
-{
-    return transaction.integer(u"SELECT COUNT(*) FROM payment WHERE method = ? AND reference = ? AND status = 'charged' "
-                               "AND method <> 'store_credit' AND order_id <> ?"_s,
-                               {order.paymentMethod, reference, order.id})
-        > 0;
-}
-
 } // namespace
 
 Result<Done> reserve(WriteTransaction &transaction, const Reservation &reservation, SaleBoard &board)
@@ -209,6 +200,14 @@ Result<Done> placeOrder(WriteTransaction &transaction, const Order &order, const
     transaction.audit({actor, u"order.paid"_s, u"order"_s, order.id, {}, auditState(order), requestId});
     transaction.afterCommit([&board, counts = std::move(counts)] { board.update(counts); });
     return Done{};
+}
+
+bool paysForAnother(ReadTransaction &transaction, const Order &order, const QString &reference)
+{
+    return transaction.integer(u"SELECT COUNT(*) FROM payment WHERE method = ? AND reference = ? AND status = 'charged' "
+                               "AND method <> 'store_credit' AND order_id <> ?"_s,
+                               {order.paymentMethod, reference, order.id})
+        > 0;
 }
 
 Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Settlement settlement, const QString &reference,

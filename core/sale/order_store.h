@@ -49,6 +49,9 @@ enum class Settlement {
     Failed,   ///< reserved → released, everything given back, the idempotency key forgotten: the shopper may try again with it
 };
 
+/// Whether the charge has paid for an order other than this one: a charge pays for one.
+bool paysForAnother(ReadTransaction &transaction, const Order &order, const QString &reference);
+
 /// Decides a reserved order. One that is decided already stays as it is; the order as it then stands is returned.
 Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Settlement settlement, const QString &reference,
                      const QString &actor, SaleBoard &board);

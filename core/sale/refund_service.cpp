@@ -33,6 +33,26 @@ bool isOfAnother(ReadTransaction &transaction, const Refund &refund, const QStri
         > 0;
 }
 
+/// Does what was asked for, unless it was done under its key already.
+Result<RefundAnswer> once(WriteTransaction &transaction, const RefundAction &action, const std::function<Result<Refund>()> &work)
+{
+    if (auto allowed = demandRole(action.actor, StaffRole::Finance); !allowed)
+        return tl::unexpected(allowed.error());
+    const ActionKey key{u"staff:"_s + action.actor.id, action.idempotencyKey, action.requestHash};
+    const auto known = findAction(transaction, key);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (*known) {
+        const auto refund = findRefund(transaction, (*known)->entityId);
+        return refund ? Result<RefundAnswer>({*refund, true}) : failure(ErrorCode::NotFound, u"refund "_s + action.refundId);
+    }
+    const Result<Refund> refund = work();
+    if (!refund)
+        return tl::unexpected(refund.error());
+    rememberAction(transaction, key, {refund->id, refund->version});
+    return RefundAnswer{*refund, false};
+}
+
 } // namespace
 
 RefundService::RefundService(Store &store, PaymentService &payments, const PaymentRegistry &methods, const Clock &clock,
@@ -274,51 +294,78 @@ Result<Refund> RefundService::retry(WriteTransaction &transaction, const QString
     return refund;
 }
 
+Async<Result<RefundAnswer>> RefundService::retry(RefundAction action)
+{
+    return m_store.write([this, action = std::move(action)](WriteTransaction &transaction) {
+        return once(transaction, action, [&] { return retryFailed(transaction, action); });
+    });
+}
+
 Async<Result<Refund>> RefundService::retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId)
 {
-    return m_store.write([=, this](WriteTransaction &transaction) -> Result<Refund> {
-        if (auto allowed = demandRole(actor, StaffRole::Finance); !allowed)
-            return tl::unexpected(allowed.error());
-        if (auto found = findFailed(transaction, refundId, expectedVersion); !found)
-            return found;
-        Result<Refund> refund = retry(transaction, refundId, actor, requestId);
-        if (refund)
-            tell(transaction, *refund);
-        return refund;
+    RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
+    return m_store.write(
+        [this, action = std::move(action)](WriteTransaction &transaction) { return retryFailed(transaction, action); });
+}
+
+Result<Refund> RefundService::retryFailed(WriteTransaction &transaction, const RefundAction &action) const
+{
+    if (auto allowed = demandRole(action.actor, StaffRole::Finance); !allowed)
+        return tl::unexpected(allowed.error());
+    if (auto found = findFailed(transaction, action.refundId, action.expectedVersion); !found)
+        return found;
+    Result<Refund> refund = retry(transaction, action.refundId, action.actor, action.requestId);
+    if (refund)
+        tell(transaction, *refund);
+    return refund;
+}
+
+Async<Result<RefundAnswer>> RefundService::settleByHand(RefundAction action, QString reference)
+{
+    return m_store.write([this, action = std::move(action), reference](WriteTransaction &transaction) {
+        return once(transaction, action, [&] { return settleFailed(transaction, action, reference); });
     });
 }
 
 Async<Result<Refund>> RefundService::settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
                                                   QString requestId)
 {
-    return m_store.write([=, this](WriteTransaction &transaction) -> Result<Refund> {
-        if (auto allowed = demandRole(actor, StaffRole::Finance); !allowed)
-            return tl::unexpected(allowed.error());
-        Result<Refund> refund = findFailed(transaction, refundId, expectedVersion);
-        if (!refund)
-            return refund;
-        if (reference.isEmpty()) {
-            refund->inDoubt = false;
-            changeRefund(transaction, *refund, u"refund.cleared"_s, actor.text(), requestId);
-            return refund;
-        }
-        if (auto checked = checkRetry(transaction, *refund); !checked)
-            return tl::unexpected(checked.error());
-        if (isOfAnother(transaction, *refund, reference))
-            return failure(ErrorCode::Conflict, u"%1 is the reference of another refund"_s.arg(reference));
-        if (!refund->inDoubt) {
-            if (auto left = checkRefundable(transaction, refund->orderId, refund->amount); !left)
-                return tl::unexpected(left.error());
-        }
-        refund->state = RefundState::Settled;
-        refund->reference = reference;
-        refund->inDoubt = false;
-        refund->problem.clear();
-        refund->settledAt = transaction.now();
-        changeRefund(transaction, *refund, u"refund.settled"_s, actor.text(), requestId);
-        tell(transaction, *refund);
-        return refund;
+    RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
+    return m_store.write([this, action = std::move(action), reference](WriteTransaction &transaction) {
+        return settleFailed(transaction, action, reference);
     });
+}
+
+Result<Refund> RefundService::settleFailed(WriteTransaction &transaction, const RefundAction &action,
+                                           const QString &reference) const
+{
+    if (auto allowed = demandRole(action.actor, StaffRole::Finance); !allowed)
+        return tl::unexpected(allowed.error());
+    Result<Refund> refund = findFailed(transaction, action.refundId, action.expectedVersion);
+    if (!refund)
+        return refund;
+    const QString actor = action.actor.text();
+    if (reference.isEmpty()) {
+        refund->inDoubt = false;
+        changeRefund(transaction, *refund, u"refund.cleared"_s, actor, action.requestId);
+        return refund;
+    }
+    if (auto checked = checkRetry(transaction, *refund); !checked)
+        return tl::unexpected(checked.error());
+    if (isOfAnother(transaction, *refund, reference))
+        return failure(ErrorCode::Conflict, u"%1 is the reference of another refund"_s.arg(reference));
+    if (!refund->inDoubt) {
+        if (auto left = checkRefundable(transaction, refund->orderId, refund->amount); !left)
+            return tl::unexpected(left.error());
+    }
+    refund->state = RefundState::Settled;
+    refund->reference = reference;
+    refund->inDoubt = false;
+    refund->problem.clear();
+    refund->settledAt = transaction.now();
+    changeRefund(transaction, *refund, u"refund.settled"_s, actor, action.requestId);
+    tell(transaction, *refund);
+    return refund;
 }
 
 } // namespace tidegate

@@ -17,6 +17,21 @@ struct RefundOptions {
     std::chrono::milliseconds cap{3'600'000};
 };
 
+/// Who decides about which refund that failed.
+struct RefundAction {
+    QString refundId;
+    qint64 expectedVersion = 0; ///< that the actor has seen
+    QString idempotencyKey{};   ///< empty: none
+    QString requestHash{};      ///< tells one request from another under the same key
+    StaffActor actor;
+    QString requestId{};
+};
+
+struct RefundAnswer {
+    Refund refund; ///< as it is now
+    bool replayed = false;
+};
+
 /// Sends refunds to the providers. Each is claimed in one write (sent), asked for with no lock held, and settled in another write, with its audit entry
 /// and whatever hangs on it. A crash between the two asks again under the same idempotency key, so that nothing is paid twice; what is in doubt
 /// for longer than the provider keeps a key is never asked again by itself, and needs a person (failed, in doubt).
@@ -52,13 +67,17 @@ public:
     /// A failed refund is sent again: finance. Under a new key where the provider has said definitely that nothing went back, under the old one
     /// while it is in doubt. Forbidden; NotFound; VersionConflict; IllegalTransition where it has not failed; Conflict where by now too
     /// little is left of what was captured, or where it is in doubt for longer than the provider keeps a key: then look at the provider's page,
-    /// and settleByHand().
+    /// and settleByHand(). Under a key that was used for the same request already nothing is done again; IdempotencyKeyReused for another.
+    Async<Result<RefundAnswer>> retry(RefundAction action);
+    /// The same without an idempotency key.
     Async<Result<Refund>> retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId = {});
     /// The same in the caller's transaction, at whatever version; the listener is not told.
     Result<Refund> retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
                          const QString &requestId) const;
     /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled; without one it surely
     /// did not go back, and stays failed without a doubt. Errors as retry(); Conflict for a reference that another refund has.
+    Async<Result<RefundAnswer>> settleByHand(RefundAction action, QString reference);
+    /// The same without an idempotency key.
     Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
                                        QString requestId = {});
 
@@ -91,6 +110,8 @@ private:
     [[nodiscard]] bool isTooOldToAsk(const Refund &refund, UtcMillis now) const;
     void tell(WriteTransaction &transaction, const Refund &refund) const;
     Result<Refund> findFailed(ReadTransaction &transaction, const QString &id, std::optional<qint64> expectedVersion) const;
+    Result<Refund> retryFailed(WriteTransaction &transaction, const RefundAction &action) const;
+    Result<Refund> settleFailed(WriteTransaction &transaction, const RefundAction &action, const QString &reference) const;
     [[nodiscard]] Result<Done> checkRetry(ReadTransaction &transaction, const Refund &refund) const;
 
     Store &m_store;

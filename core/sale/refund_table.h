@@ -52,6 +52,8 @@ struct Refund {
     UtcMillis createdAt = 0;
     UtcMillis updatedAt = 0;
     std::optional<UtcMillis> settledAt;
+
+    bool operator==(const Refund &) const = default;
 };
 
 /// What is to go back.

@@ -60,6 +60,20 @@ bool writeAll(int descriptor, const QByteArray &content)
     return true;
 }
 
+/// A new file beside `path` with this content; its own name. What can't be written whole leaves nothing.
+Result<QString> writeBeside(const QString &path, const QByteArray &content)
+{
+    const QString temporary = temporaryBeside(path);
+    const QByteArray name = QFile::encodeName(temporary);
+    const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (file.isOpen() && writeAll(file.get(), content) && ::fsync(file.get()) == 0)
+        return temporary;
+    const auto problem = fileFailure(u"Can't write"_s, temporary);
+    if (file.isOpen())
+        ::unlink(name.constData());
+    return problem;
+}
+
 Result<Done> syncFolderOf(const QString &path)
 {
     const QByteArray folder = QFile::encodeName(QFileInfo(path).absolutePath());
@@ -88,6 +102,15 @@ void removeAbandoned(const QString &path)
     }
 }
 
+Result<Done> makePrivateFolder(const QString &path)
+{
+    const bool isNew = !QFileInfo::exists(path);
+    if (!QDir().mkpath(path)
+        || !QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
+        return failure(ErrorCode::StorageUnavailable, u"The folder %1 can't be made, or belongs to somebody else."_s.arg(path));
+    return isNew ? syncFolderOf(path) : Result<Done>(Done{});
+}
+
 void makePrivate(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
@@ -101,25 +124,18 @@ void makePrivate(const QString &path)
 
 Result<Done> replacePrivateFile(const QString &path, const QByteArray &content)
 {
-    const QString temporary = temporaryBeside(path);
-    const QByteArray name = QFile::encodeName(temporary);
-    {
-        const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-        if (!file.isOpen() || !writeAll(file.get(), content) || ::fsync(file.get()) != 0)
-            return fileFailure(u"Can't write"_s, temporary);
-    }
-    return moveFile(temporary, path, true);
+    const auto temporary = writeBeside(path, content);
+    if (!temporary)
+        return tl::unexpected(temporary.error());
+    return moveFile(*temporary, path, true);
 }
 
 Result<Done> makePrivateFile(const QString &path, const QByteArray &content)
 {
-    const QString temporary = temporaryBeside(path);
-    const QByteArray name = QFile::encodeName(temporary);
-    {
-        const Descriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-        if (!file.isOpen() || !writeAll(file.get(), content) || ::fsync(file.get()) != 0)
-            return fileFailure(u"Can't write"_s, temporary);
-    }
+    const auto temporary = writeBeside(path, content);
+    if (!temporary)
+        return tl::unexpected(temporary.error());
+    const QByteArray name = QFile::encodeName(*temporary);
     // A link, unlike a rename, never puts itself in the place of a file that another process has just made.
     const bool linked = ::link(name.constData(), QFile::encodeName(path).constData()) == 0;
     const int problem = errno;

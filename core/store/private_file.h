@@ -8,12 +8,14 @@
 
 namespace tidegate {
 
-// Files that only their owner may read (0600), whatever the umask is. Errors are StorageUnavailable with a sentence.
+// Files and folders that only their owner may read (0600, 0700), whatever the umask is. Errors are StorageUnavailable with a sentence.
 
 /// A name beside `path` that nobody else uses, in this process or another, for what is to take its place.
 QString temporaryBeside(const QString &path);
 /// Removes what processes that are gone left beside `path` under such names.
 void removeAbandoned(const QString &path);
+/// Makes a folder with those above it where it is missing, durably, and takes the rights of others to it away.
+Result<Done> makePrivateFolder(const QString &path);
 /// Makes an empty file where there is none; takes the rights of others away from one that is there. A failure shows when the file is used.
 void makePrivate(const QString &path);
 /// Puts `content` in place at once: a crash leaves the old or the new. Durable when it returns.

@@ -141,6 +141,7 @@ CREATE INDEX refund_of_order ON refund (order_id, id);
 CREATE INDEX refund_of_rma ON refund (rma_id, id) WHERE rma_id IS NOT NULL;
 CREATE INDEX refund_due ON refund (next_at, id) WHERE state IN ('pending', 'sent');
 CREATE INDEX refund_failed ON refund (id) WHERE state = 'failed';
+CREATE INDEX refund_totals ON refund (kind, state, currency, amount);
 CREATE UNIQUE INDEX refund_by_reference ON refund (method, reference) WHERE reference <> '';
 
 -- What came back and can't be sold. balance is the sum of the bucket's movements, as stock.on_hand is of those of bucket sellable.

@@ -53,6 +53,8 @@ private Q_SLOTS:
         row("order line", u"UPDATE rma_line SET sku = 'C'"_s + of.arg(u"submitted"_s), u"a line of its order"_s);
         row("released", u"UPDATE rma_unit SET claimed = 0"_s + of.arg(u"received"_s), u"has its units until"_s);
         row("kept", u"UPDATE rma_unit SET claimed = 1"_s + of.arg(u"declined"_s), u"has its units until"_s);
+        row("asked", u"UPDATE rma_line SET asked_at = 1"_s + of.arg(u"submitted"_s), u"asked for when its return was"_s);
+        row("days", u"UPDATE rma SET resolved_days = 7 WHERE state = 'completed'"_s, u"how many days it took"_s);
         row("unit row", u"DELETE FROM rma_unit"_s + of.arg(u"submitted"_s), u"a row for each unit"_s);
         row("to come", u"UPDATE rma_line SET received = 0"_s + of.arg(u"received"_s), u"once nothing is to come"_s);
         row("receipt", u"UPDATE rma_line SET received = 0"_s + of.arg(u"inspected"_s), u"what its receipts name"_s);
@@ -104,7 +106,7 @@ private Q_SLOTS:
         row("version", u"UPDATE rma SET version = version + 1 WHERE state = 'submitted'"_s, u"has one audit entry"_s);
         row("no trail",
             u"INSERT INTO rma SELECT 'x', 'x', order_id, shopper_id, email, currency, source, state, queue, due_at, value, units, tracking, "
-            "reason, expires_at, created_at, updated_at, closed_at, version FROM rma WHERE state = 'submitted'"_s,
+            "reason, expires_at, created_at, updated_at, closed_at, version, resolved_days FROM rma WHERE state = 'submitted'"_s,
             u"has its audit trail"_s);
     }
     void findsEachKindOfDamage()

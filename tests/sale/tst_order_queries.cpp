@@ -87,7 +87,7 @@ private Q_SLOTS:
         QMap<QString, std::pair<qint64, qint64>> told;
         const auto totals = m_shop->orders.totals().get();
         QVERIFY(totals);
-        for (const OrderTotal &total : *totals)
+        for (const OrderTotal &total : totals->orders)
             told[orderStatusName(total.status)] = {total.orders, total.amount.amount};
         const QMap<QString, std::pair<qint64, qint64>> expected{
             {u"paid"_s, {2, 3'998}}, {u"declined"_s, {1, 1'999}}, {u"released"_s, {1, 1'999}}, {u"reserved"_s, {1, 1'999}}};

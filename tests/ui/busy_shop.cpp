@@ -91,8 +91,9 @@ void fillBusyShop(ScriptedServices &services, UtcMillis now)
                        .declined = 137,
                        .released = 61,
                        .revenue = {euros(23'418'412)},
-                       .refunds = 12,
-                       .refunded = {euros(91'240)}};
+                       .refunds = {{RefundKind::Cancel, RefundState::Settled, 12, euros(91'240)},
+                                   {RefundKind::Return, RefundState::Failed, 1, euros(5'900)},
+                                   {RefundKind::Return, RefundState::Settled, 31, euros(214'830)}}};
 }
 
 LiveFigures busyFigures(UtcMillis at, int second)

@@ -3,7 +3,9 @@
 
 #include "ui/console_services.h"
 #include "ui/scripted_jobs.h"
+#include "ui/scripted_orders.h"
 #include "ui/scripted_partners.h"
+#include "ui/scripted_returns.h"
 #include "ui/scripted_staff.h"
 #include "ui/scripted_webhooks.h"
 
@@ -22,6 +24,8 @@ public:
     ScriptedPartners partners;
     ScriptedJobs jobs;
     ScriptedWebhooks webhooks;
+    ScriptedReturns returns;
+    ScriptedOrders orders;
     ScriptedStaff staff;
     QStringList addresses;
     LiveFigures figures;
@@ -55,6 +59,8 @@ public:
     [[nodiscard]] PartnerServices &partnerServices() override { return partners; }
     [[nodiscard]] JobServices &jobServices() override { return jobs; }
     [[nodiscard]] WebhookServices &webhookServices() override { return webhooks; }
+    [[nodiscard]] ReturnServices &returnServices() override { return returns; }
+    [[nodiscard]] OrderServices &orderServices() override { return orders; }
     [[nodiscard]] StaffServices &staffServices() override { return staff; }
     [[nodiscard]] QStringList serverAddresses() const override { return addresses; }
     void liveFigures(Answer<LiveFigures> answer) override;

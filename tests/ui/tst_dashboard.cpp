@@ -385,6 +385,16 @@ private Q_SLOTS:
         QCOMPARE(totals->asOf(), u"from the database, as of 17:42:01"_s);
     }
 
+    void refundsAreToldByKindAndState()
+    {
+        ConsoleFixture console;
+        console.open();
+        const auto *totals = console.window->findChild<TotalsCard *>();
+        QCOMPARE(totals->refunds(RefundKind::Cancel), u"12 settled: 912.40 EUR"_s);
+        QCOMPARE(totals->refunds(RefundKind::Return), u"1 failed: 59.00 EUR\n31 settled: 2,148.30 EUR"_s);
+        QCOMPARE(totals->refunds(RefundKind::Goodwill), u"–"_s);
+    }
+
     void whatCannotBeReadStaysAndIsMarkedAsOld()
     {
         ConsoleFixture console;

@@ -5,6 +5,15 @@
 
 namespace tidegate {
 
+QByteArray csvLine(const QStringList &cells)
+{
+    QByteArrayList quoted;
+    for (const QString &cell : cells) {
+        quoted += csvCell(cell, ',');
+    }
+    return quoted.join(',') + "\r\n";
+}
+
 QByteArray findingsCsvHeading()
 {
     return "line,kind,field,code,message,value\r\n";

@@ -4,8 +4,12 @@
 #include "core/base/error.h"
 
 #include <QByteArray>
+#include <QStringList>
 
 namespace tidegate {
+
+/// One line of CSV (RFC 4180), safe to open in a spreadsheet: what would be taken for a formula is led by an apostrophe.
+QByteArray csvLine(const QStringList &cells);
 
 /// What was found in a file as CSV (RFC 4180), safe to open in a spreadsheet: what would be taken for a formula is led by an apostrophe.
 QByteArray findingsCsvHeading();

@@ -38,8 +38,7 @@ public:
             const auto join = std::find_if(old.begin(), old.end(),
                                            [&](const Row &row) { return this->keyOf(row) == this->keyOf(rows.back()); });
             if (join != old.end()) {
-                rows.insert(rows.end(), join + 1, old.end());
-                this->setRows(std::move(rows));
+                this->setFirstRows(std::move(rows), std::size_t(join - old.begin()) + 1);
                 return;
             }
         }
@@ -50,9 +49,7 @@ public:
     {
         m_next = next;
         m_waiting = false;
-        std::vector<Row> all = this->rows();
-        all.insert(all.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-        this->setRows(std::move(all));
+        this->appendRows(std::move(rows));
     }
 
     void failPage() { m_waiting = false; }

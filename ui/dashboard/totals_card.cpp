@@ -21,6 +21,30 @@ QString amountsText(const std::vector<Money> &amounts)
     return text.isEmpty() ? u"–"_s : text;
 }
 
+QString stateText(RefundState state)
+{
+    switch (state) {
+    case RefundState::Pending: return TotalsCard::tr("pending");
+    case RefundState::Sent: return TotalsCard::tr("sent");
+    case RefundState::Settled: return TotalsCard::tr("settled");
+    case RefundState::Failed: break;
+    }
+    return TotalsCard::tr("failed");
+}
+
+/// One line for each state that there is, and currency: "12 settled: 480.00 EUR".
+QString refundsText(const std::vector<RefundTotal> &totals, RefundKind kind)
+{
+    QStringList lines;
+    for (const RefundTotal &total : totals) {
+        if (total.kind == kind) {
+            lines += TotalsCard::tr("%1 %2: %3", "count, state, amount")
+                         .arg(countText(total.refunds), stateText(total.state), moneyText(total.amount));
+        }
+    }
+    return lines.isEmpty() ? u"–"_s : lines.join(u'\n');
+}
+
 } // namespace
 
 TotalsCard::TotalsCard(QWidget *parent)
@@ -38,8 +62,8 @@ TotalsCard::TotalsCard(QWidget *parent)
     m_declined = addLine(form, tr("Declined"));
     m_released = addLine(form, tr("Released"));
     m_released->setToolTip(tr("The payment could not be made; the stock was given back."));
-    m_refunds = addLine(form, tr("Refunds"));
-    m_refunded = addLine(form, tr("Refunded"));
+    m_refunds = {addLine(form, tr("Refunds, cancelled")), addLine(form, tr("Refunds, returns")),
+                 addLine(form, tr("Refunds, goodwill"))};
     body()->addLayout(form);
     body()->addStretch();
 }
@@ -51,8 +75,9 @@ void TotalsCard::setTotals(const OrderTotals &totals)
     m_inPayment->setText(countText(totals.inPayment));
     m_declined->setText(countText(totals.declined));
     m_released->setText(countText(totals.released));
-    m_refunds->setText(countText(totals.refunds));
-    m_refunded->setText(amountsText(totals.refunded));
+    for (std::size_t kind = 0; kind < m_refunds.size(); ++kind) {
+        m_refunds[kind]->setText(refundsText(totals.refunds, RefundKind(kind)));
+    }
     m_asOf->setText(tr("from the database, as of %1").arg(clockText(totals.asOf)));
 }
 

@@ -4,6 +4,8 @@
 #include "ui/common/widgets.h"
 #include "ui/console_services.h"
 
+#include <array>
+
 class QFormLayout;
 
 namespace tidegate {
@@ -22,6 +24,7 @@ public:
     [[nodiscard]] QString asOf() const { return m_asOf->text(); }
     [[nodiscard]] QString revenue() const { return m_revenue->text(); }
     [[nodiscard]] QString paid() const { return m_paid->text(); }
+    [[nodiscard]] QString refunds(RefundKind kind) const { return m_refunds[std::size_t(kind)]->text(); }
 
 private:
     QLabel *addLine(QFormLayout *form, const QString &title, double scale = 1.0);
@@ -32,8 +35,7 @@ private:
     QLabel *m_inPayment;
     QLabel *m_declined;
     QLabel *m_released;
-    QLabel *m_refunds;
-    QLabel *m_refunded;
+    std::array<QLabel *, 3> m_refunds; ///< by RefundKind
 };
 
 } // namespace tidegate

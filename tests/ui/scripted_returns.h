@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/return_services.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace tidegate {
+
+/// Returns as a test wants them. A step moves its return to the first state that the workflow has for it, unless `landing` names another.
+class ScriptedReturns : public QObject, public ReturnServices
+{
+    Q_OBJECT
+
+public:
+    struct Taken {
+        RmaStep step = RmaStep::Submit;
+        ReturnWrite write;
+        QString text; ///< reason, tracking, or note
+
+        bool operator==(const Taken &other) const { return step == other.step && write.rmaId == other.write.rmaId; }
+    };
+
+    std::optional<StaffActor> actor = StaffActor{QStringLiteral("staff-1"), QStringLiteral("anna"), StaffRole::Admin};
+    UtcMillis now = 0;               ///< when steps are taken, and what is overdue
+    std::vector<RmaDetails> records; ///< the newest first
+    std::vector<Order> orders;       ///< the newest first
+    QHash<QString, std::vector<ReturnableLine>> returnable;
+    std::vector<DispositionCount> dispositions;
+    RmaFigures figures;
+    CompletionPlan plan;
+    std::optional<RmaState> landing;
+    std::optional<Error> readFailure;
+    std::optional<Error> stepFailure; ///< of every step and note
+    QHash<QString, Error> refusals;   ///< of the steps of one return
+    bool silent = false;              ///< steps stay without an answer
+
+    std::vector<RmaFilter> filters;
+    std::vector<OrderSearch> orderSearches;
+    std::vector<Taken> taken;
+    std::vector<NewRma> submitted;
+    std::vector<NewReceipt> receipts;
+    std::vector<std::vector<UnitFinding>> findings;
+    std::vector<std::vector<UnitDecision>> decisions;
+    std::vector<std::vector<UnitDecision>> previews;
+    std::vector<RepairResult> repairResults;
+    std::vector<RmaNote> notes;
+    std::vector<NewReturnFile> files;
+    int keysMade = 0;
+    int figuresAsked = 0;
+
+    [[nodiscard]] RmaDetails *find(const QString &rmaId);
+    /// What somebody else does meanwhile.
+    void moveByOther(const QString &rmaId, RmaStep step, const QString &name);
+
+    [[nodiscard]] QString newKey() override;
+    [[nodiscard]] std::optional<StaffActor> signedIn() const override { return actor; }
+    void returns(const RmaFilter &filter, Answer<Page<RmaSummary>> answer) override;
+    void returnCounts(Answer<std::vector<RmaStateCount>> answer) override;
+    void dispositionCounts(Answer<std::vector<DispositionCount>> answer) override;
+    void returnFigures(Answer<RmaFigures> answer) override;
+    void returnDetails(const QString &rmaId, Answer<RmaDetails> answer) override;
+    void returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer) override;
+    void ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer) override;
+    void returnableLines(const QString &orderId, Answer<std::vector<ReturnableLine>> answer) override;
+    void submitReturn(const NewRma &wanted, const QString &key, Answer<RmaAnswer> answer) override;
+    void validateReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
+    void approveReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
+    void declineReturn(const ReturnWrite &write, const QString &reason, Answer<RmaAnswer> answer) override;
+    void cancelReturn(const ReturnWrite &write, const QString &reason, Answer<RmaAnswer> answer) override;
+    void sendReturn(const ReturnWrite &write, const QString &tracking, Answer<RmaAnswer> answer) override;
+    void receiveReturn(const ReturnWrite &write, const NewReceipt &receipt, Answer<RmaAnswer> answer) override;
+    void inspectReturn(const ReturnWrite &write, const std::vector<UnitFinding> &found, Answer<RmaAnswer> answer) override;
+    void finishRepair(const ReturnWrite &write, const RepairResult &result, Answer<RmaAnswer> answer) override;
+    void decideReturn(const ReturnWrite &write, const std::vector<UnitDecision> &decided, Answer<RmaAnswer> answer) override;
+    void previewReturn(const QString &rmaId, const std::vector<UnitDecision> &decided, Answer<CompletionPlan> answer) override;
+    void completeReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
+    void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
+    void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
+    void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
+    void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
+
+private:
+    void take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer);
+    void move(RmaDetails &record, RmaStep step, RmaState to, const QString &who);
+};
+
+} // namespace tidegate

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/returns/return_files.h"
+
+#include "core/base/async.h"
+#include "core/rma/rma_files.h"
+#include "ui/common/alive.h"
+#include "ui/common/file_writer.h"
+#include "ui/common/format.h"
+#include "ui/common/icon.h"
+#include "ui/orders/order_texts.h"
+
+#include <QBuffer>
+#include <QCryptographicHash>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QListWidget>
+#include <QPushButton>
+#include <QThreadPool>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace tidegate {
+
+namespace {
+
+constexpr int pictureSide = 112;
+
+/// The picture in small; a null one where it can't be drawn.
+QImage smallPicture(QByteArray content)
+{
+    QBuffer buffer(&content);
+    QImageReader reader(&buffer);
+    reader.setAutoTransform(true);
+    const QSize size = reader.size();
+    if (size.isValid()) {
+        reader.setScaledSize(size.scaled(pictureSide, pictureSide, Qt::KeepAspectRatio));
+    }
+    return reader.read();
+}
+
+struct ReadFile {
+    QByteArray content;
+    QString problem; ///< for people; empty: none
+};
+
+/// At most what the service takes, and a byte more by which it is seen.
+ReadFile readFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {{}, file.errorString()};
+    }
+    return {file.read(RmaFiles::maximumSize + 1), {}};
+}
+
+} // namespace
+
+ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_list(new QListWidget)
+    , m_none(mutedLabel(tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.")
+                            .arg(sizeText(RmaFiles::maximumSize))))
+    , m_add(iconButton(u"plus"_s, tr("Add &photo or document…")))
+    , m_save(iconButton(u"save"_s, tr("&Save as…")))
+{
+    m_list->setObjectName(u"returnFiles"_s);
+    m_list->setAccessibleName(tr("Photos and documents"));
+    m_list->setViewMode(QListView::IconMode);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setMovement(QListView::Static);
+    m_list->setIconSize({pictureSide, pictureSide});
+    m_list->setGridSize({pictureSide + 60, pictureSide + fontMetrics().lineSpacing() * 3});
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setWordWrap(true);
+    m_none->setWordWrap(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_add);
+    buttons->addWidget(m_save);
+    buttons->addStretch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_none);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(buttons);
+    connect(m_add, &QPushButton::clicked, this, &ReturnFiles::chooseNew);
+    connect(m_save, &QPushButton::clicked, this, &ReturnFiles::chooseTarget);
+    connect(m_list, &QListWidget::itemActivated, this, &ReturnFiles::chooseTarget);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &ReturnFiles::allow);
+    allow();
+}
+
+void ReturnFiles::showFiles(const QString &rmaId, const std::vector<RmaAttachment> &files)
+{
+    const bool same = rmaId == m_rmaId
+        && std::equal(files.begin(), files.end(), m_files.begin(), m_files.end(),
+                      [](const RmaAttachment &one, const RmaAttachment &other) { return one.id == other.id; });
+    if (!same) {
+        m_rmaId = rmaId;
+        m_files = files;
+        m_list->clear();
+        for (const RmaAttachment &file : files) {
+            addRow(file);
+        }
+    }
+    m_none->setVisible(files.empty());
+    allow();
+}
+
+void ReturnFiles::addRow(const RmaAttachment &file)
+{
+    auto *item = new QListWidgetItem(themedIcon(u"file"_s, IconTone::Muted),
+                                     tr("%1\n%2", "name, size").arg(file.name, sizeText(file.size)), m_list);
+    item->setData(Qt::UserRole, file.id);
+    item->setToolTip(tr("%1 by %2", "when, who").arg(momentText(file.at), actorText(file.author)).toHtmlEscaped());
+    if (file.mediaType.startsWith("image/"_L1)) {
+        askPicture(file);
+    }
+}
+
+void ReturnFiles::askPicture(const RmaAttachment &file)
+{
+    m_services.returnFile(m_rmaId, file.id, whileAlive(this, [this, id = file.id](const Result<RmaFileContent> &found) {
+                              if (!found) {
+                                  return; // its icon stands there; saving it tells why it can't be had
+                              }
+                              Promise<QImage> drawn;
+                              drawn.async().then(this, [this, id](const QImage &picture) { showPicture(id, picture); });
+                              QThreadPool::globalInstance()->start([drawn, content = found->content]() mutable {
+                                  drawn.deliver(smallPicture(std::move(content)));
+                              });
+                          }));
+}
+
+void ReturnFiles::showPicture(const QString &attachmentId, const QImage &picture)
+{
+    for (int row = 0; row < m_list->count() && !picture.isNull(); ++row) {
+        if (m_list->item(row)->data(Qt::UserRole).toString() == attachmentId) {
+            m_list->item(row)->setIcon(QPixmap::fromImage(picture));
+        }
+    }
+}
+
+const RmaAttachment *ReturnFiles::selected() const
+{
+    const int row = m_list->selectedItems().isEmpty() ? -1 : m_list->currentRow();
+    return row < 0 ? nullptr : &m_files[std::size_t(row)];
+}
+
+void ReturnFiles::chooseNew()
+{
+    auto *dialog = new QFileDialog(this, tr("Add a photo or document"), {}, tr("Photos and documents (*.jpg *.jpeg *.png *.pdf)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ReturnFiles::add);
+    dialog->open();
+}
+
+void ReturnFiles::add(const QString &path)
+{
+    m_busy = true;
+    allow();
+    Promise<ReadFile> read;
+    read.async().then(this, [this, path](const ReadFile &file) {
+        m_busy = false;
+        allow();
+        if (!file.problem.isEmpty()) {
+            Q_EMIT told(Banner::Tone::Bad, tr("“%1” can't be read: %2").arg(path, file.problem));
+        } else if (file.content.size() > RmaFiles::maximumSize) {
+            Q_EMIT told(Banner::Tone::Bad, tr("“%1” is too large: a file has at most %2.")
+                                               .arg(QFileInfo(path).fileName(), sizeText(RmaFiles::maximumSize)));
+        } else {
+            send(QFileInfo(path).fileName(), file.content);
+        }
+    });
+    QThreadPool::globalInstance()->start([read, path]() mutable { read.deliver(readFile(path)); });
+}
+
+void ReturnFiles::send(const QString &name, const QByteArray &content)
+{
+    const QByteArray hash = QCryptographicHash::hash(content + m_rmaId.toUtf8(), QCryptographicHash::Sha256);
+    if (hash != m_sent) { // the same file sent again is added once
+        m_sent = hash;
+        m_key = m_services.newKey();
+    }
+    m_busy = true;
+    allow();
+    m_services.addReturnFile({m_rmaId, name, content, m_key},
+                             whileAlive(this, [this, name](const Result<RmaAttachment> &added) {
+                                 m_busy = false;
+                                 allow();
+                                 if (added) {
+                                     Q_EMIT told(Banner::Tone::Good, tr("“%1” is added.").arg(name));
+                                     Q_EMIT changed();
+                                 } else {
+                                     Q_EMIT told(Banner::Tone::Bad,
+                                                 tr("“%1” was not added. %2").arg(name, refusalText(added.error())));
+                                 }
+                             }));
+}
+
+void ReturnFiles::chooseTarget()
+{
+    const RmaAttachment *file = selected();
+    if (!file || m_busy) {
+        return;
+    }
+    auto *dialog = new QFileDialog(this, tr("Save “%1”").arg(file->name), file->name);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, &ReturnFiles::saveTo);
+    dialog->open();
+}
+
+void ReturnFiles::saveTo(const QString &path)
+{
+    const RmaAttachment *file = selected();
+    if (!file) {
+        return;
+    }
+    m_services.returnFile(
+        m_rmaId, file->id, whileAlive(this, [this, path](const Result<RmaFileContent> &found) {
+            if (!found) {
+                Q_EMIT told(Banner::Tone::Bad, tr("The file can't be read. %1").arg(errorText(found.error())));
+                return;
+            }
+            writeFile(path, found->content).then(this, [this, path](const QString &problem) {
+                Q_EMIT told(problem.isEmpty() ? Banner::Tone::Good : Banner::Tone::Bad,
+                            problem.isEmpty() ? tr("“%1” is saved.").arg(path) : tr("“%1” was not written: %2").arg(path, problem));
+            });
+        }));
+}
+
+void ReturnFiles::allow()
+{
+    m_add->setEnabled(!m_busy);
+    m_save->setEnabled(!m_busy && selected());
+}
+
+} // namespace tidegate

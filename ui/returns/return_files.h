@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/common/widgets.h"
+#include "ui/return_services.h"
+
+#include <QImage>
+
+class QListWidget;
+class QListWidgetItem;
+
+namespace tidegate {
+
+/// Photos and documents of a return: small pictures of them, saved under a name of the user's choice, and new ones.
+class ReturnFiles : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// The services outlive this.
+    explicit ReturnFiles(ReturnServices &services, QWidget *parent = nullptr);
+
+    void showFiles(const QString &rmaId, const std::vector<RmaAttachment> &files);
+    /// Reads the file and adds it.
+    void add(const QString &path);
+    void saveTo(const QString &path);
+
+Q_SIGNALS:
+    void told(Banner::Tone tone, const QString &text);
+    void changed();
+
+private:
+    void addRow(const RmaAttachment &file);
+    void askPicture(const RmaAttachment &file);
+    void showPicture(const QString &attachmentId, const QImage &picture);
+    [[nodiscard]] const RmaAttachment *selected() const;
+    void send(const QString &name, const QByteArray &content);
+    void chooseNew();
+    void chooseTarget();
+    void allow();
+
+    ReturnServices &m_services;
+    QString m_rmaId;
+    std::vector<RmaAttachment> m_files;
+    QListWidget *m_list;
+    QLabel *m_none;
+    QPushButton *m_add;
+    QPushButton *m_save;
+    QByteArray m_sent; ///< the content that m_key was made for, as its hash
+    QString m_key;
+    bool m_busy = false;
+};
+
+} // namespace tidegate
