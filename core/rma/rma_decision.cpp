@@ -35,6 +35,17 @@ Result<Done> checkFee(const RmaUnit &unit, const UnitDecision &decision, const Q
     return Done{};
 }
 
+Result<Done> checkPlace(const RmaUnit &unit, const UnitDecision &decision, const QString &path)
+{
+    if (unit.place != UnitPlace::Customer || decision.kind == DispositionKind::Reject)
+        return Done{};
+    Error error{ErrorCode::Conflict, path + u"unit: it was sent back to the customer"_s, std::nullopt, {}};
+    error.fields.push_back({0, path + u"kind"_s, u"with_customer"_s,
+                            u"The unit was sent back to the customer: this return gives nothing for it any more."_s,
+                            dispositionKindName(decision.kind)});
+    return tl::unexpected(std::move(error));
+}
+
 Result<Done> checkKind(const RmaUnit &unit, const UnitDecision &decision, const QString &path)
 {
     const auto refuse = [&path](const QString &code, const QString &message) {
@@ -113,7 +124,8 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
         return invalidField(path + u"fee.currency"_s, u"other_currency"_s, u"The order was paid in %1."_s.arg(currency.code()),
                             decision.feeCurrency->code());
     for (const auto &found :
-         {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
+         {checkEarlier(transaction, rma, *unit, path), checkPlace(*unit, decision, path), checkKind(*unit, decision, path),
+          checkFee(*unit, decision, path)}) {
         if (!found)
             return tl::unexpected(found.error());
     }

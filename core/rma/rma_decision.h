@@ -40,7 +40,7 @@ struct CompletionPlan {
 
 /// Step decide, as takeStep() has it. InvalidRequest names the unit and why: not inspected; a rejected unit given anything but REJECT; a fee that is
 /// out of bounds; nothing was paid for the unit; REJECT of a unit that is on sale again; REPAIR of one that is not in quarantine. Conflict where an
-/// earlier decision has been carried out, or its refund is in doubt. Rejected units that are not named get REJECT by themselves.
+/// earlier decision has been carried out, its refund is in doubt, or the unit was sent back ("with_customer": then REJECT alone is left). Rejected units that are not named get REJECT by themselves.
 Result<RmaAnswer> decideRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                             const std::vector<UnitDecision> &decisions);
 

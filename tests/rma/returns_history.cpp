@@ -463,7 +463,9 @@ void ReturnsHistory::takeDecide(const RmaAction &action)
     std::vector<ModelDecision> plan;
     std::vector<UnitDecision> decisions;
     const auto units = someUnits([](const ModelUnit &unit) {
-        return unit.verdict && (!unit.kind || unit.state == DispositionState::Decided || unit.state == DispositionState::Failed);
+        return unit.verdict
+            && (!unit.kind || unit.kind == DispositionKind::Reject || unit.state == DispositionState::Decided
+                || unit.state == DispositionState::Failed);
     });
     for (const auto &[line, unit] : units) {
         const ModelUnit &its = m_model.rma.lines[line].units[unit];

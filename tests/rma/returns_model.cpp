@@ -211,6 +211,8 @@ QString ReturnsModel::decideUnit(const ModelDecision &decision, const QString &d
     const bool rejected = unit.kind == DispositionKind::Reject && unit.state == DispositionState::Done;
     if (unit.kind && !rejected && (unit.state == DispositionState::Done || unit.state == DispositionState::Executing))
         return conflict;
+    if (unit.place == Place::Customer && decision.kind != DispositionKind::Reject)
+        return conflict;
     const bool fits = (unit.verdict == Verdict::Accept || decision.kind == DispositionKind::Reject)
         && (decision.kind != DispositionKind::Reject || unit.place != Place::Sellable)
         && (decision.kind != DispositionKind::Repair || unit.place == Place::Quarantine);
