@@ -163,6 +163,18 @@ QSet<QString> peopleOf(ReadTransaction &transaction, Rma &rma)
     return people;
 }
 
+/// What other returns of the order gave in money or credit for units that this person inspected or decided about.
+qint64 givenBefore(ReadTransaction &transaction, const RmaSummary &summary, const QString &person)
+{
+    if (person.isEmpty())
+        return 0;
+    return transaction.integer(
+        u"SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM rma r JOIN rma_disposition d ON d.rma_id = r.id "
+        "WHERE r.order_id = ? AND r.id <> ? AND d.state NOT IN ('decided', 'withdrawn') AND (d.decided_by_id = ? OR EXISTS "
+        "(SELECT 1 FROM rma_inspection i WHERE i.rma_id = d.rma_id AND i.line_id = d.line_id AND i.unit = d.unit AND i.inspector_id = ?))"_s,
+        {summary.orderId, summary.id, person, person});
+}
+
 /// What is in stock and is not needed for the replacements planned so far.
 qint64 leftFor(ReadTransaction &transaction, const CompletionPlan &plan, const QString &sku)
 {
@@ -219,6 +231,7 @@ CompletionPlan planCompletion(ReadTransaction &transaction, const RmaOptions &op
             plan.allMoney.amount += unit.disposition->amount;
         }
     }
+    plan.allMoney.amount += givenBefore(transaction, rma.summary, actor.staffId());
     plan.aboveLimit = plan.allMoney.amount > options.fourEyesAbove;
     plan.needsAnotherPerson =
         plan.aboveLimit && !actor.staffId().isEmpty() && peopleOf(transaction, rma).contains(actor.staffId());

@@ -28,7 +28,9 @@ struct CompletionPlan {
     Money refund; ///< by the way in which was paid
     Money credit;
     Money fees;       ///< kept back
-    Money allMoney;   ///< refunds and credit of the whole return, those that were given before as well: what four eyes look at
+    /// What four eyes look at: refunds and credit of the whole return, those that were given before as well, and what other returns of the order
+    /// gave for units that the one who asks inspected or decided about.
+    Money allMoney;
     Money refundable; ///< what is left of what was captured for the order
     std::vector<PlannedReplacement> replacements;
     qint64 repairs = 0;

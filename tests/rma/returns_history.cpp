@@ -290,7 +290,7 @@ void ReturnsHistory::submit()
             m_claimed[wanted.lines[index].orderLineId][unit.orderUnit] = true;
     }
     made.id = answer->rma.summary.id;
-    m_model.rma = std::move(made);
+    m_model.begin(std::move(made));
     m_hasRma = true;
     m_last = again;
 }

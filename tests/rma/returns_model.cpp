@@ -97,6 +97,15 @@ bool ReturnsModel::isLegal(RmaStep step) const
     Q_UNREACHABLE();
 }
 
+void ReturnsModel::begin(ModelRma next)
+{
+    for (const ModelUnit *unit : rma.units()) {
+        if (unit->kind && unit->state != DispositionState::Decided)
+            m_given.push_back(*unit);
+    }
+    rma = std::move(next);
+}
+
 void ReturnsModel::advance(RmaState state)
 {
     rma.state = state;
@@ -158,7 +167,7 @@ bool ReturnsModel::move(const QString &sku, UnitPlace from, UnitPlace to)
     return true;
 }
 
-QString ReturnsModel::inspectUnit(const ModelFinding &finding)
+QString ReturnsModel::inspectUnit(const ModelFinding &finding, const QString &inspector)
 {
     ModelLine &line = rma.lines[finding.line];
     ModelUnit &unit = line.units[finding.unit];
@@ -177,6 +186,7 @@ QString ReturnsModel::inspectUnit(const ModelFinding &finding)
     if (!move(line.sku, unit.place, to))
         return conflict;
     unit.place = to;
+    unit.inspectors.insert(inspector);
     unit.verdict = finding.verdict;
     unit.kind.reset();
     unit.refundId.clear();
@@ -189,7 +199,7 @@ QString ReturnsModel::inspect(const std::vector<ModelFinding> &findings, const Q
     if (findings.empty())
         return invalid;
     for (const ModelFinding &finding : findings) {
-        if (const QString ended = inspectUnit(finding); ended != done)
+        if (const QString ended = inspectUnit(finding, inspector); ended != done)
             return ended;
     }
     rma.inspectors.insert(inspector);
@@ -257,6 +267,10 @@ QString ReturnsModel::complete(const QString &actor)
             money += unit->amount;
             people.insert(unit->decider);
         }
+    }
+    for (const ModelUnit &unit : m_given) {
+        if (unit.decider == actor || unit.inspectors.contains(actor))
+            money += unit.amount;
     }
     if (money > fourEyesAbove && people.contains(actor))
         return u"forbidden"_s;

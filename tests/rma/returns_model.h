@@ -18,6 +18,7 @@ struct ModelUnit {
     DispositionState state = DispositionState::Decided;
     qint64 amount = 0;
     QString decider{};
+    std::set<QString> inspectors{};
     QString refundId{};
 };
 
@@ -89,6 +90,8 @@ public:
     std::map<QString, ModelRefund> refunds; ///< as the shop has them; the gateway is not modelled here
     qint64 credit = 0;
 
+    /// Another return of the same order takes this one's place.
+    void begin(ModelRma next);
     QString simple(RmaStep step, UtcMillis now); ///< validate, approve, decline, cancel, send, expire
     QString receive(const std::vector<ModelReceipt> &rows);
     QString inspect(const std::vector<ModelFinding> &findings, const QString &inspector);
@@ -106,8 +109,10 @@ public:
     [[nodiscard]] bool mayRetry(const QString &refundId);
 
 private:
-    QString inspectUnit(const ModelFinding &finding);
+    QString inspectUnit(const ModelFinding &finding, const QString &inspector);
     QString decideUnit(const ModelDecision &decision, const QString &decider);
+    std::vector<ModelUnit> m_given; ///< by the returns before
+
     bool move(const QString &sku, UnitPlace from, UnitPlace to);
     void advance(RmaState state);
 };

@@ -13,6 +13,18 @@ namespace {
 
 const SoldOrder oneOfA{.lines = {{.sku = u"A"_s}}};
 
+/// A return of one unit of the order's first line, decided as REFUND by `decider`.
+Rma oneDecided(ReturnsShop &shop, const Order &order, const StaffActor &decider)
+{
+    Rma rma = ReturnsShop::must(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s),
+                                                {order.id, {{order.lines.front().id, 1, ReturnReason::Other, {}}}, false}));
+    rma = ReturnsShop::must(shop.rma.validate(shop.by(shop.support, rma)));
+    rma = ReturnsShop::must(shop.rma.approve(shop.by(shop.support, rma)));
+    rma = ReturnsShop::must(shop.rma.receive(shop.by(shop.warehouse, rma), {{{rma.lines.front().id, 1, 0}}, {}}));
+    rma = shop.inspect(rma, shop.findings(rma, StockClass::Scrap));
+    return ReturnsShop::must(shop.rma.decide(shop.by(decider, rma), shop.decisions(rma, DispositionKind::Refund)));
+}
+
 } // namespace
 
 class RmaCorrectionsTest : public QObject
@@ -41,6 +53,32 @@ private Q_SLOTS:
         rma = shop.complete(shop.decide(rma, shop.decisions(rma, DispositionKind::Reject)));
         QCOMPARE(rma.summary.state, RmaState::Completed);
         QCOMPARE(rma.refunds.size(), 0);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void returnsOfOneOrderCountTogether()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 4, .price = 15'000}}});
+        shop.complete(oneDecided(shop, order, shop.finance), shop.finance);
+        const Rma second = oneDecided(shop, order, shop.finance);
+        const CompletionPlan plan = ReturnsShop::must(shop.rma.preview(second.summary.id, {}, shop.finance).get());
+        QVERIFY(plan.aboveLimit && plan.needsAnotherPerson);
+        QCOMPARE(plan.allMoney.amount, 30'000);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.finance, second))), u"forbidden"_s);
+        shop.complete(second, shop.otherFinance);
+        // What somebody else inspected or decided is not counted for her, nor what she completed alone.
+        shop.complete(oneDecided(shop, order, shop.otherFinance), shop.otherFinance);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.finance, oneDecided(shop, order, shop.finance)))),
+                 u"forbidden"_s);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void returnsOfOtherOrdersDoNotCount()
+    {
+        ReturnsShop shop;
+        for (int count = 0; count < 2; ++count) {
+            const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 15'000}}});
+            shop.complete(oneDecided(shop, order, shop.finance), shop.finance);
+        }
         QCOMPARE(shop.allViolations(), QStringList());
     }
 };
