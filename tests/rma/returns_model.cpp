@@ -323,7 +323,15 @@ bool ReturnsModel::mayRetry(const QString &refundId)
     return std::size_t(waiting) == refunds[refundId].units;
 }
 
-QString ReturnsModel::retry()
+QString ReturnsModel::retryOf(const QString &refundId, const QString &actor)
+{
+    if (!mayRetry(refundId))
+        return conflict;
+    const ModelRefund &refund = refunds[refundId];
+    return !refund.inDoubt && refund.amount > fourEyesAbove && refund.clearedBy == actor ? u"forbidden"_s : done;
+}
+
+QString ReturnsModel::retry(const QString &actor)
 {
     for (ModelLine &line : rma.lines) {
         for (ModelUnit &unit : line.units) {
@@ -332,10 +340,14 @@ QString ReturnsModel::retry()
             if (*unit.kind == DispositionKind::Repair) {
                 move(line.sku, unit.place, Place::Repair);
                 unit.place = Place::Repair;
-            } else if (!mayRetry(unit.refundId)) {
-                return conflict;
             } else {
-                refunds[unit.refundId].state = RefundState::Pending;
+                ModelRefund &refund = refunds[unit.refundId];
+                if (refund.state == RefundState::Failed) {
+                    if (const QString ended = retryOf(unit.refundId, actor); ended != done)
+                        return ended;
+                }
+                refund.state = RefundState::Pending;
+                refund.clearedBy.clear();
             }
             unit.state = DispositionState::Executing;
         }

@@ -49,6 +49,8 @@ struct ModelRefund {
     RefundState state = RefundState::Pending;
     bool inDoubt = false;
     std::size_t units = 0; ///< that it was made for
+    qint64 amount = 0;
+    QString clearedBy{}; ///< who said that it was surely not paid, since it was last sent again
 };
 
 struct ModelStock {
@@ -98,17 +100,18 @@ public:
     QString decide(const std::vector<ModelDecision> &decisions, const QString &decider);
     QString complete(const QString &actor);
     QString repair(std::size_t line, std::size_t unit, bool repaired);
-    QString retry();
+    QString retry(const QString &actor);
     QString reopen();
     /// A refund is in another state now, and the return with it.
     void refundIs(const QString &id, RefundState state);
 
     /// Whether the step is legal now.
     [[nodiscard]] bool isLegal(RmaStep step) const;
-    /// Whether the failed refund may be sent again.
-    [[nodiscard]] bool mayRetry(const QString &refundId);
+    /// How it must end where the failed refund is sent again, with all others that its return waits for or alone.
+    [[nodiscard]] QString retryOf(const QString &refundId, const QString &actor);
 
 private:
+    [[nodiscard]] bool mayRetry(const QString &refundId);
     QString inspectUnit(const ModelFinding &finding, const QString &inspector);
     QString decideUnit(const ModelDecision &decision, const QString &decider);
     std::vector<ModelUnit> m_given; ///< by the returns before

@@ -25,6 +25,16 @@ Rma oneDecided(ReturnsShop &shop, const Order &order, const StaffActor &decider)
     return ReturnsShop::must(shop.rma.decide(shop.by(decider, rma), shop.decisions(rma, DispositionKind::Refund)));
 }
 
+/// A refund of a return that the provider was asked for and never told about.
+Refund inDoubt(ReturnsShop &shop, const Rma &rma)
+{
+    shop.card->refundsPlay({Shop::Manner::LoseBeforeCharge});
+    shop.sendRefunds();
+    shop.clock.advance(23h);
+    shop.sendRefunds();
+    return shop.find(rma.summary.id).refunds.front();
+}
+
 } // namespace
 
 class RmaCorrectionsTest : public QObject
@@ -80,6 +90,37 @@ private Q_SLOTS:
             shop.complete(oneDecided(shop, order, shop.finance), shop.finance);
         }
         QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void whoeverSaysItWasNotPaidDoesNotPayItAgain()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'001}}}));
+        Refund refund = inDoubt(shop, rma);
+        QCOMPARE(refund.state, RefundState::Failed);
+        QVERIFY(refund.inDoubt);
+        refund = ReturnsShop::must(shop.refunds.settleByHand(refund.id, refund.version, {}, shop.finance).get());
+        QCOMPARE(ReturnsShop::refusal(shop.refunds.retry(refund.id, refund.version, shop.finance)), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.retry(shop.by(shop.finance, shop.find(rma.summary.id)))), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::must(shop.rma.retry(shop.by(shop.otherFinance, shop.find(rma.summary.id)))).summary.state,
+                 RmaState::Settling);
+        shop.card->refundsPlay({Shop::Manner::Decline});
+        shop.sendRefunds();
+        // Refused by the provider itself: nothing hangs on anybody's word now.
+        refund = shop.find(rma.summary.id).refunds.front();
+        ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
+        shop.sendRefunds();
+        QCOMPARE(shop.card->refunded().size(), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void aSmallRefundIsClearedAndSentAgainByOne()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'000}}}));
+        Refund refund = inDoubt(shop, rma);
+        refund = ReturnsShop::must(shop.refunds.settleByHand(refund.id, refund.version, {}, shop.finance).get());
+        ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
+        shop.sendRefunds();
+        QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
     }
 };
 
