@@ -111,6 +111,9 @@ QList<Invariant> dispositionInvariants()
         {u"a rejected unit is given nothing"_s,
          u"SELECT d.id, d.kind, i.verdict FROM rma_disposition d JOIN rma_unit u ON u.disposition_id = d.id "
          "JOIN rma_inspection i ON i.id = u.inspection_id WHERE i.verdict = 'reject' AND d.kind <> 'REJECT'"_s},
+        {u"what lies with the customer is given nothing"_s,
+         u"SELECT d.id, d.kind, u.place FROM rma_disposition d JOIN rma_unit u ON u.disposition_id = d.id "
+         "WHERE u.place = 'customer' AND d.kind NOT IN ('REJECT', 'REPAIR')"_s},
         {u"amount and fee of a unit are what was paid for it"_s,
          u"SELECT d.id, d.amount + d.fee, u.price - u.discount + u.tax + u.shipping FROM rma_disposition d JOIN rma_unit u ON u.rma_id = d.rma_id "
          "AND u.line_id = d.line_id AND u.unit = d.unit WHERE d.kind IN ('REFUND', 'STORE_CREDIT') "

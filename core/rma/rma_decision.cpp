@@ -35,6 +35,17 @@ Result<Done> checkFee(const RmaUnit &unit, const UnitDecision &decision, const Q
     return Done{};
 }
 
+Result<Done> checkPlace(const RmaUnit &unit, const UnitDecision &decision, const QString &path)
+{
+    if (unit.place != UnitPlace::Customer || decision.kind == DispositionKind::Reject)
+        return Done{};
+    Error error{ErrorCode::Conflict, path + u"unit: it was sent back to the customer"_s, std::nullopt, {}};
+    error.fields.push_back({0, path + u"kind"_s, u"with_customer"_s,
+                            u"The unit was sent back to the customer: this return gives nothing for it any more."_s,
+                            dispositionKindName(decision.kind)});
+    return tl::unexpected(std::move(error));
+}
+
 Result<Done> checkKind(const RmaUnit &unit, const UnitDecision &decision, const QString &path)
 {
     const auto refuse = [&path](const QString &code, const QString &message) {
@@ -112,8 +123,8 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
     if (decision.feeCurrency.value_or(currency) != currency)
         return invalidField(path + u"fee.currency"_s, u"other_currency"_s, u"The order was paid in %1."_s.arg(currency.code()),
                             decision.feeCurrency->code());
-    for (const auto &found :
-         {checkEarlier(transaction, rma, *unit, path), checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
+    for (const auto &found : {checkEarlier(transaction, rma, *unit, path), checkPlace(*unit, decision, path),
+                              checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
         if (!found)
             return tl::unexpected(found.error());
     }
@@ -149,6 +160,18 @@ QSet<QString> peopleOf(ReadTransaction &transaction, Rma &rma)
             people.insert(unit->disposition->decidedById);
     }
     return people;
+}
+
+/// What other returns of the order gave in money or credit for units that this person inspected or decided about.
+qint64 givenBefore(ReadTransaction &transaction, const RmaSummary &summary, const QString &person)
+{
+    if (person.isEmpty())
+        return 0;
+    return transaction.integer(
+        u"SELECT CAST(COALESCE(SUM(d.amount), 0) AS BIGINT) FROM rma r JOIN rma_disposition d ON d.rma_id = r.id "
+        "WHERE r.order_id = ? AND r.id <> ? AND d.state NOT IN ('decided', 'withdrawn') AND (d.decided_by_id = ? OR EXISTS "
+        "(SELECT 1 FROM rma_inspection i WHERE i.rma_id = d.rma_id AND i.line_id = d.line_id AND i.unit = d.unit AND i.inspector_id = ?))"_s,
+        {summary.orderId, summary.id, person, person});
 }
 
 /// What is in stock and is not needed for the replacements planned so far.
@@ -207,6 +230,7 @@ CompletionPlan planCompletion(ReadTransaction &transaction, const RmaOptions &op
             plan.allMoney.amount += unit.disposition->amount;
         }
     }
+    plan.allMoney.amount += givenBefore(transaction, rma.summary, actor.staffId());
     plan.aboveLimit = plan.allMoney.amount > options.fourEyesAbove;
     plan.needsAnotherPerson =
         plan.aboveLimit && !actor.staffId().isEmpty() && peopleOf(transaction, rma).contains(actor.staffId());

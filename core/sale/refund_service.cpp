@@ -271,6 +271,22 @@ Result<Done> RefundService::checkRetry(ReadTransaction &transaction, const Refun
     return m_guard ? m_guard(transaction, refund) : Done{};
 }
 
+/// Who cleared it since it was last sent again, as the audit trail has it.
+Result<Done> RefundService::checkFourEyes(ReadTransaction &transaction, const Refund &refund, const StaffActor &actor) const
+{
+    if (refund.inDoubt || refund.amount.amount <= m_options.fourEyesAbove)
+        return Done{};
+    const qint64 cleared = transaction.integer(
+        u"SELECT COUNT(*) FROM audit WHERE entity = 'refund' AND entity_id = ? AND action = 'refund.cleared' AND actor = ? "
+        "AND seq > (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE entity = 'refund' AND entity_id = ? AND action = 'refund.retried')"_s,
+        {refund.id, actor.text(), refund.id});
+    if (cleared == 0)
+        return Done{};
+    return failure(ErrorCode::Forbidden,
+                   u"%1 said that refund %2 of %3 was surely not paid: somebody else has to send it again"_s.arg(
+                       actor.text(), refund.id, refund.amount.toString()));
+}
+
 Result<Refund> RefundService::retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
                                     const QString &requestId) const
 {
@@ -279,8 +295,10 @@ Result<Refund> RefundService::retry(WriteTransaction &transaction, const QString
     Result<Refund> refund = findFailed(transaction, refundId, std::nullopt);
     if (!refund)
         return refund;
-    if (auto checked = checkRetry(transaction, *refund); !checked)
-        return tl::unexpected(checked.error());
+    for (const auto &checked : {checkRetry(transaction, *refund), checkFourEyes(transaction, *refund, actor)}) {
+        if (!checked)
+            return tl::unexpected(checked.error());
+    }
     if (isTooOldToAsk(*refund, transaction.now()))
         return failure(ErrorCode::Conflict, u"refund %1 is in doubt for longer than the provider keeps its key"_s.arg(refundId));
     if (!refund->inDoubt) {

@@ -15,6 +15,8 @@ struct RefundOptions {
     int attempts = 10; ///< whole transactions, each with the payment service's own retries; then it needs a person
     std::chrono::milliseconds base{5'000}; ///< pause after the first; twice as long after each further one
     std::chrono::milliseconds cap{3'600'000};
+    /// Whoever said of a refund in doubt that it was surely not paid may not send more than this again, in minor units of whatever currency.
+    qint64 fourEyesAbove = 20'000;
 };
 
 /// Who decides about which refund that failed.
@@ -65,7 +67,7 @@ public:
     void stop() { m_stopping = true; }
 
     /// A failed refund is sent again: finance. Under a new key where the provider has said definitely that nothing went back, under the old one
-    /// while it is in doubt. Forbidden; NotFound; VersionConflict; IllegalTransition where it has not failed; Conflict where by now too
+    /// while it is in doubt. Forbidden, also above the four-eyes limit for the one who cleared it of its doubt; NotFound; VersionConflict; IllegalTransition where it has not failed; Conflict where by now too
     /// little is left of what was captured, or where it is in doubt for longer than the provider keeps a key: then look at the provider's page,
     /// and settleByHand(). Under a key that was used for the same request already nothing is done again; IdempotencyKeyReused for another.
     Async<Result<RefundAnswer>> retry(RefundAction action);
@@ -113,6 +115,7 @@ private:
     Result<Refund> retryFailed(WriteTransaction &transaction, const RefundAction &action) const;
     Result<Refund> settleFailed(WriteTransaction &transaction, const RefundAction &action, const QString &reference) const;
     [[nodiscard]] Result<Done> checkRetry(ReadTransaction &transaction, const Refund &refund) const;
+    [[nodiscard]] Result<Done> checkFourEyes(ReadTransaction &transaction, const Refund &refund, const StaffActor &actor) const;
 
     Store &m_store;
     PaymentService &m_payments;

@@ -215,10 +215,15 @@ void ReturnsHistory::lookAtFailed()
                     .get();
             ended = told ? u"done"_s : errorName(told.error().code);
             expect(ended == u"done", u"what the provider says was refused: "_s + ended);
+            if (!paid)
+                m_model.refunds[id].clearedBy = staff[2].text();
         } else {
-            const auto again = m_world.services->refunds.retry(id, refund->version, staff[2]).get();
+            const StaffActor &actor = staff[oneIn(2) ? 2 : 3];
+            const auto again = m_world.services->refunds.retry(id, refund->version, actor).get();
             ended = again ? u"done"_s : errorName(again.error().code);
-            const QString wanted = m_model.mayRetry(id) ? u"done"_s : u"conflict"_s;
+            const QString wanted = m_model.retryOf(id, actor.text());
+            if (again)
+                m_model.refunds[id].clearedBy.clear();
             expect(ended == wanted, u"a failed refund sent again: %1, not %2"_s.arg(ended, wanted));
         }
         ++outcomes[u"look at failed: "_s + ended];
@@ -290,7 +295,7 @@ void ReturnsHistory::submit()
             m_claimed[wanted.lines[index].orderLineId][unit.orderUnit] = true;
     }
     made.id = answer->rma.summary.id;
-    m_model.rma = std::move(made);
+    m_model.begin(std::move(made));
     m_hasRma = true;
     m_last = again;
 }
@@ -381,7 +386,7 @@ void ReturnsHistory::take(RmaStep step, const RmaAction &action)
     case RmaStep::Retry:
         ask(
             step, action, [this, action] { return m_world.services->rma.retry(action).get(); },
-            [](ReturnsModel &model) { return model.retry(); });
+            [&action](ReturnsModel &model) { return model.retry(action.actor.text()); });
         break;
     case RmaStep::Reopen:
         ask(
@@ -463,7 +468,9 @@ void ReturnsHistory::takeDecide(const RmaAction &action)
     std::vector<ModelDecision> plan;
     std::vector<UnitDecision> decisions;
     const auto units = someUnits([](const ModelUnit &unit) {
-        return unit.verdict && (!unit.kind || unit.state == DispositionState::Decided || unit.state == DispositionState::Failed);
+        return unit.verdict
+            && (!unit.kind || unit.kind == DispositionKind::Reject || unit.state == DispositionState::Decided
+                || unit.state == DispositionState::Failed);
     });
     for (const auto &[line, unit] : units) {
         const ModelUnit &its = m_model.rma.lines[line].units[unit];

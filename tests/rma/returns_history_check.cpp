@@ -23,6 +23,7 @@ void ReturnsHistory::learn(const Rma &rma)
             continue;
         ModelRefund &known = m_model.refunds[refund.id];
         known.state = refund.state;
+        known.amount = refund.amount.amount;
         for (const ModelUnit *unit : m_model.rma.units())
             known.units += unit->refundId == refund.id ? 1 : 0;
         expect(known.units > 0, u"a refund is of no unit"_s);

@@ -97,6 +97,15 @@ bool ReturnsModel::isLegal(RmaStep step) const
     Q_UNREACHABLE();
 }
 
+void ReturnsModel::begin(ModelRma next)
+{
+    for (const ModelUnit *unit : rma.units()) {
+        if (unit->kind && unit->state != DispositionState::Decided)
+            m_given.push_back(*unit);
+    }
+    rma = std::move(next);
+}
+
 void ReturnsModel::advance(RmaState state)
 {
     rma.state = state;
@@ -158,7 +167,7 @@ bool ReturnsModel::move(const QString &sku, UnitPlace from, UnitPlace to)
     return true;
 }
 
-QString ReturnsModel::inspectUnit(const ModelFinding &finding)
+QString ReturnsModel::inspectUnit(const ModelFinding &finding, const QString &inspector)
 {
     ModelLine &line = rma.lines[finding.line];
     ModelUnit &unit = line.units[finding.unit];
@@ -177,6 +186,7 @@ QString ReturnsModel::inspectUnit(const ModelFinding &finding)
     if (!move(line.sku, unit.place, to))
         return conflict;
     unit.place = to;
+    unit.inspectors.insert(inspector);
     unit.verdict = finding.verdict;
     unit.kind.reset();
     unit.refundId.clear();
@@ -189,7 +199,7 @@ QString ReturnsModel::inspect(const std::vector<ModelFinding> &findings, const Q
     if (findings.empty())
         return invalid;
     for (const ModelFinding &finding : findings) {
-        if (const QString ended = inspectUnit(finding); ended != done)
+        if (const QString ended = inspectUnit(finding, inspector); ended != done)
             return ended;
     }
     rma.inspectors.insert(inspector);
@@ -210,6 +220,8 @@ QString ReturnsModel::decideUnit(const ModelDecision &decision, const QString &d
         return conflict;
     const bool rejected = unit.kind == DispositionKind::Reject && unit.state == DispositionState::Done;
     if (unit.kind && !rejected && (unit.state == DispositionState::Done || unit.state == DispositionState::Executing))
+        return conflict;
+    if (unit.place == Place::Customer && decision.kind != DispositionKind::Reject)
         return conflict;
     const bool fits = (unit.verdict == Verdict::Accept || decision.kind == DispositionKind::Reject)
         && (decision.kind != DispositionKind::Reject || unit.place != Place::Sellable)
@@ -255,6 +267,10 @@ QString ReturnsModel::complete(const QString &actor)
             money += unit->amount;
             people.insert(unit->decider);
         }
+    }
+    for (const ModelUnit &unit : m_given) {
+        if (unit.decider == actor || unit.inspectors.contains(actor))
+            money += unit.amount;
     }
     if (money > fourEyesAbove && people.contains(actor))
         return u"forbidden"_s;
@@ -307,7 +323,15 @@ bool ReturnsModel::mayRetry(const QString &refundId)
     return std::size_t(waiting) == refunds[refundId].units;
 }
 
-QString ReturnsModel::retry()
+QString ReturnsModel::retryOf(const QString &refundId, const QString &actor)
+{
+    if (!mayRetry(refundId))
+        return conflict;
+    const ModelRefund &refund = refunds[refundId];
+    return !refund.inDoubt && refund.amount > fourEyesAbove && refund.clearedBy == actor ? u"forbidden"_s : done;
+}
+
+QString ReturnsModel::retry(const QString &actor)
 {
     for (ModelLine &line : rma.lines) {
         for (ModelUnit &unit : line.units) {
@@ -316,10 +340,14 @@ QString ReturnsModel::retry()
             if (*unit.kind == DispositionKind::Repair) {
                 move(line.sku, unit.place, Place::Repair);
                 unit.place = Place::Repair;
-            } else if (!mayRetry(unit.refundId)) {
-                return conflict;
             } else {
-                refunds[unit.refundId].state = RefundState::Pending;
+                ModelRefund &refund = refunds[unit.refundId];
+                if (refund.state == RefundState::Failed) {
+                    if (const QString ended = retryOf(unit.refundId, actor); ended != done)
+                        return ended;
+                }
+                refund.state = RefundState::Pending;
+                refund.clearedBy.clear();
             }
             unit.state = DispositionState::Executing;
         }

@@ -18,6 +18,7 @@ struct ModelUnit {
     DispositionState state = DispositionState::Decided;
     qint64 amount = 0;
     QString decider{};
+    std::set<QString> inspectors{};
     QString refundId{};
 };
 
@@ -48,6 +49,8 @@ struct ModelRefund {
     RefundState state = RefundState::Pending;
     bool inDoubt = false;
     std::size_t units = 0; ///< that it was made for
+    qint64 amount = 0;
+    QString clearedBy{}; ///< who said that it was surely not paid, since it was last sent again
 };
 
 struct ModelStock {
@@ -89,25 +92,30 @@ public:
     std::map<QString, ModelRefund> refunds; ///< as the shop has them; the gateway is not modelled here
     qint64 credit = 0;
 
+    /// Another return of the same order takes this one's place.
+    void begin(ModelRma next);
     QString simple(RmaStep step, UtcMillis now); ///< validate, approve, decline, cancel, send, expire
     QString receive(const std::vector<ModelReceipt> &rows);
     QString inspect(const std::vector<ModelFinding> &findings, const QString &inspector);
     QString decide(const std::vector<ModelDecision> &decisions, const QString &decider);
     QString complete(const QString &actor);
     QString repair(std::size_t line, std::size_t unit, bool repaired);
-    QString retry();
+    QString retry(const QString &actor);
     QString reopen();
     /// A refund is in another state now, and the return with it.
     void refundIs(const QString &id, RefundState state);
 
     /// Whether the step is legal now.
     [[nodiscard]] bool isLegal(RmaStep step) const;
-    /// Whether the failed refund may be sent again.
-    [[nodiscard]] bool mayRetry(const QString &refundId);
+    /// How it must end where the failed refund is sent again, with all others that its return waits for or alone.
+    [[nodiscard]] QString retryOf(const QString &refundId, const QString &actor);
 
 private:
-    QString inspectUnit(const ModelFinding &finding);
+    [[nodiscard]] bool mayRetry(const QString &refundId);
+    QString inspectUnit(const ModelFinding &finding, const QString &inspector);
     QString decideUnit(const ModelDecision &decision, const QString &decider);
+    std::vector<ModelUnit> m_given; ///< by the returns before
+
     bool move(const QString &sku, UnitPlace from, UnitPlace to);
     void advance(RmaState state);
 };

@@ -45,6 +45,8 @@ public:
     void ship(const Order &order, qint64 quantity = 0);
     /// What a feed does: so many are there, but what is promised stays.
     void setStock(const QString &sku, qint64 count);
+    /// From now on the database refuses to change this return.
+    void refuseToChange(const QString &rmaId);
     /// A paid order that was shipped whole.
     Order sellAndShip(const SoldOrder &sold);
 

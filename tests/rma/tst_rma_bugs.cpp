@@ -164,6 +164,21 @@ private Q_SLOTS:
         QCOMPARE(shop.onHand(u"A"_s), 100);
         QCOMPARE(shop.allViolations(), QStringList());
     }
+    /// T10: after a refund the count that is sold from is the stock's, whatever became of the unit.
+    void onHandAndSellableAgreeAfterARefund()
+    {
+        ReturnsShop shop;
+        shop.addSale({{u"A"_s, 900, 50, 5}});
+        const auto item = shop.board.snapshot()->openItem(u"A"_s, shop.clock.utc());
+        for (const StockClass stock : {StockClass::Restock, StockClass::Scrap}) {
+            shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Refund, 0, stock);
+            shop.sendRefunds();
+            QCOMPARE(shop.count(u"SELECT on_hand - held - allocated FROM stock WHERE sku = 'A'"_s), shop.onHand(u"A"_s));
+            QCOMPARE(item->stockLeft.load(), shop.onHand(u"A"_s));
+        }
+        QCOMPARE(shop.onHand(u"A"_s), 99);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
     /// T11, T30: an answer that was lost after the money went back is asked for again under the same key, and nothing is paid twice.
     void aLostAnswerIsNotASecondPayment()
     {
@@ -296,6 +311,27 @@ private Q_SLOTS:
         NewRma twice = some(order, 1);
         twice.lines.push_back(twice.lines.front());
         QCOMPARE(ReturnsShop::fieldCode(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s), twice)), u"duplicate"_s);
+    }
+    /// T25: what may have gone back already is not given a second time: while a refund is in doubt its money counts as paid.
+    void nothingIsRefundedWhileTheMoneyIsInDoubt()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 10'000}}});
+        const Rma rma = shop.decided(order);
+        ReturnsShop::must(shop.queue({.id = {},
+                                      .orderId = order.id,
+                                      .kind = RefundKind::Goodwill,
+                                      .amount = {6'000, Currency::euro()},
+                                      .requestedBy = u"a"_s,
+                                      .approvedBy = u"b"_s}));
+        shop.card->refundsPlay({Shop::Manner::LoseAfterCharge});
+        shop.sendRefunds();
+        shop.clock.advance(24h);
+        shop.sendRefunds();
+        QCOMPARE(shop.refundOf(order.id).state, RefundState::Failed);
+        QCOMPARE(ReturnsShop::fieldCode(shop.rma.complete(shop.by(shop.otherFinance, rma))), u"above_captured"_s);
+        QCOMPARE(shop.card->refunded().size(), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
     }
     /// T26: a refund that failed gives its money free for another way.
     void aFailedRefundFreesTheMoney()

@@ -378,7 +378,7 @@ private Q_SLOTS:
     void financeReopensWhatWasRejected()
     {
         ReturnsShop shop;
-        Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Reject);
+        Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Reject, 0, StockClass::Scrap);
         QCOMPARE(rma.summary.state, RmaState::Completed);
         rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"goodwill"_s));
         QVERIFY(!rma.closedAt);

@@ -224,7 +224,7 @@ QWidget *ReturnPage::buildParts()
     m_parts->setObjectName(u"returnParts"_s);
     m_parts->setDocumentMode(true);
     m_parts->addTab(buildWork(), tr("Work"));
-    addPart(tr("Units"), new Table(u"returnUnits"_s, tr("Units of the return")), m_units, {16, 26, 9, 18, 15, 30, 30, 34});
+    addPart(tr("Units"), new Table(u"returnUnits"_s, tr("Units of the return")), m_units, {16, 26, 12, 18, 15, 30, 30, 34});
     addPart(tr("History"), new Table(u"returnHistory"_s, tr("History of the return")), m_history, {22, 16, 30, 16, 16, 50});
     m_parts->addTab(buildNotes(), tr("Notes"));
     addPart(tr("Refunds"), new Table(u"returnRefunds"_s, tr("Refunds of the return")), m_refunds, {20, 16, 16, 32, 40});

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What finance corrects afterwards: returns that are reopened, refunds of which nobody knows, and who may correct what alone.
+#include "returns_shop.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const SoldOrder oneOfA{.lines = {{.sku = u"A"_s}}};
+
+/// A return of one unit of the order's first line, decided as REFUND by `decider`.
+Rma oneDecided(ReturnsShop &shop, const Order &order, const StaffActor &decider)
+{
+    Rma rma = ReturnsShop::must(shop.rma.submit(ReturnsShop::byShopper(u"ann"_s),
+                                                {order.id, {{order.lines.front().id, 1, ReturnReason::Other, {}}}, false}));
+    rma = ReturnsShop::must(shop.rma.validate(shop.by(shop.support, rma)));
+    rma = ReturnsShop::must(shop.rma.approve(shop.by(shop.support, rma)));
+    rma = ReturnsShop::must(shop.rma.receive(shop.by(shop.warehouse, rma), {{{rma.lines.front().id, 1, 0}}, {}}));
+    rma = shop.inspect(rma, shop.findings(rma, StockClass::Scrap));
+    return ReturnsShop::must(shop.rma.decide(shop.by(decider, rma), shop.decisions(rma, DispositionKind::Refund)));
+}
+
+/// A refund of a return that the provider was asked for and never told about.
+Refund inDoubt(ReturnsShop &shop, const Rma &rma)
+{
+    shop.card->refundsPlay({Shop::Manner::LoseBeforeCharge});
+    shop.sendRefunds();
+    shop.clock.advance(23h);
+    shop.sendRefunds();
+    return shop.find(rma.summary.id).refunds.front();
+}
+
+} // namespace
+
+class RmaCorrectionsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatLiesWithTheCustomerIsGivenNothing_data()
+    {
+        QTest::addColumn<DispositionKind>("kind");
+        for (const DispositionKind kind :
+             {DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement, DispositionKind::Repair})
+            QTest::newRow(qPrintable(dispositionKindName(kind))) << kind;
+    }
+    void whatLiesWithTheCustomerIsGivenNothing()
+    {
+        QFETCH(DispositionKind, kind);
+        ReturnsShop shop;
+        Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Reject);
+        QCOMPARE(rma.lines.front().units.front().place, UnitPlace::Customer);
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"they complained"_s));
+        const auto decisions = shop.decisions(rma, kind);
+        QCOMPARE(ReturnsShop::fieldCode(shop.rma.preview(rma.summary.id, decisions, shop.finance)), u"with_customer"_s);
+        QCOMPARE(ReturnsShop::fieldCode(shop.rma.decide(shop.by(shop.finance, rma), decisions)), u"with_customer"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), decisions)), u"conflict"_s);
+        rma = shop.complete(shop.decide(rma, shop.decisions(rma, DispositionKind::Reject)));
+        QCOMPARE(rma.summary.state, RmaState::Completed);
+        QCOMPARE(rma.refunds.size(), 0);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void returnsOfOneOrderCountTogether()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 4, .price = 15'000}}});
+        shop.complete(oneDecided(shop, order, shop.finance), shop.finance);
+        const Rma second = oneDecided(shop, order, shop.finance);
+        const CompletionPlan plan = ReturnsShop::must(shop.rma.preview(second.summary.id, {}, shop.finance).get());
+        QVERIFY(plan.aboveLimit && plan.needsAnotherPerson);
+        QCOMPARE(plan.allMoney.amount, 30'000);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.finance, second))), u"forbidden"_s);
+        shop.complete(second, shop.otherFinance);
+        // What somebody else inspected or decided is not counted for her, nor what she completed alone.
+        shop.complete(oneDecided(shop, order, shop.otherFinance), shop.otherFinance);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.finance, oneDecided(shop, order, shop.finance)))),
+                 u"forbidden"_s);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void returnsOfOtherOrdersDoNotCount()
+    {
+        ReturnsShop shop;
+        for (int count = 0; count < 2; ++count) {
+            const Order order = shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 15'000}}});
+            shop.complete(oneDecided(shop, order, shop.finance), shop.finance);
+        }
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void whoeverSaysItWasNotPaidDoesNotPayItAgain()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'001}}}));
+        Refund refund = inDoubt(shop, rma);
+        QCOMPARE(refund.state, RefundState::Failed);
+        QVERIFY(refund.inDoubt);
+        refund = ReturnsShop::must(shop.refunds.settleByHand(refund.id, refund.version, {}, shop.finance).get());
+        QCOMPARE(ReturnsShop::refusal(shop.refunds.retry(refund.id, refund.version, shop.finance)), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.retry(shop.by(shop.finance, shop.find(rma.summary.id)))), u"forbidden"_s);
+        QCOMPARE(ReturnsShop::must(shop.rma.retry(shop.by(shop.otherFinance, shop.find(rma.summary.id)))).summary.state,
+                 RmaState::Settling);
+        shop.card->refundsPlay({Shop::Manner::Decline});
+        shop.sendRefunds();
+        // Refused by the provider itself: nothing hangs on anybody's word now.
+        refund = shop.find(rma.summary.id).refunds.front();
+        ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
+        shop.sendRefunds();
+        QCOMPARE(shop.card->refunded().size(), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void aSmallRefundIsClearedAndSentAgainByOne()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'000}}}));
+        Refund refund = inDoubt(shop, rma);
+        refund = ReturnsShop::must(shop.refunds.settleByHand(refund.id, refund.version, {}, shop.finance).get());
+        ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
+        shop.sendRefunds();
+        QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
+    }
+};
+
+QTEST_GUILESS_MAIN(RmaCorrectionsTest)
+#include "tst_rma_corrections.moc"
