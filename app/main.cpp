@@ -32,7 +32,7 @@ int runConsole(tidegate::Backend &backend, const QStringList &addresses, const Q
 tidegate::Result<int> runRemoteConsole(const tidegate::ServerOptions &options, const tidegate::Clock &clock,
                                        tidegate::Random &random)
 {
-    const auto shop = tidegate::RemoteShop::open(options.store, options.staff, clock, random);
+    const auto shop = tidegate::RemoteShop::open(options.store, {options.staff, options.refunds, options.rma}, clock, random);
     if (!shop)
         return tl::unexpected(shop.error());
     QSettings settings;

@@ -6,7 +6,7 @@ using namespace std::chrono_literals;
 
 namespace tidegate {
 
-RemoteShop::RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &staff, const Clock &clock, Random &random)
+RemoteShop::RemoteShop(std::unique_ptr<Store> store, const RemoteShopOptions &options, const Clock &clock, Random &random)
     : m_clock(clock)
     , m_random(random)
     , m_store(std::move(store))
@@ -20,12 +20,12 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &
     , m_callbacks(*m_store, {}, clock, random)
     , m_payments(m_methods, {}, clock, random, m_sleeper)
     , m_orderService(*m_store, m_board, clock, random)
-    , m_refunds(*m_store, m_payments, m_methods, clock, random)
-    , m_returns(*m_store, m_refunds, m_board, clock, random)
+    , m_refunds(*m_store, m_payments, m_methods, clock, random, options.refunds)
+    , m_returns(*m_store, m_refunds, m_board, clock, random, options.rma)
     , m_returnQueries(*m_store, clock)
-    , m_staffIdle(staff.idle)
-    , m_staffRing(std::make_shared<StaffSessionRing>(clock, staff.idle))
-    , m_staffSessions(staff, *m_store, m_staff, m_staffRing, clock, random)
+    , m_staffIdle(options.staff.idle)
+    , m_staffRing(std::make_shared<StaffSessionRing>(clock, options.staff.idle))
+    , m_staffSessions(options.staff, *m_store, m_staff, m_staffRing, clock, random)
     , m_staff(*m_store, clock, random, {}, m_staffRing)
 {
     m_staffRefresh.setInterval(500ms);
@@ -33,18 +33,18 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &
     m_staffRefresh.start();
 }
 
-Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &options, const StaffSessionOptions &staff,
+Result<std::unique_ptr<RemoteShop>> RemoteShop::open(const StoreOptions &database, const RemoteShopOptions &options,
                                                      const Clock &clock, Random &random)
 {
-    if (options.url.startsWith(u"sqlite:"))
+    if (database.url.startsWith(u"sqlite:"))
         return failure(ErrorCode::InvalidRequest,
                        u"--console needs a PostgreSQL database that servers share; an SQLite file belongs to the one server that "
                        "has it open. Name the database with --database postgresql://user:password@host:port/name, or start "
                        "without --console"_s);
-    auto store = Store::open(options, clock);
+    auto store = Store::open(database, clock);
     if (!store)
         return tl::unexpected(store.error());
-    std::unique_ptr<RemoteShop> shop(new RemoteShop(std::move(*store), staff, clock, random));
+    std::unique_ptr<RemoteShop> shop(new RemoteShop(std::move(*store), options, clock, random));
     if (const auto refreshed = shop->m_staffSessions.refresh().get(); !refreshed)
         return tl::unexpected(refreshed.error());
     return shop;

@@ -23,6 +23,13 @@
 
 namespace tidegate {
 
+/// What the servers' settings say as well: without the same ones a limit could be passed by here.
+struct RemoteShopOptions {
+    StaffSessionOptions staff = {};
+    RefundOptions refunds = {};
+    RmaOptions rma = {};
+};
+
 /// The database of a shop whose servers run elsewhere, and the services that work on it. Serves nothing, settles no reservations and locks
 /// no folder, works on no feeds, and calls nobody back: that is the servers' business, which notice by themselves what is changed here. Large
 /// uploads of feeds lie with the servers, so that their rejected rows can't be had from here. Sessions of the staff that end at a server have
@@ -31,7 +38,7 @@ class RemoteShop
 {
 public:
     /// Refuses an SQLite file with InvalidRequest: it belongs to the one server that has it open.
-    static Result<std::unique_ptr<RemoteShop>> open(const StoreOptions &options, const StaffSessionOptions &staff,
+    static Result<std::unique_ptr<RemoteShop>> open(const StoreOptions &database, const RemoteShopOptions &options,
                                                     const Clock &clock, Random &random);
 
     Store &store() { return *m_store; }
@@ -56,7 +63,7 @@ public:
     Random &random() { return m_random; }
 
 private:
-    RemoteShop(std::unique_ptr<Store> store, const StaffSessionOptions &staff, const Clock &clock, Random &random);
+    RemoteShop(std::unique_ptr<Store> store, const RemoteShopOptions &options, const Clock &clock, Random &random);
 
     const Clock &m_clock;
     Random &m_random;

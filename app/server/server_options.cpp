@@ -153,6 +153,7 @@ Result<ServerOptions> ServerOptions::read(Settings &settings, const QString &dat
     options.guessLimit = limiterRule(settings, u"guesses"_s, options.guessLimit);
     options.refunds = refundOptions(settings);
     options.rma.fourEyesAbove = settings.integer(u"rma.four_eyes_above"_s, options.rma.fourEyesAbove, 0, 1'000'000'000'000);
+    options.refunds.fourEyesAbove = options.rma.fourEyesAbove;
     options.staff = staffOptions(settings);
     options.cacheTtl = seconds(settings.integer(u"cache.ttl_s"_s, options.cacheTtl.count(), 1, 3'600));
     auto partnerSide = partnerSideOptions(settings, dataDir);
