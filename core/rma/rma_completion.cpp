@@ -244,6 +244,26 @@ RmaUnit *unitOfDisposition(Rma &rma, const QString &dispositionId)
     return nullptr;
 }
 
+/// A refund was paid of which finance had decided otherwise: it takes the place of what is decided and not carried out. False where there is nothing
+/// of the kind.
+bool putPaidBack(WriteTransaction &transaction, Rma &rma, const Refund &refund)
+{
+    std::vector<RmaDisposition> withdrawn = withdrawnOfRefund(transaction, refund.id);
+    for (RmaDisposition &paid : withdrawn) {
+        RmaUnit *const unit = rma.unit(paid.lineId, paid.unit);
+        const bool isFree = unit && unit->inspection && unit->inspection->id == paid.inspectionId
+            && (!unit->disposition || unit->disposition->state == DispositionState::Decided);
+        if (!isFree)
+            continue;
+        if (unit->disposition)
+            setState(transaction, *unit->disposition, DispositionState::Withdrawn);
+        setState(transaction, paid, DispositionState::Done);
+        unit->disposition = paid;
+        updateUnit(transaction, rma, *unit);
+    }
+    return !withdrawn.empty();
+}
+
 bool isSettlingState(RmaState state)
 {
     return state == RmaState::Settling || state == RmaState::Attention;
@@ -296,7 +316,7 @@ Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &
         closeRepair(transaction, *found);
         setState(transaction, *unit->disposition, result.repaired ? DispositionState::Done : DispositionState::Failed);
         const RmaState state = rma.summary.state;
-        return StepOutcome{isSettlingState(state) ? stateAfter(rma) : state,
+        return StepOutcome{state == RmaState::Settling ? stateAfter(rma) : state,
                            {{u"repair"_s, found->id}, {u"outcome"_s, repairStateName(found->state)}}};
     });
 }
@@ -306,8 +326,11 @@ Result<RmaAnswer> retryRma(WriteTransaction &transaction, const RmaContext &cont
 {
     return takeStep(transaction, action, RmaStep::Retry, [&](Rma &rma) -> Result<StepOutcome> {
         const Completion completion{transaction, context, action, rma};
+        const std::vector<RmaUnit *> failed = unitsIn(rma, DispositionState::Failed);
+        if (failed.empty())
+            return failure(ErrorCode::Conflict, u"nothing of return %1 failed: reopen it"_s.arg(rma.summary.number));
         QSet<QString> retried;
-        for (RmaUnit *unit : unitsIn(rma, DispositionState::Failed)) {
+        for (RmaUnit *unit : failed) {
             RmaDisposition &disposition = *unit->disposition;
             if (disposition.kind == DispositionKind::Repair) {
                 if (auto begun = repairUnit(completion, *unit); !begun)
@@ -351,7 +374,10 @@ void refundChanged(WriteTransaction &transaction, const Refund &refund)
     const DispositionState state = refund.state == RefundState::Settled ? DispositionState::Done
         : refund.state == RefundState::Failed                           ? DispositionState::Failed
                                                                         : DispositionState::Executing;
-    bool any = false;
+    const RmaState before = rma->summary.state;
+    const bool hadFailed = !unitsIn(*rma, DispositionState::Failed).empty();
+    const bool wasGivenUp = refund.state == RefundState::Settled && putPaidBack(transaction, *rma, refund);
+    bool any = wasGivenUp;
     for (RmaUnit *unit : rma->arrivedUnits()) {
         if (unit->disposition && unit->disposition->refundId == refund.id && unit->disposition->state != state) {
             setState(transaction, *unit->disposition, state);
@@ -363,8 +389,10 @@ void refundChanged(WriteTransaction &transaction, const Refund &refund)
                                        << rma->summary.number << "does not wait for it";
         return;
     }
-    const RmaState before = rma->summary.state;
-    const StepOutcome outcome{isSettlingState(before) ? stateAfter(*rma) : before,
+    const bool needsPerson = (wasGivenUp && before != RmaState::Inspected) || (before == RmaState::Attention && !hadFailed);
+    const StepOutcome outcome{needsPerson                   ? RmaState::Attention
+                                  : isSettlingState(before) ? stateAfter(*rma)
+                                                            : before,
                               {{u"refund"_s, refund.id}, {u"refund_state"_s, refundStateName(refund.state)}}};
     if (const auto applied = applyStep(transaction, *rma, RmaStep::Settle, outcome, RmaActor::system().text(), {}); !applied)
         qCCritical(lcReturns).noquote() << "refund" << refund.id

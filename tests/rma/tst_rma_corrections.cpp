@@ -35,6 +35,22 @@ Refund inDoubt(ReturnsShop &shop, const Rma &rma)
     return shop.find(rma.summary.id).refunds.front();
 }
 
+/// A return whose refund the provider refused, and about which finance has decided otherwise since: STORE_CREDIT.
+struct DecidedOtherwise {
+    explicit DecidedOtherwise(ReturnsShop &shop)
+    {
+        rma = shop.completing(shop.sellAndShip(oneOfA));
+        shop.card->refundsPlay({Shop::Manner::Decline});
+        shop.sendRefunds();
+        failed = shop.find(rma.summary.id).refunds.front();
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, shop.find(rma.summary.id)), u"closed card"_s));
+        rma = shop.decide(rma, shop.decisions(rma, DispositionKind::StoreCredit));
+    }
+
+    Rma rma;
+    Refund failed;
+};
+
 } // namespace
 
 class RmaCorrectionsTest : public QObject
@@ -121,6 +137,39 @@ private Q_SLOTS:
         ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
         shop.sendRefunds();
         QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
+    }
+    void whatWasPaidAfterAllTakesThePlaceOfAnotherDecision()
+    {
+        ReturnsShop shop;
+        const auto [before, failed] = DecidedOtherwise(shop);
+        const Refund settled =
+            ReturnsShop::must(shop.refunds.settleByHand(failed.id, failed.version, u"re_late"_s, shop.finance).get());
+        QCOMPARE(settled.state, RefundState::Settled);
+        Rma rma = shop.find(before.summary.id);
+        QCOMPARE(rma.summary.state, RmaState::Attention);
+        QCOMPARE(rma.lines.front().units.front().disposition->kind, DispositionKind::Refund);
+        QCOMPARE(rma.lines.front().units.front().disposition->state, DispositionState::Done);
+        QCOMPARE(shop.allViolations(), QStringList());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.retry(shop.by(shop.finance, rma))), u"conflict"_s);
+        rma = shop.complete(ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"seen"_s)));
+        QCOMPARE(rma.summary.state, RmaState::Completed);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM credit_entry"_s), 0);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void whatWasPaidTwiceNeedsAttention()
+    {
+        ReturnsShop shop;
+        const auto [decided, failed] = DecidedOtherwise(shop);
+        QCOMPARE(shop.complete(decided).summary.state, RmaState::Completed);
+        ReturnsShop::must(shop.refunds.settleByHand(failed.id, failed.version, u"re_late"_s, shop.finance).get());
+        const Rma rma = shop.find(decided.summary.id);
+        QCOMPARE(rma.summary.state, RmaState::Attention);
+        QVERIFY(!rma.closedAt);
+        QCOMPARE(rma.lines.front().units.front().disposition->kind, DispositionKind::StoreCredit);
+        // More went back than was captured: that is told, and nothing else.
+        const QStringList found = shop.allViolations();
+        QVERIFY2(found.size() == 1 && found.front().startsWith(u"what goes back of an order is at most what was captured"),
+                 qPrintable(found.join(u'\n')));
     }
 };
 
