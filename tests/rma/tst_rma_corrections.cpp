@@ -171,6 +171,29 @@ private Q_SLOTS:
         QVERIFY2(found.size() == 1 && found.front().startsWith(u"what goes back of an order is at most what was captured"),
                  qPrintable(found.join(u'\n')));
     }
+    void whatIsLeftOfAReplacementIsDecidedAnew()
+    {
+        ReturnsShop shop;
+        Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 3}}}), DispositionKind::Replacement);
+        const QString replacement = rma.lines.front().units.front().disposition->resultRef;
+        const QString line = ReturnsShop::must(shop.fulfilment.order(replacement).get()).order.lines.front().id;
+        ReturnsShop::must(
+            shop.fulfilment.ship(shop.actionOn(replacement, shop.warehouse), {{line, 1}}, u"TRACK"_s).get());
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"none left"_s));
+        const std::vector<UnitDecision> three = shop.decisions(rma, DispositionKind::Refund);
+        const std::vector<UnitDecision> two(three.begin() + 1, three.end());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), two)), u"conflict"_s);
+        ReturnsShop::must(shop.fulfilment.cancel(shop.actionOn(replacement, shop.support), {}, u"none left"_s).get());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.preview(rma.summary.id, three, shop.finance)), u"conflict"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), three)), u"conflict"_s);
+        rma = shop.decide(rma, two);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), {three.front()})), u"conflict"_s);
+        rma = shop.complete(rma);
+        shop.sendRefunds();
+        QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
+        QCOMPARE(shop.find(rma.summary.id).refunds.front().amount.amount, 2'000);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
 };
 
 QTEST_GUILESS_MAIN(RmaCorrectionsTest)
