@@ -52,7 +52,7 @@ struct Completion {
     [[nodiscard]] Money money(qint64 amount) const { return {amount, rma.summary.value.currency}; }
 };
 
-Result<Refund> queue(const Completion &completion, qint64 amount, const RmaDisposition &decided, bool toStoreCredit)
+Result<Refund> queue(const Completion &completion, qint64 amount, const QString &decidedBy, bool toStoreCredit)
 {
     RefundOrder order;
     order.id = completion.context.newId();
@@ -60,8 +60,8 @@ Result<Refund> queue(const Completion &completion, qint64 amount, const RmaDispo
     order.rmaId = completion.rma.summary.id;
     order.kind = RefundKind::Return;
     order.amount = completion.money(amount);
-    order.requestedBy = decided.decidedBy;
-    order.approvedBy = completion.action.actor.text();
+    order.requestedBy = decidedBy;
+    order.approvedBy = order.actor = completion.action.actor.text();
     order.toStoreCredit = toStoreCredit;
     order.requestId = completion.action.requestId;
     return queueRefund(completion.transaction, order);
@@ -78,6 +78,7 @@ void attach(const Completion &completion, RmaDisposition &disposition, const Ref
 Result<Done> refundUnits(const Completion &completion, const std::vector<RmaUnit *> &units)
 {
     std::vector<RmaDisposition *> paying;
+    QStringList deciders;
     qint64 amount = 0;
     for (RmaUnit *unit : units) {
         RmaDisposition &disposition = *unit->disposition;
@@ -88,11 +89,13 @@ Result<Done> refundUnits(const Completion &completion, const std::vector<RmaUnit
             continue;
         }
         paying.push_back(&disposition);
+        if (!deciders.contains(disposition.decidedBy))
+            deciders << disposition.decidedBy;
         amount += disposition.amount;
     }
     if (paying.empty())
         return Done{};
-    const auto refund = queue(completion, amount, *paying.front(), false);
+    const auto refund = queue(completion, amount, deciders.join(u", "_s), false);
     if (!refund)
         return tl::unexpected(refund.error());
     for (RmaDisposition *disposition : paying)
@@ -106,7 +109,7 @@ Result<Done> creditUnit(const Completion &completion, RmaDisposition &dispositio
         setState(completion.transaction, disposition, DispositionState::Done);
         return Done{};
     }
-    const auto refund = queue(completion, disposition.amount, disposition, true);
+    const auto refund = queue(completion, disposition.amount, disposition.decidedBy, true);
     if (!refund)
         return tl::unexpected(refund.error());
     attach(completion, disposition, *refund);

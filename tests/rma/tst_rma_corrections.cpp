@@ -51,6 +51,11 @@ struct DecidedOtherwise {
     Refund failed;
 };
 
+qint64 audits(ReturnsShop &shop, const QString &action, const QString &actor)
+{
+    return shop.count(u"SELECT COUNT(*) FROM audit WHERE action = '%1' AND actor = '%2'"_s.arg(action, actor));
+}
+
 } // namespace
 
 class RmaCorrectionsTest : public QObject
@@ -193,6 +198,18 @@ private Q_SLOTS:
         QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
         QCOMPARE(shop.find(rma.summary.id).refunds.front().amount.amount, 2'000);
         QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void aRefundNamesAllWhoDecidedIt()
+    {
+        ReturnsShop shop;
+        Rma rma = shop.inspected(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}}}));
+        const std::vector<UnitDecision> both = shop.decisions(rma, DispositionKind::Refund);
+        rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.finance, rma), {both[0]}));
+        rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.otherFinance, rma), {both[1]}));
+        rma = shop.complete(rma, shop.admin);
+        QCOMPARE(rma.refunds.front().requestedBy, u"staff:fay, staff:flo"_s);
+        QCOMPARE(rma.refunds.front().approvedBy, u"staff:ada"_s);
+        QCOMPARE(audits(shop, u"refund.requested"_s, u"staff:ada"_s), 1);
     }
 };
 
