@@ -299,8 +299,10 @@ Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &
                                         [&result](const RmaRepair &known) { return known.id == result.repairId; });
         if (found == rma.repairs.end())
             return invalidField(u"repair_id"_s, u"unknown"_s, u"The return has no such repair."_s, result.repairId.left(64));
-        if (result.note.size() > 1'000 || (!result.repaired && result.note.trimmed().isEmpty()))
-            return invalidField(u"note"_s, u"required"_s, u"Say why it can't be repaired, in at most 1000 characters."_s);
+        if (result.note.size() > 1'000)
+            return invalidField(u"note"_s, u"too_long"_s, u"A note on a repair has at most 1000 characters."_s);
+        if (!result.repaired && result.note.trimmed().isEmpty())
+            return invalidField(u"note"_s, u"required"_s, u"Say why it can't be repaired."_s);
         RmaUnit *const unit = unitOfDisposition(rma, found->dispositionId);
         if (found->state != RepairState::Open || !unit)
             return failure(ErrorCode::Conflict, u"repair %1 has ended"_s.arg(found->id));
@@ -356,8 +358,10 @@ Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &con
                             const QString &note)
 {
     return takeStep(transaction, action, RmaStep::Reopen, [&](Rma &rma) -> Result<StepOutcome> {
-        if (note.trimmed().isEmpty() || note.size() > 2'000)
-            return invalidField(u"note"_s, u"required"_s, u"Say why it is reopened, in at most 2000 characters."_s);
+        if (note.size() > 2'000)
+            return invalidField(u"note"_s, u"too_long"_s, u"A note has at most 2000 characters."_s);
+        if (note.trimmed().isEmpty())
+            return invalidField(u"note"_s, u"required"_s, u"Say why it is reopened."_s);
         const bool underWay = std::any_of(rma.refunds.begin(), rma.refunds.end(), [](const Refund &refund) {
             return refund.state == RefundState::Pending || refund.state == RefundState::Sent;
         });

@@ -211,6 +211,17 @@ private Q_SLOTS:
         QCOMPARE(rma.refunds.front().approvedBy, u"staff:ada"_s);
         QCOMPARE(audits(shop, u"refund.requested"_s, u"staff:ada"_s), 1);
     }
+    void aNoteThatIsTooLongIsRefusedAsThat()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Repair);
+        const QString repair = rma.repairs.front().id;
+        QCOMPARE(ReturnsShop::fieldCode(
+                     shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, true, QString(1'001, u'x')})),
+                 u"too_long"_s);
+        QCOMPARE(ReturnsShop::fieldCode(shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, false, u" "_s})),
+                 u"required"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(RmaCorrectionsTest)
