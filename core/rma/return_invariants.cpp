@@ -98,6 +98,11 @@ QList<Invariant> inspectionInvariants()
     };
 }
 
+/// Of disposition d: another one was decided for its unit since. A refund can be paid all the same.
+const QString decidedOtherwise =
+    u"EXISTS (SELECT 1 FROM rma_disposition n WHERE n.rma_id = d.rma_id AND n.line_id = d.line_id AND n.unit = d.unit "
+    "AND n.id <> d.id AND n.decided_at >= d.decided_at)"_s;
+
 QList<Invariant> dispositionInvariants()
 {
     return {
@@ -124,7 +129,9 @@ QList<Invariant> dispositionInvariants()
         {u"a disposition and its refund tell the same"_s,
          u"SELECT d.id, d.state, f.state FROM rma_disposition d JOIN refund f ON f.id = d.refund_id WHERE d.state <> CASE f.state "
          "WHEN 'settled' THEN 'done' WHEN 'failed' THEN 'failed' ELSE 'executing' END "
-         "AND NOT (d.state = 'withdrawn' AND f.state = 'failed' AND f.in_doubt = 0)"_s},
+         "AND NOT (d.state = 'withdrawn' AND f.state = 'failed' AND f.in_doubt = 0) "
+         "AND NOT (d.state = 'withdrawn' AND f.state = 'settled' AND "_s
+             + decidedOtherwise + u')'},
         {u"money that is done has its refund"_s,
          u"SELECT id, kind, state FROM rma_disposition WHERE kind IN ('REFUND', 'STORE_CREDIT') AND amount > 0 AND refund_id IS NULL "
          "AND state IN ('executing', 'done', 'failed')"_s},
@@ -155,9 +162,11 @@ QList<Invariant> stateInvariants()
         {u"a settling return waits for something"_s,
          u"SELECT r.number, r.state, COUNT(d.id) FROM rma r LEFT JOIN rma_disposition d ON d.rma_id = r.id AND d.state = 'executing' "
          "WHERE r.state = 'settling' GROUP BY r.number, r.state HAVING COUNT(d.id) = 0"_s},
-        {u"a return that needs attention has something that failed"_s,
+        {u"a return that needs attention has something that failed, or was paid after all"_s,
          u"SELECT r.number, r.state, COUNT(d.id) FROM rma r LEFT JOIN rma_disposition d ON d.rma_id = r.id AND d.state = 'failed' "
-         "WHERE r.state = 'attention' GROUP BY r.number, r.state HAVING COUNT(d.id) = 0"_s},
+         "WHERE r.state = 'attention' AND NOT EXISTS (SELECT 1 FROM rma_disposition d JOIN refund f ON f.id = d.refund_id "
+         "WHERE d.rma_id = r.id AND f.state = 'settled' AND "_s
+             + decidedOtherwise + u") GROUP BY r.number, r.state HAVING COUNT(d.id) = 0"_s},
         {u"only approved returns expire"_s,
          u"SELECT number, state, expires_at FROM rma WHERE (state = 'approved') <> (expires_at IS NOT NULL) "
          "AND state NOT IN ('cancelled', 'expired')"_s},

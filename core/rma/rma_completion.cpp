@@ -52,7 +52,7 @@ struct Completion {
     [[nodiscard]] Money money(qint64 amount) const { return {amount, rma.summary.value.currency}; }
 };
 
-Result<Refund> queue(const Completion &completion, qint64 amount, const RmaDisposition &decided, bool toStoreCredit)
+Result<Refund> queue(const Completion &completion, qint64 amount, const QString &decidedBy, bool toStoreCredit)
 {
     RefundOrder order;
     order.id = completion.context.newId();
@@ -60,8 +60,8 @@ Result<Refund> queue(const Completion &completion, qint64 amount, const RmaDispo
     order.rmaId = completion.rma.summary.id;
     order.kind = RefundKind::Return;
     order.amount = completion.money(amount);
-    order.requestedBy = decided.decidedBy;
-    order.approvedBy = completion.action.actor.text();
+    order.requestedBy = decidedBy;
+    order.approvedBy = order.actor = completion.action.actor.text();
     order.toStoreCredit = toStoreCredit;
     order.requestId = completion.action.requestId;
     return queueRefund(completion.transaction, order);
@@ -78,6 +78,7 @@ void attach(const Completion &completion, RmaDisposition &disposition, const Ref
 Result<Done> refundUnits(const Completion &completion, const std::vector<RmaUnit *> &units)
 {
     std::vector<RmaDisposition *> paying;
+    QStringList deciders;
     qint64 amount = 0;
     for (RmaUnit *unit : units) {
         RmaDisposition &disposition = *unit->disposition;
@@ -88,11 +89,13 @@ Result<Done> refundUnits(const Completion &completion, const std::vector<RmaUnit
             continue;
         }
         paying.push_back(&disposition);
+        if (!deciders.contains(disposition.decidedBy))
+            deciders << disposition.decidedBy;
         amount += disposition.amount;
     }
     if (paying.empty())
         return Done{};
-    const auto refund = queue(completion, amount, *paying.front(), false);
+    const auto refund = queue(completion, amount, deciders.join(u", "_s), false);
     if (!refund)
         return tl::unexpected(refund.error());
     for (RmaDisposition *disposition : paying)
@@ -106,7 +109,7 @@ Result<Done> creditUnit(const Completion &completion, RmaDisposition &dispositio
         setState(completion.transaction, disposition, DispositionState::Done);
         return Done{};
     }
-    const auto refund = queue(completion, disposition.amount, disposition, true);
+    const auto refund = queue(completion, disposition.amount, disposition.decidedBy, true);
     if (!refund)
         return tl::unexpected(refund.error());
     attach(completion, disposition, *refund);
@@ -251,6 +254,26 @@ RmaUnit *unitOfDisposition(Rma &rma, const QString &dispositionId)
     return nullptr;
 }
 
+/// A refund was paid of which finance had decided otherwise: it takes the place of what is decided and not carried out. False where there is nothing
+/// of the kind.
+bool putPaidBack(WriteTransaction &transaction, Rma &rma, const Refund &refund)
+{
+    std::vector<RmaDisposition> withdrawn = withdrawnOfRefund(transaction, refund.id);
+    for (RmaDisposition &paid : withdrawn) {
+        RmaUnit *const unit = rma.unit(paid.lineId, paid.unit);
+        const bool isFree = unit && unit->inspection && unit->inspection->id == paid.inspectionId
+            && (!unit->disposition || unit->disposition->state == DispositionState::Decided);
+        if (!isFree)
+            continue;
+        if (unit->disposition)
+            setState(transaction, *unit->disposition, DispositionState::Withdrawn);
+        setState(transaction, paid, DispositionState::Done);
+        unit->disposition = paid;
+        updateUnit(transaction, rma, *unit);
+    }
+    return !withdrawn.empty();
+}
+
 bool isSettlingState(RmaState state)
 {
     return state == RmaState::Settling || state == RmaState::Attention;
@@ -283,8 +306,10 @@ Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &
                                         [&result](const RmaRepair &known) { return known.id == result.repairId; });
         if (found == rma.repairs.end())
             return invalidField(u"repair_id"_s, u"unknown"_s, u"The return has no such repair."_s, result.repairId.left(64));
-        if (result.note.size() > 1'000 || (!result.repaired && result.note.trimmed().isEmpty()))
-            return invalidField(u"note"_s, u"required"_s, u"Say why it can't be repaired, in at most 1000 characters."_s);
+        if (result.note.size() > 1'000)
+            return invalidField(u"note"_s, u"too_long"_s, u"A note on a repair has at most 1000 characters."_s);
+        if (!result.repaired && result.note.trimmed().isEmpty())
+            return invalidField(u"note"_s, u"required"_s, u"Say why it can't be repaired."_s);
         RmaUnit *const unit = unitOfDisposition(rma, found->dispositionId);
         if (found->state != RepairState::Open || !unit)
             return failure(ErrorCode::Conflict, u"repair %1 has ended"_s.arg(found->id));
@@ -303,7 +328,7 @@ Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &
         closeRepair(transaction, *found);
         setState(transaction, *unit->disposition, result.repaired ? DispositionState::Done : DispositionState::Failed);
         const RmaState state = rma.summary.state;
-        return StepOutcome{isSettlingState(state) ? stateAfter(rma) : state,
+        return StepOutcome{state == RmaState::Settling ? stateAfter(rma) : state,
                            {{u"repair"_s, found->id}, {u"outcome"_s, repairStateName(found->state)}}};
     });
 }
@@ -313,8 +338,11 @@ Result<RmaAnswer> retryRma(WriteTransaction &transaction, const RmaContext &cont
 {
     return takeStep(transaction, action, RmaStep::Retry, [&](Rma &rma) -> Result<StepOutcome> {
         const Completion completion{transaction, context, action, rma};
+        const std::vector<RmaUnit *> failed = unitsIn(rma, DispositionState::Failed);
+        if (failed.empty())
+            return failure(ErrorCode::Conflict, u"nothing of return %1 failed: reopen it"_s.arg(rma.summary.number));
         QSet<QString> retried;
-        for (RmaUnit *unit : unitsIn(rma, DispositionState::Failed)) {
+        for (RmaUnit *unit : failed) {
             RmaDisposition &disposition = *unit->disposition;
             if (disposition.kind == DispositionKind::Repair) {
                 if (auto begun = repairUnit(completion, *unit); !begun)
@@ -337,8 +365,10 @@ Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &con
                             const QString &note)
 {
     return takeStep(transaction, action, RmaStep::Reopen, [&](Rma &rma) -> Result<StepOutcome> {
-        if (note.trimmed().isEmpty() || note.size() > 2'000)
-            return invalidField(u"note"_s, u"required"_s, u"Say why it is reopened, in at most 2000 characters."_s);
+        if (note.size() > 2'000)
+            return invalidField(u"note"_s, u"too_long"_s, u"A note has at most 2000 characters."_s);
+        if (note.trimmed().isEmpty())
+            return invalidField(u"note"_s, u"required"_s, u"Say why it is reopened."_s);
         const bool underWay = std::any_of(rma.refunds.begin(), rma.refunds.end(), [](const Refund &refund) {
             return refund.state == RefundState::Pending || refund.state == RefundState::Sent;
         });
@@ -358,7 +388,10 @@ void refundChanged(WriteTransaction &transaction, const Refund &refund)
     const DispositionState state = refund.state == RefundState::Settled ? DispositionState::Done
         : refund.state == RefundState::Failed                           ? DispositionState::Failed
                                                                         : DispositionState::Executing;
-    bool any = false;
+    const RmaState before = rma->summary.state;
+    const bool hadFailed = !unitsIn(*rma, DispositionState::Failed).empty();
+    const bool wasGivenUp = refund.state == RefundState::Settled && putPaidBack(transaction, *rma, refund);
+    bool any = wasGivenUp;
     for (RmaUnit *unit : rma->arrivedUnits()) {
         if (unit->disposition && unit->disposition->refundId == refund.id && unit->disposition->state != state) {
             setState(transaction, *unit->disposition, state);
@@ -370,8 +403,10 @@ void refundChanged(WriteTransaction &transaction, const Refund &refund)
                                        << rma->summary.number << "does not wait for it";
         return;
     }
-    const RmaState before = rma->summary.state;
-    const StepOutcome outcome{isSettlingState(before) ? stateAfter(*rma) : before,
+    const bool needsPerson = (wasGivenUp && before != RmaState::Inspected) || (before == RmaState::Attention && !hadFailed);
+    const StepOutcome outcome{needsPerson                   ? RmaState::Attention
+                                  : isSettlingState(before) ? stateAfter(*rma)
+                                                            : before,
                               {{u"refund"_s, refund.id}, {u"refund_state"_s, refundStateName(refund.state)}}};
     if (const auto applied = applyStep(transaction, *rma, RmaStep::Settle, outcome, RmaActor::system().text(), {}); !applied)
         qCCritical(lcReturns).noquote() << "refund" << refund.id

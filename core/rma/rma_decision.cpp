@@ -60,13 +60,23 @@ Result<Done> checkKind(const RmaUnit &unit, const UnitDecision &decision, const 
     return Done{};
 }
 
-bool orderWasCancelled(ReadTransaction &transaction, const QString &orderId)
+/// Whether units of a replacement's order were cancelled that still stand for returned ones. All of one product are alike.
+bool replacementWasCancelled(ReadTransaction &transaction, Rma &rma, const RmaUnit &unit)
 {
-    return transaction.integer(u"SELECT COUNT(*) FROM orders WHERE id = ? AND fulfilment = 'cancelled'"_s, {orderId}) > 0;
+    const QString orderId = unit.disposition->resultRef;
+    const QString sku = rma.line(unit.lineId)->sku;
+    const std::vector<RmaUnit *> units = rma.arrivedUnits();
+    const auto replaced = std::count_if(units.begin(), units.end(), [&](const RmaUnit *other) {
+        return other->disposition && other->disposition->resultRef == orderId && rma.line(other->lineId)->sku == sku;
+    });
+    const qint64 kept = transaction.integer(
+        u"SELECT CAST(COALESCE(SUM(quantity - cancelled), 0) AS BIGINT) FROM order_line WHERE order_id = ? AND sku = ?"_s,
+        {orderId, sku});
+    return replaced > kept;
 }
 
 /// Whether the decision that there is can still be taken back.
-Result<Done> checkEarlier(ReadTransaction &transaction, const Rma &rma, const RmaUnit &unit, const QString &path)
+Result<Done> checkEarlier(ReadTransaction &transaction, Rma &rma, const RmaUnit &unit, const QString &path)
 {
     if (!unit.disposition || unit.disposition->state == DispositionState::Decided)
         return Done{};
@@ -80,7 +90,7 @@ Result<Done> checkEarlier(ReadTransaction &transaction, const Rma &rma, const Rm
     }
     const bool cameToNothing = earlier.state == DispositionState::Done
         && (earlier.kind == DispositionKind::Reject
-            || (earlier.kind == DispositionKind::Replacement && orderWasCancelled(transaction, earlier.resultRef)));
+            || (earlier.kind == DispositionKind::Replacement && replacementWasCancelled(transaction, rma, unit)));
     if (cameToNothing)
         return Done{};
     return failure(ErrorCode::Conflict, path + u"unit: its %1 is carried out"_s.arg(dispositionKindName(earlier.kind)));

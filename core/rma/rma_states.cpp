@@ -58,6 +58,8 @@ constexpr const char *unitsLeft = "units are left";
 constexpr const char *noUnitsLeft = "no unit is left";
 constexpr const char *waits = "a refund is on its way or a repair under way";
 constexpr const char *failed = "a refund or a repair failed";
+constexpr const char *paidAfterAll = "a refund was paid after all that was decided otherwise about";
+constexpr const char *failedOrPaid = "a refund or a repair failed, or a refund was paid after all";
 constexpr const char *allDone = "all is done";
 
 constexpr RmaTransition transitions[] = {
@@ -95,18 +97,20 @@ constexpr RmaTransition transitions[] = {
     {Decided, S::Complete, Completed, by(P::Finance), allDone},
     {Decided, S::Repair, Decided, by(P::Warehouse), "it was reopened with a repair under way"},
     {Decided, S::Settle, Decided, by(P::System), "a refund that had failed was tried again"},
+    {Decided, S::Settle, Attention, by(P::System), paidAfterAll},
     {Settling, S::Settle, Settling, by(P::System), waits},
-    {Settling, S::Settle, Attention, by(P::System), failed},
+    {Settling, S::Settle, Attention, by(P::System), failedOrPaid},
     {Settling, S::Settle, Completed, by(P::System), allDone},
     {Settling, S::Repair, Settling, by(P::Warehouse), waits},
     {Settling, S::Repair, Attention, by(P::Warehouse), failed},
     {Settling, S::Repair, Completed, by(P::Warehouse), allDone},
     {Attention, S::Settle, Settling, by(P::System), waits},
-    {Attention, S::Settle, Attention, by(P::System), failed},
+    {Attention, S::Settle, Attention, by(P::System), failedOrPaid},
     {Attention, S::Settle, Completed, by(P::System), allDone},
     {Attention, S::Repair, Attention, by(P::Warehouse), ""},
     {Attention, S::Retry, Settling, by(P::Finance), ""},
     {Attention, S::Reopen, Decided, by(P::Finance), "no refund is on its way"},
+    {Completed, S::Settle, Attention, by(P::System), paidAfterAll},
     {Completed, S::Reopen, Decided, by(P::Finance), ""},
 };
 

@@ -10,6 +10,27 @@ namespace tidegate {
 
 namespace {
 
+const QString dispositionColumns =
+    u"id, line_id, unit, inspection_id, kind, amount, fee, state, refund_id, result_ref, decided_by, decided_by_id, decided_at, done_at"_s;
+
+RmaDisposition readDisposition(const Row &row)
+{
+    return {row.text(0),
+            row.text(1),
+            row.integer(2),
+            row.text(3),
+            dispositionKindFromName(row.text(4)).value_or(DispositionKind::Reject),
+            row.integer(5),
+            row.integer(6),
+            dispositionStateFromName(row.text(7)).value_or(DispositionState::Failed),
+            row.text(8),
+            row.text(9),
+            row.text(10),
+            row.text(11),
+            row.integer(12),
+            row.optionalInteger(13)};
+}
+
 void readUnits(ReadTransaction &transaction, Rma &rma)
 {
     const QString id = rma.summary.id;
@@ -25,16 +46,8 @@ void readUnits(ReadTransaction &transaction, Rma &rma)
                                              stockClassFromName(row.text(6)).value_or(StockClass::Quarantine), row.text(7),
                                              row.text(8), row.text(9), row.integer(10)});
                      });
-    transaction.each(
-        u"SELECT id, line_id, unit, inspection_id, kind, amount, fee, state, refund_id, result_ref, decided_by, decided_by_id, "
-        "decided_at, done_at FROM rma_disposition WHERE rma_id = ? AND state <> 'withdrawn'"_s,
-        {id}, [&dispositions](const Row &row) {
-            dispositions.insert(row.text(0),
-                                {row.text(0), row.text(1), row.integer(2), row.text(3),
-                                 dispositionKindFromName(row.text(4)).value_or(DispositionKind::Reject), row.integer(5),
-                                 row.integer(6), dispositionStateFromName(row.text(7)).value_or(DispositionState::Failed),
-                                 row.text(8), row.text(9), row.text(10), row.text(11), row.integer(12), row.optionalInteger(13)});
-        });
+    transaction.each(u"SELECT "_s + dispositionColumns + u" FROM rma_disposition WHERE rma_id = ? AND state <> 'withdrawn'"_s, {id},
+                     [&dispositions](const Row &row) { dispositions.insert(row.text(0), readDisposition(row)); });
     transaction.each(u"SELECT line_id, unit, order_unit, price, discount, tax, shipping, place, inspection_id, disposition_id "
                      "FROM rma_unit WHERE rma_id = ? ORDER BY line_id, unit"_s,
                      {id}, [&](const Row &row) {
@@ -275,6 +288,15 @@ void insertDisposition(WriteTransaction &transaction, const QString &rmaId, cons
         {disposition.id, rmaId, disposition.lineId, disposition.unit, disposition.inspectionId,
          dispositionKindName(disposition.kind), disposition.amount, disposition.fee, dispositionStateName(disposition.state),
          disposition.decidedBy, disposition.decidedById, disposition.decidedAt});
+}
+
+std::vector<RmaDisposition> withdrawnOfRefund(ReadTransaction &transaction, const QString &refundId)
+{
+    std::vector<RmaDisposition> withdrawn;
+    transaction.each(u"SELECT "_s + dispositionColumns
+                         + u" FROM rma_disposition WHERE refund_id = ? AND state = 'withdrawn' ORDER BY id"_s,
+                     {refundId}, [&withdrawn](const Row &row) { withdrawn.push_back(readDisposition(row)); });
+    return withdrawn;
 }
 
 void updateDisposition(WriteTransaction &transaction, const RmaDisposition &disposition)

@@ -35,6 +35,8 @@ void insertInspection(WriteTransaction &transaction, const QString &rmaId, const
 void insertDisposition(WriteTransaction &transaction, const QString &rmaId, const RmaDisposition &disposition);
 /// state, refund_id, result_ref, done_at.
 void updateDisposition(WriteTransaction &transaction, const RmaDisposition &disposition);
+/// What was decided otherwise since this refund was asked for.
+std::vector<RmaDisposition> withdrawnOfRefund(ReadTransaction &transaction, const QString &refundId);
 void insertRepair(WriteTransaction &transaction, const QString &rmaId, const RmaRepair &repair);
 void closeRepair(WriteTransaction &transaction, const RmaRepair &repair);
 void insertNote(WriteTransaction &transaction, const QString &rmaId, const RmaNote &note);

@@ -52,7 +52,7 @@ public:
 
     /// Before the first run(). There is one listener.
     void onDecided(Decided listener) { m_decided = std::move(listener); }
-    /// Asked before a refund that failed is sent again or settled by hand: a refusal keeps it as it is.
+    /// Asked before a refund that failed is sent again: a refusal keeps it as it is.
     using Guard = std::function<Result<Done>(ReadTransaction &, const Refund &)>;
     void guardRetries(Guard guard) { m_guard = std::move(guard); }
 
@@ -76,8 +76,9 @@ public:
     /// The same in the caller's transaction, at whatever version; the listener is not told.
     Result<Refund> retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
                          const QString &requestId) const;
-    /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled; without one it surely
-    /// did not go back, and stays failed without a doubt. Errors as retry(); Conflict for a reference that another refund has.
+    /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled, whatever was decided since;
+    /// without one it surely did not go back, and stays failed without a doubt. Forbidden; NotFound; VersionConflict; IllegalTransition where it has
+    /// not failed; Conflict for a reference that another refund has.
     Async<Result<RefundAnswer>> settleByHand(RefundAction action, QString reference);
     /// The same without an idempotency key.
     Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,

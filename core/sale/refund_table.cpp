@@ -190,9 +190,9 @@ Result<Refund> queueRefund(WriteTransaction &transaction, const RefundOrder &wan
     refund.requestedBy = wanted.requestedBy;
     refund.approvedBy = wanted.approvedBy;
     refund.nextAt = refund.createdAt = refund.updatedAt = transaction.now();
+    const QString actor = wanted.actor.isEmpty() ? wanted.requestedBy : wanted.actor;
     if (refund.method == storeCredit) {
-        auto issued =
-            issueCredit(transaction, refund.id, capture->shopperId, refund.amount, refund.idempotencyKey, refund.requestedBy);
+        auto issued = issueCredit(transaction, refund.id, capture->shopperId, refund.amount, refund.idempotencyKey, actor);
         if (!issued)
             return tl::unexpected(issued.error());
         refund.state = RefundState::Settled;
@@ -201,7 +201,7 @@ Result<Refund> queueRefund(WriteTransaction &transaction, const RefundOrder &wan
     }
     insertRefund(transaction, refund);
     const QString action = refund.state == RefundState::Settled ? u"refund.settled"_s : u"refund.requested"_s;
-    transaction.audit({refund.requestedBy, action, u"refund"_s, refund.id, {}, auditState(refund), wanted.requestId});
+    transaction.audit({actor, action, u"refund"_s, refund.id, {}, auditState(refund), wanted.requestId});
     return refund;
 }
 

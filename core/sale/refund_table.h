@@ -41,7 +41,7 @@ struct Refund {
     RefundState state = RefundState::Pending;
     QString idempotencyKey; ///< towards the provider: the same until it has said definitely that nothing went back
     QString reference;      ///< the provider's, of the refund; of store credit the ledger's entry
-    QString requestedBy;    ///< as in the audit trail
+    QString requestedBy;    ///< as in the audit trail; several with ", " between them
     QString approvedBy;
     qint64 attempts = 0;
     bool inDoubt = false;            ///< asked, and not answered definitely: it counts as paid out, whatever its state
@@ -67,6 +67,7 @@ struct RefundOrder {
     QString approvedBy{};
     bool toStoreCredit = false; ///< also where the order was paid otherwise
     QString requestId{};
+    QString actor{}; ///< who does it, for the audit trail; empty: requestedBy
 };
 
 /// The SQL of table refund. Everything here runs inside a command.

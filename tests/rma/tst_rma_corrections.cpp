@@ -35,6 +35,27 @@ Refund inDoubt(ReturnsShop &shop, const Rma &rma)
     return shop.find(rma.summary.id).refunds.front();
 }
 
+/// A return whose refund the provider refused, and about which finance has decided otherwise since: STORE_CREDIT.
+struct DecidedOtherwise {
+    explicit DecidedOtherwise(ReturnsShop &shop)
+    {
+        rma = shop.completing(shop.sellAndShip(oneOfA));
+        shop.card->refundsPlay({Shop::Manner::Decline});
+        shop.sendRefunds();
+        failed = shop.find(rma.summary.id).refunds.front();
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, shop.find(rma.summary.id)), u"closed card"_s));
+        rma = shop.decide(rma, shop.decisions(rma, DispositionKind::StoreCredit));
+    }
+
+    Rma rma;
+    Refund failed;
+};
+
+qint64 audits(ReturnsShop &shop, const QString &action, const QString &actor)
+{
+    return shop.count(u"SELECT COUNT(*) FROM audit WHERE action = '%1' AND actor = '%2'"_s.arg(action, actor));
+}
+
 } // namespace
 
 class RmaCorrectionsTest : public QObject
@@ -121,6 +142,85 @@ private Q_SLOTS:
         ReturnsShop::must(shop.refunds.retry(refund.id, refund.version, shop.finance).get());
         shop.sendRefunds();
         QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
+    }
+    void whatWasPaidAfterAllTakesThePlaceOfAnotherDecision()
+    {
+        ReturnsShop shop;
+        const auto [before, failed] = DecidedOtherwise(shop);
+        const Refund settled =
+            ReturnsShop::must(shop.refunds.settleByHand(failed.id, failed.version, u"re_late"_s, shop.finance).get());
+        QCOMPARE(settled.state, RefundState::Settled);
+        Rma rma = shop.find(before.summary.id);
+        QCOMPARE(rma.summary.state, RmaState::Attention);
+        QCOMPARE(rma.lines.front().units.front().disposition->kind, DispositionKind::Refund);
+        QCOMPARE(rma.lines.front().units.front().disposition->state, DispositionState::Done);
+        QCOMPARE(shop.allViolations(), QStringList());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.retry(shop.by(shop.finance, rma))), u"conflict"_s);
+        rma = shop.complete(ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"seen"_s)));
+        QCOMPARE(rma.summary.state, RmaState::Completed);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM credit_entry"_s), 0);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void whatWasPaidTwiceNeedsAttention()
+    {
+        ReturnsShop shop;
+        const auto [decided, failed] = DecidedOtherwise(shop);
+        QCOMPARE(shop.complete(decided).summary.state, RmaState::Completed);
+        ReturnsShop::must(shop.refunds.settleByHand(failed.id, failed.version, u"re_late"_s, shop.finance).get());
+        const Rma rma = shop.find(decided.summary.id);
+        QCOMPARE(rma.summary.state, RmaState::Attention);
+        QVERIFY(!rma.closedAt);
+        QCOMPARE(rma.lines.front().units.front().disposition->kind, DispositionKind::StoreCredit);
+        // More went back than was captured: that is told, and nothing else.
+        const QStringList found = shop.allViolations();
+        QVERIFY2(found.size() == 1 && found.front().startsWith(u"what goes back of an order is at most what was captured"),
+                 qPrintable(found.join(u'\n')));
+    }
+    void whatIsLeftOfAReplacementIsDecidedAnew()
+    {
+        ReturnsShop shop;
+        Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 3}}}), DispositionKind::Replacement);
+        const QString replacement = rma.lines.front().units.front().disposition->resultRef;
+        const QString line = ReturnsShop::must(shop.fulfilment.order(replacement).get()).order.lines.front().id;
+        ReturnsShop::must(
+            shop.fulfilment.ship(shop.actionOn(replacement, shop.warehouse), {{line, 1}}, u"TRACK"_s).get());
+        rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"none left"_s));
+        const std::vector<UnitDecision> three = shop.decisions(rma, DispositionKind::Refund);
+        const std::vector<UnitDecision> two(three.begin() + 1, three.end());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), two)), u"conflict"_s);
+        ReturnsShop::must(shop.fulfilment.cancel(shop.actionOn(replacement, shop.support), {}, u"none left"_s).get());
+        QCOMPARE(ReturnsShop::refusal(shop.rma.preview(rma.summary.id, three, shop.finance)), u"conflict"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), three)), u"conflict"_s);
+        rma = shop.decide(rma, two);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decide(shop.by(shop.finance, rma), {three.front()})), u"conflict"_s);
+        rma = shop.complete(rma);
+        shop.sendRefunds();
+        QCOMPARE(shop.find(rma.summary.id).summary.state, RmaState::Completed);
+        QCOMPARE(shop.find(rma.summary.id).refunds.front().amount.amount, 2'000);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void aRefundNamesAllWhoDecidedIt()
+    {
+        ReturnsShop shop;
+        Rma rma = shop.inspected(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}}}));
+        const std::vector<UnitDecision> both = shop.decisions(rma, DispositionKind::Refund);
+        rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.finance, rma), {both[0]}));
+        rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.otherFinance, rma), {both[1]}));
+        rma = shop.complete(rma, shop.admin);
+        QCOMPARE(rma.refunds.front().requestedBy, u"staff:fay, staff:flo"_s);
+        QCOMPARE(rma.refunds.front().approvedBy, u"staff:ada"_s);
+        QCOMPARE(audits(shop, u"refund.requested"_s, u"staff:ada"_s), 1);
+    }
+    void aNoteThatIsTooLongIsRefusedAsThat()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Repair);
+        const QString repair = rma.repairs.front().id;
+        QCOMPARE(ReturnsShop::fieldCode(
+                     shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, true, QString(1'001, u'x')})),
+                 u"too_long"_s);
+        QCOMPARE(ReturnsShop::fieldCode(shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, false, u" "_s})),
+                 u"required"_s);
     }
 };
 
