@@ -110,8 +110,8 @@ RefundOptions refundOptions(Settings &settings)
 StaffSessionOptions staffOptions(Settings &settings)
 {
     StaffSessionOptions staff;
-    staff.idle = seconds(settings.integer(u"staff.idle_s"_s, staff.idle.count(), 10, 7 * 86'400));
-    staff.lifetime = seconds(settings.integer(u"staff.session_s"_s, staff.lifetime.count(), 10, 30 * 86'400));
+    staff.idle = seconds(settings.integer(u"staff.idle_s"_s, staff.idle.count(), 10, 604'800));
+    staff.lifetime = seconds(settings.integer(u"staff.session_s"_s, staff.lifetime.count(), 10, 2'592'000));
     GuessLimitOptions &guesses = staff.guesses;
     guesses.perName = int(settings.integer(u"staff.guesses"_s, guesses.perName, 1, 10'000));
     guesses.perAddress = int(settings.integer(u"staff.guesses_per_address"_s, guesses.perAddress, 1, 100'000));
