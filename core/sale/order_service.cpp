@@ -7,6 +7,7 @@
 #include "core/sale/order_store.h"
 #include "core/sale/unit_shares.h"
 #include "core/store/action_key.h"
+#include "core/store/page.h"
 
 #include <algorithm>
 #include <numeric>
@@ -420,6 +421,8 @@ Async<Result<OrderRecord>> OrderService::record(QString id)
 Async<Result<Page<Order>>> OrderService::toShip(QString cursor, int limit)
 {
     return m_store.read([cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         return ordersToShip(transaction, cursor, limit);
     });
 }
@@ -428,6 +431,8 @@ Async<Result<Page<Order>>> OrderService::inDoubt(QString cursor, int limit)
 {
     const UtcMillis before = m_clock.utc() - std::chrono::milliseconds(checkoutTakes).count();
     return m_store.read([before, cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         return ordersInDoubt(transaction, before, cursor, limit);
     });
 }

@@ -81,6 +81,15 @@ private Q_SLOTS:
         ReturnsShop shop;
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 0})), u"invalid_request"_s);
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 201})), u"invalid_request"_s);
+        for (const int limit : {std::numeric_limits<int>::min(), -1, 0, 201, std::numeric_limits<int>::max()}) {
+            QCOMPARE(ReturnsShop::fieldCode(shop.queries.ofShopper(u"ann"_s, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.refunds.list(RefundState::Failed, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.search({.limit = limit})), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.toShip({}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.inDoubt({}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.orders.orders(u"ann"_s, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.orders.credit(u"ann"_s, {}, limit)), u"out_of_range"_s);
+        }
         for (const RmaOrder order : {RmaOrder::Due, RmaOrder::Newest, RmaOrder::Value}) {
             for (const QString &cursor : {u"x"_s, u"5.x"_s, QString(u'\0')})
                 QCOMPARE(ReturnsShop::refusal(shop.queries.search({.order = order, .cursor = cursor})), u"invalid_request"_s);
