@@ -2,6 +2,7 @@
 #include "core/rma/return_invariants.h"
 
 #include "core/rma/rma_states.h"
+#include "core/store/invariant.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,12 +12,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-/// Finds the things that violate one rule: a name, what is there, what should be there.
-struct Invariant {
-    QString rule;
-    QString sql;
-};
 
 QList<Invariant> unitInvariants()
 {
@@ -175,31 +170,6 @@ QList<Invariant> stateInvariants()
          "GROUP BY r.number, r.id HAVING COUNT(s.term) <> 1"_s},
     };
 }
-
-/// Collects sentences up to a maximum.
-class Violations
-{
-public:
-    explicit Violations(int maximum)
-        : m_maximum(maximum)
-    {
-    }
-    void add(const QString &rule, const QString &what, const QString &has, const QString &wanted)
-    {
-        if (sentences.size() < m_maximum)
-            sentences << u"%1: %2 has %3 against %4"_s.arg(rule, what, has, wanted);
-    }
-    void look(ReadTransaction &transaction, const Invariant &invariant)
-    {
-        transaction.each(invariant.sql, QVariantList{},
-                         [&](const Row &row) { add(invariant.rule, row.text(0), row.text(1), row.text(2)); });
-    }
-
-    QStringList sentences;
-
-private:
-    const int m_maximum;
-};
 
 void checkQueues(ReadTransaction &transaction, Violations &violations)
 {
