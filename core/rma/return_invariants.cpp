@@ -139,9 +139,16 @@ QList<Invariant> dispositionInvariants()
          "GROUP BY d.result_ref HAVING COUNT(*) <> COALESCE((SELECT SUM(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id "
          "WHERE o.id = d.result_ref AND o.kind = 'replacement'), 0)"_s},
         {u"whoever inspected or decided does not release money above the limit"_s,
-         u"SELECT c.rma_id, c.money, c.four_eyes_above FROM rma_completion c WHERE c.money > c.four_eyes_above AND (EXISTS "
-         "(SELECT 1 FROM rma_inspection i WHERE i.rma_id = c.rma_id AND i.inspector_id = c.actor_id AND i.id < c.id) OR EXISTS "
-         "(SELECT 1 FROM rma_disposition d WHERE d.rma_id = c.rma_id AND d.decided_by_id = c.actor_id AND d.id < c.id AND d.state <> 'withdrawn'))"_s},
+         u"SELECT c.rma_id, c.money, c.four_eyes_above FROM rma_completion c JOIN audit a ON a.entity = 'rma' AND a.entity_id = c.rma_id "
+         "AND a.action = 'rma.complete' AND a.actor = c.actor AND a.at = c.at WHERE c.money > c.four_eyes_above AND (EXISTS "
+         "(SELECT 1 FROM rma_inspection i JOIN audit e ON e.entity = 'rma' AND e.entity_id = i.rma_id AND e.action = 'rma.inspect' "
+         "AND e.actor = i.inspector AND e.at = i.at WHERE i.rma_id = c.rma_id AND i.inspector_id = c.actor_id AND e.seq < a.seq) OR EXISTS "
+         "(SELECT 1 FROM rma_disposition d JOIN audit e ON e.entity = 'rma' AND e.entity_id = d.rma_id AND e.action = 'rma.decide' "
+         "AND e.actor = d.decided_by AND e.at = d.decided_at WHERE d.rma_id = c.rma_id AND d.decided_by_id = c.actor_id AND e.seq < a.seq "
+         "AND d.state <> 'withdrawn'))"_s},
+        {u"every completion has its audit entry"_s,
+         u"SELECT c.rma_id, c.actor, c.at FROM rma_completion c WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.entity = 'rma' "
+         "AND a.entity_id = c.rma_id AND a.action = 'rma.complete' AND a.actor = c.actor AND a.at = c.at)"_s},
     };
 }
 
