@@ -114,6 +114,8 @@ QList<Invariant> dispositionInvariants()
         {u"what lies with the customer is given nothing"_s,
          u"SELECT d.id, d.kind, u.place FROM rma_disposition d JOIN rma_unit u ON u.disposition_id = d.id "
          "WHERE u.place = 'customer' AND d.kind NOT IN ('REJECT', 'REPAIR')"_s},
+        {u"a disposition has its return's currency"_s,
+         u"SELECT d.id, d.currency, r.currency FROM rma_disposition d JOIN rma r ON r.id = d.rma_id WHERE d.currency <> r.currency"_s},
         {u"amount and fee of a unit are what was paid for it"_s,
          u"SELECT d.id, d.amount + d.fee, u.price - u.discount + u.tax + u.shipping FROM rma_disposition d JOIN rma_unit u ON u.rma_id = d.rma_id "
          "AND u.line_id = d.line_id AND u.unit = d.unit WHERE d.kind IN ('REFUND', 'STORE_CREDIT') "

@@ -19,3 +19,9 @@ CREATE INDEX rma_open_since ON rma (created_at) WHERE closed_at IS NULL;
 ALTER TABLE rma ADD COLUMN resolved_days BIGINT;
 UPDATE rma SET resolved_days = (closed_at - created_at) / 86400000 WHERE state = 'completed';
 CREATE INDEX rma_resolved ON rma (resolved_days, closed_at) WHERE resolved_days IS NOT NULL;
+
+-- The return's, so that amounts of one currency are summed by the index alone.
+ALTER TABLE rma_disposition ADD COLUMN currency TEXT NOT NULL DEFAULT '';
+UPDATE rma_disposition SET currency = (SELECT currency FROM rma WHERE rma.id = rma_disposition.rma_id);
+DROP INDEX rma_disposition_by_kind;
+CREATE INDEX rma_disposition_by_kind ON rma_disposition (kind, state, currency, amount);

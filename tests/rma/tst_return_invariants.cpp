@@ -83,6 +83,7 @@ private Q_SLOTS:
         row("disposition", u"UPDATE rma_unit SET disposition_id = 'x'"_s + of.arg(u"decided"_s), u"is the one that holds"_s);
         row("with the customer", u"UPDATE rma_disposition SET kind = 'REPLACEMENT' WHERE kind = 'REJECT'"_s,
             u"with the customer is given nothing"_s);
+        row("other currency", u"UPDATE rma_disposition SET currency = 'JPY' WHERE state = 'decided'"_s, u"has its return's currency"_s);
         row("amount", u"UPDATE rma_disposition SET amount = amount + 1 WHERE kind = 'REFUND'"_s, u"amount and fee of a unit"_s);
         row("refund amount", u"UPDATE refund SET amount = amount + 1 WHERE method = 'card'"_s, u"what its units are given"_s);
         row("refund state", u"UPDATE refund SET state = 'failed' WHERE state = 'settled'"_s, u"and its refund tell the same"_s);

@@ -114,10 +114,14 @@ private Q_SLOTS:
         QCOMPARE(counts[std::size_t(RmaState::Submitted)].overdue, 1);
         QCOMPARE(counts[std::size_t(RmaState::Completed)].count, 1);
         QCOMPARE(counts[std::size_t(RmaState::Completed)].overdue, 0);
+        shop.completing(shop.sellAndShip(one), DispositionKind::StoreCredit, 0);
+        shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .currency = u"JPY"_s}), DispositionKind::StoreCredit, 300);
         const auto kinds = ReturnsShop::must(shop.queries.dispositions().get());
-        QCOMPARE(kinds.size(), 1);
-        QCOMPARE(kinds.front().kind, DispositionKind::StoreCredit);
-        QCOMPARE(kinds.front().amount, 900);
+        const auto count = [](qint64 units, qint64 amount, const QString &currency) {
+            return DispositionCount{DispositionKind::StoreCredit, DispositionState::Done, units, amount,
+                                    Currency::fromCode(currency).value()};
+        };
+        QCOMPARE(kinds, (std::vector{count(2, 1'900, u"EUR"_s), count(1, 700, u"JPY"_s)}));
     }
     void shoppersDoNotSeeWhatTheStaffWroteForThemselves()
     {
