@@ -133,9 +133,8 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
     if (decision.feeCurrency.value_or(currency) != currency)
         return invalidField(path + u"fee.currency"_s, u"other_currency"_s, u"The order was paid in %1."_s.arg(currency.code()),
                             decision.feeCurrency->code());
-    for (const auto &found :
-         {checkEarlier(transaction, rma, *unit, path), checkPlace(*unit, decision, path), checkKind(*unit, decision, path),
-          checkFee(*unit, decision, path)}) {
+    for (const auto &found : {checkEarlier(transaction, rma, *unit, path), checkPlace(*unit, decision, path),
+                              checkKind(*unit, decision, path), checkFee(*unit, decision, path)}) {
         if (!found)
             return tl::unexpected(found.error());
     }

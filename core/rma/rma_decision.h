@@ -27,7 +27,7 @@ struct PlannedReplacement {
 struct CompletionPlan {
     Money refund; ///< by the way in which was paid
     Money credit;
-    Money fees;       ///< kept back
+    Money fees; ///< kept back
     /// What four eyes look at: refunds and credit of the whole return, those that were given before as well, and what other returns of the order
     /// gave for units that the one who asks inspected or decided about.
     Money allMoney;

@@ -136,10 +136,9 @@ RmaResolution countResolved(ReadTransaction &transaction, UtcMillis now)
 {
     const UtcMillis since = now - qint64(rmaWeeks) * weekMillis;
     std::vector<qint64> byDays(std::size_t(longestResolutionDays) + 1);
-    transaction.each(fromZeroTo()
-                         + u" SELECT n.i, (SELECT COUNT(*) FROM rma WHERE resolved_days = n.i AND closed_at > ?) FROM n"_s,
-                     {longestResolutionDays - 1, since},
-                     [&byDays](const Row &row) { byDays[std::size_t(row.integer(0))] = row.integer(1); });
+    transaction.each(
+        fromZeroTo() + u" SELECT n.i, (SELECT COUNT(*) FROM rma WHERE resolved_days = n.i AND closed_at > ?) FROM n"_s,
+        {longestResolutionDays - 1, since}, [&byDays](const Row &row) { byDays[std::size_t(row.integer(0))] = row.integer(1); });
     byDays.back() = transaction.integer(u"SELECT COUNT(*) FROM rma WHERE resolved_days >= ? AND closed_at > ?"_s,
                                         {longestResolutionDays, since});
     RmaResolution resolution;

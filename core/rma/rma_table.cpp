@@ -46,8 +46,8 @@ void readUnits(ReadTransaction &transaction, Rma &rma)
                                              stockClassFromName(row.text(6)).value_or(StockClass::Quarantine), row.text(7),
                                              row.text(8), row.text(9), row.integer(10)});
                      });
-    transaction.each(u"SELECT "_s + dispositionColumns + u" FROM rma_disposition WHERE rma_id = ? AND state <> 'withdrawn'"_s, {id},
-                     [&dispositions](const Row &row) { dispositions.insert(row.text(0), readDisposition(row)); });
+    transaction.each(u"SELECT "_s + dispositionColumns + u" FROM rma_disposition WHERE rma_id = ? AND state <> 'withdrawn'"_s,
+                     {id}, [&dispositions](const Row &row) { dispositions.insert(row.text(0), readDisposition(row)); });
     transaction.each(u"SELECT line_id, unit, order_unit, price, discount, tax, shipping, place, inspection_id, disposition_id "
                      "FROM rma_unit WHERE rma_id = ? ORDER BY line_id, unit"_s,
                      {id}, [&](const Row &row) {

@@ -125,8 +125,8 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
     return promise.async();
 }
 
-Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password, const StaffAuthority &by,
-                                               bool mustChange)
+Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password,
+                                               const StaffAuthority &by, bool mustChange)
 {
     if (const auto refused = refuse(by))
         return *refused;
@@ -254,16 +254,16 @@ Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QS
 {
     if (const auto refused = refuse(by))
         return *refused;
-    return onWorker<StaffUser>([this, userName = canonicalUserName(name), password, mustChange,
-                                actor = by.text()]() -> Result<StaffUser> {
-        if (const Result<Done> checked = checkPassword(password, userName); !checked)
-            return tl::unexpected(checked.error());
-        const Result<QString> hash = hashPassword(password, m_cost);
-        if (!hash)
-            return tl::unexpected(hash.error());
-        return m_store
-            .write(
-                [userName, hash = *hash, mustChange, actor, ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+    return onWorker<StaffUser>(
+        [this, userName = canonicalUserName(name), password, mustChange, actor = by.text()]() -> Result<StaffUser> {
+            if (const Result<Done> checked = checkPassword(password, userName); !checked)
+                return tl::unexpected(checked.error());
+            const Result<QString> hash = hashPassword(password, m_cost);
+            if (!hash)
+                return tl::unexpected(hash.error());
+            return m_store
+                .write([userName, hash = *hash, mustChange, actor,
+                        ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
                     const std::optional<StoredUser> stored = findUser(transaction, userName);
                     if (!stored)
                         return nobody(userName);
@@ -272,8 +272,8 @@ Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QS
                         publishSessions(transaction, ring);
                     return changed;
                 })
-            .get();
-    });
+                .get();
+        });
 }
 
 Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const StaffAuthority &by,

@@ -76,8 +76,9 @@ void ReturnsShop::refuseToChange(const QString &rmaId)
                "RAISE EXCEPTION 'refused'; END IF; RETURN NEW; END; $$"_s.arg(rmaId));
         change(u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma FOR EACH ROW EXECUTE FUNCTION refuse_this()"_s);
     } else {
-        change(u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma WHEN NEW.id = '%1' BEGIN SELECT RAISE(ABORT, 'refused'); END"_s
-                   .arg(rmaId));
+        change(
+            u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma WHEN NEW.id = '%1' BEGIN SELECT RAISE(ABORT, 'refused'); END"_s.arg(
+                rmaId));
     }
 }
 

@@ -83,7 +83,8 @@ private Q_SLOTS:
         row("disposition", u"UPDATE rma_unit SET disposition_id = 'x'"_s + of.arg(u"decided"_s), u"is the one that holds"_s);
         row("with the customer", u"UPDATE rma_disposition SET kind = 'REPLACEMENT' WHERE kind = 'REJECT'"_s,
             u"with the customer is given nothing"_s);
-        row("other currency", u"UPDATE rma_disposition SET currency = 'JPY' WHERE state = 'decided'"_s, u"has its return's currency"_s);
+        row("other currency", u"UPDATE rma_disposition SET currency = 'JPY' WHERE state = 'decided'"_s,
+            u"has its return's currency"_s);
         row("amount", u"UPDATE rma_disposition SET amount = amount + 1 WHERE kind = 'REFUND'"_s, u"amount and fee of a unit"_s);
         row("refund amount", u"UPDATE refund SET amount = amount + 1 WHERE method = 'card'"_s, u"what its units are given"_s);
         row("refund state", u"UPDATE refund SET state = 'failed' WHERE state = 'settled'"_s, u"and its refund tell the same"_s);
@@ -136,17 +137,21 @@ private Q_SLOTS:
         rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.admin, rma), shop.decisions(rma, DispositionKind::StoreCredit)));
         QCOMPARE(shop.allViolations(), QStringList()); // she completed before she decided
         shop.clock.advance(std::chrono::seconds(1));
-        ReturnsShop::must(
-            shop.store
-                ->write([id = rma.summary.id](WriteTransaction &transaction) -> Result<Done> {
-                    transaction.audit(
-                        {u"staff:ada"_s, u"rma.complete"_s, u"rma"_s, id, R"({"state":"decided"})", R"({"state":"completed"})", {}});
-                    transaction.exec(
-                        u"INSERT INTO rma_completion VALUES ('0', ?, 20001, 20000, 'staff:ada', 'staff-0', ?)"_s,
-                        {id, transaction.now()});
-                    return Done{};
-                })
-                .get());
+        ReturnsShop::must(shop.store
+                              ->write([id = rma.summary.id](WriteTransaction &transaction) -> Result<Done> {
+                                  transaction.audit({u"staff:ada"_s,
+                                                     u"rma.complete"_s,
+                                                     u"rma"_s,
+                                                     id,
+                                                     R"({"state":"decided"})",
+                                                     R"({"state":"completed"})",
+                                                     {}});
+                                  transaction.exec(
+                                      u"INSERT INTO rma_completion VALUES ('0', ?, 20001, 20000, 'staff:ada', 'staff-0', ?)"_s,
+                                      {id, transaction.now()});
+                                  return Done{};
+                              })
+                              .get());
         const QString found = shop.allViolations().join(u'\n');
         QVERIFY2(found.contains(u"does not release money above the limit"_s), qPrintable(found));
     }

@@ -66,8 +66,8 @@ private Q_SLOTS:
     void whatLiesWithTheCustomerIsGivenNothing_data()
     {
         QTest::addColumn<DispositionKind>("kind");
-        for (const DispositionKind kind : {DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement,
-                                           DispositionKind::Repair})
+        for (const DispositionKind kind :
+             {DispositionKind::Refund, DispositionKind::StoreCredit, DispositionKind::Replacement, DispositionKind::Repair})
             QTest::newRow(qPrintable(dispositionKindName(kind))) << kind;
     }
     void whatLiesWithTheCustomerIsGivenNothing()
@@ -182,8 +182,7 @@ private Q_SLOTS:
         Rma rma = shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 3}}}), DispositionKind::Replacement);
         const QString replacement = rma.lines.front().units.front().disposition->resultRef;
         const QString line = ReturnsShop::must(shop.fulfilment.order(replacement).get()).order.lines.front().id;
-        ReturnsShop::must(
-            shop.fulfilment.ship(shop.actionOn(replacement, shop.warehouse), {{line, 1}}, u"TRACK"_s).get());
+        ReturnsShop::must(shop.fulfilment.ship(shop.actionOn(replacement, shop.warehouse), {{line, 1}}, u"TRACK"_s).get());
         rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.finance, rma), u"none left"_s));
         const std::vector<UnitDecision> three = shop.decisions(rma, DispositionKind::Refund);
         const std::vector<UnitDecision> two(three.begin() + 1, three.end());
@@ -216,9 +215,9 @@ private Q_SLOTS:
         ReturnsShop shop;
         const Rma rma = shop.completing(shop.sellAndShip(oneOfA), DispositionKind::Repair);
         const QString repair = rma.repairs.front().id;
-        QCOMPARE(ReturnsShop::fieldCode(
-                     shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, true, QString(1'001, u'x')})),
-                 u"too_long"_s);
+        QCOMPARE(
+            ReturnsShop::fieldCode(shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, true, QString(1'001, u'x')})),
+            u"too_long"_s);
         QCOMPARE(ReturnsShop::fieldCode(shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, false, u" "_s})),
                  u"required"_s);
     }

@@ -92,11 +92,16 @@ private Q_SLOTS:
     {
         Office office;
         QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
-        QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get().error().code, ErrorCode::Conflict);
+        QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
         for (const QString &name : {u""_s, u"two words"_s, QString(65, u'x'), u"a\nb"_s, u"<b>"_s})
             QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, StaffAuthority::commandLine()).get().error().code,
                      ErrorCode::InvalidRequest);
-        QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, StaffAuthority::commandLine()).get().error().fields.at(0).field,
+        QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, StaffAuthority::commandLine())
+                     .get()
+                     .error()
+                     .fields.at(0)
+                     .field,
                  u"password"_s);
         QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
     }
@@ -182,8 +187,7 @@ private Q_SLOTS:
         QVERIFY(changed);
         QCOMPARE(changed->role, StaffRole::Finance);
         QCOMPARE(changed->version, 2);
-        QCOMPARE(office.staff.setRole(u"anna"_s, StaffRole::Admin, boss, 1).get().error().code,
-                 ErrorCode::VersionConflict);
+        QCOMPARE(office.staff.setRole(u"anna"_s, StaffRole::Admin, boss, 1).get().error().code, ErrorCode::VersionConflict);
         QCOMPARE(office.staff.setDisabled(u"anna"_s, true, boss, 1).get().error().code, ErrorCode::VersionConflict);
         QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Finance, boss, 2).get()); // it is so already
         QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.role_changed' AND actor = 'staff:boss'"_s), 1);
@@ -194,11 +198,13 @@ private Q_SLOTS:
     {
         Office office;
         QVERIFY(office.staff.addUser(u"boss"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
-        QCOMPARE(office.staff.setRole(u"boss"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code, ErrorCode::Conflict);
+        QCOMPARE(office.staff.setRole(u"boss"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
         QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
         QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Admin, StaffAuthority::commandLine()).get());
         QVERIFY(office.staff.setRole(u"boss"_s, StaffRole::Support, StaffAuthority::commandLine()).get());
-        QCOMPARE(office.staff.setRole(u"ghost"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code, ErrorCode::NotFound);
+        QCOMPARE(office.staff.setRole(u"ghost"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
     }
 
     void aPasswordIsReplaced()
@@ -210,8 +216,10 @@ private Q_SLOTS:
         QCOMPARE(changed->version, 2);
         QCOMPARE(office.signIn(u"anna"_s, password), ErrorCode::Unauthenticated);
         QVERIFY(office.staff.authenticate(u"anna"_s, u"another horse"_s, {}).get());
-        QCOMPARE(office.staff.setPassword(u"bert"_s, u"another horse"_s, true, StaffAuthority::commandLine()).get().error().code, ErrorCode::NotFound);
-        QCOMPARE(office.staff.setPassword(u"anna"_s, u"anna"_s, true, StaffAuthority::commandLine()).get().error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(office.staff.setPassword(u"bert"_s, u"another horse"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(office.staff.setPassword(u"anna"_s, u"anna"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::InvalidRequest);
     }
 
     void aFloodOfSignInsIsRefusedRatherThanQueued()
@@ -247,7 +255,8 @@ private Q_SLOTS:
         }
         QCOMPARE(office.staff.list().get()->size(), 1);
         QVERIFY(office.staff.authenticate(u"anna"_s, password, {}).get());
-        QVERIFY(office.staff.addUser(u"carl"_s, StaffRole::Support, password, StaffActor{u"2"_s, u"anna"_s, StaffRole::Admin}).get());
+        QVERIFY(
+            office.staff.addUser(u"carl"_s, StaffRole::Support, password, StaffActor{u"2"_s, u"anna"_s, StaffRole::Admin}).get());
         QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.added' AND actor = 'staff:anna'"_s), 1);
     }
 };

@@ -184,8 +184,10 @@ private Q_SLOTS:
     {
         Office office;
         QVERIFY(office.staff->addUser(u"boss"_s, StaffRole::Admin, rightPassword, StaffAuthority::commandLine()).get());
-        QCOMPARE(office.staff->setDisabled(u"boss"_s, true, StaffAuthority::commandLine()).get().error().code, ErrorCode::Conflict);
-        QCOMPARE(office.staff->setDisabled(u"ghost"_s, true, StaffAuthority::commandLine()).get().error().code, ErrorCode::NotFound);
+        QCOMPARE(office.staff->setDisabled(u"boss"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
+        QCOMPARE(office.staff->setDisabled(u"ghost"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
     }
 
     void anotherPasswordEndsAllSessionsAndBeginsOne()
