@@ -47,7 +47,7 @@ int runUserAdd(const UserAddArguments &arguments, StaffService &staff, Random &r
         return fail(output, error);
     }
     const QString password = arguments.passwordStdin ? in.readLine() : madeUpPassword(random);
-    const Result<StaffUser> added = staff.addUser(arguments.name, *role, password, u"command line"_s).get();
+    const Result<StaffUser> added = staff.addUser(arguments.name, *role, password, StaffAuthority::commandLine()).get();
     if (!added)
         return fail(output, added.error());
     tell(output, *added, u"User %1 is added as %2."_s.arg(added->name, staffRoleName(added->role)),
@@ -60,7 +60,7 @@ int runUserPassword(const UserPasswordArguments &arguments, StaffService &staff,
 {
     const QString password = arguments.passwordStdin ? in.readLine() : madeUpPassword(random);
     const Result<StaffUser> changed =
-        staff.setPassword(arguments.name, password, !arguments.passwordStdin, u"command line"_s).get();
+        staff.setPassword(arguments.name, password, !arguments.passwordStdin, StaffAuthority::commandLine()).get();
     if (!changed)
         return fail(output, changed.error());
     tell(output, *changed,
@@ -72,7 +72,7 @@ int runUserPassword(const UserPasswordArguments &arguments, StaffService &staff,
 
 int runUserSwitch(const QString &name, bool disabled, StaffService &staff, CommandOutput &output)
 {
-    const Result<StaffUser> switched = staff.setDisabled(name, disabled, u"command line"_s).get();
+    const Result<StaffUser> switched = staff.setDisabled(name, disabled, StaffAuthority::commandLine()).get();
     if (!switched)
         return fail(output, switched.error());
     tell(output, *switched, u"User %1 is %2."_s.arg(switched->name, disabled ? u"disabled"_s : u"enabled"_s));

@@ -121,7 +121,7 @@ void StaffBridge::addUser(const QString &name, StaffRole role, Answer<IssuedPass
     if (!actor)
         return;
     const QString password = madeUpPassword(m_tools.random);
-    issue(m_tools.staff.addUser(name, role, password, actor->text(), true), password, std::move(answer));
+    issue(m_tools.staff.addUser(name, role, password, *actor, true), password, std::move(answer));
 }
 
 void StaffBridge::renewPassword(const QString &name, Answer<IssuedPassword> answer)
@@ -130,20 +130,20 @@ void StaffBridge::renewPassword(const QString &name, Answer<IssuedPassword> answ
     if (!actor)
         return;
     const QString password = madeUpPassword(m_tools.random);
-    issue(m_tools.staff.setPassword(name, password, true, actor->text()), password, std::move(answer));
+    issue(m_tools.staff.setPassword(name, password, true, *actor), password, std::move(answer));
 }
 
 void StaffBridge::setRole(const QString &name, qint64 version, StaffRole role, Answer<StaffUser> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.staff.setRole(name, role, actor->text(), version), std::move(answer),
+        deliverTo(this, m_tools.staff.setRole(name, role, *actor, version), std::move(answer),
                   [](const StaffUser &user) { return user; });
 }
 
 void StaffBridge::setDisabled(const QString &name, qint64 version, bool disabled, Answer<StaffUser> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.staff.setDisabled(name, disabled, actor->text(), version), std::move(answer),
+        deliverTo(this, m_tools.staff.setDisabled(name, disabled, *actor, version), std::move(answer),
                   [](const StaffUser &user) { return user; });
 }
 

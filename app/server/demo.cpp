@@ -119,7 +119,7 @@ Result<QString> Demo::makeStaff(StaffService &staff, const QString &dataDir, Ran
     if (auto kept = replacePrivateFile(path, password.toUtf8() + '\n'); !kept)
         return tl::unexpected(kept.error());
     for (const StaffRole role : {StaffRole::Admin, StaffRole::Support, StaffRole::Warehouse, StaffRole::Finance}) {
-        if (const auto added = staff.addUser(staffRoleName(role), role, password, actor).get(); !added)
+        if (const auto added = staff.addUser(staffRoleName(role), role, password, StaffAuthority::demo()).get(); !added)
             return tl::unexpected(added.error());
     }
     return password;

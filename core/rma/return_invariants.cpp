@@ -2,6 +2,7 @@
 #include "core/rma/return_invariants.h"
 
 #include "core/rma/rma_states.h"
+#include "core/store/invariant.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,12 +12,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-/// Finds the things that violate one rule: a name, what is there, what should be there.
-struct Invariant {
-    QString rule;
-    QString sql;
-};
 
 QList<Invariant> unitInvariants()
 {
@@ -119,6 +114,8 @@ QList<Invariant> dispositionInvariants()
         {u"what lies with the customer is given nothing"_s,
          u"SELECT d.id, d.kind, u.place FROM rma_disposition d JOIN rma_unit u ON u.disposition_id = d.id "
          "WHERE u.place = 'customer' AND d.kind NOT IN ('REJECT', 'REPAIR')"_s},
+        {u"a disposition has its return's currency"_s,
+         u"SELECT d.id, d.currency, r.currency FROM rma_disposition d JOIN rma r ON r.id = d.rma_id WHERE d.currency <> r.currency"_s},
         {u"amount and fee of a unit are what was paid for it"_s,
          u"SELECT d.id, d.amount + d.fee, u.price - u.discount + u.tax + u.shipping FROM rma_disposition d JOIN rma_unit u ON u.rma_id = d.rma_id "
          "AND u.line_id = d.line_id AND u.unit = d.unit WHERE d.kind IN ('REFUND', 'STORE_CREDIT') "
@@ -144,9 +141,16 @@ QList<Invariant> dispositionInvariants()
          "GROUP BY d.result_ref HAVING COUNT(*) <> COALESCE((SELECT SUM(l.quantity) FROM order_line l JOIN orders o ON o.id = l.order_id "
          "WHERE o.id = d.result_ref AND o.kind = 'replacement'), 0)"_s},
         {u"whoever inspected or decided does not release money above the limit"_s,
-         u"SELECT c.rma_id, c.money, c.four_eyes_above FROM rma_completion c WHERE c.money > c.four_eyes_above AND (EXISTS "
-         "(SELECT 1 FROM rma_inspection i WHERE i.rma_id = c.rma_id AND i.inspector_id = c.actor_id AND i.id < c.id) OR EXISTS "
-         "(SELECT 1 FROM rma_disposition d WHERE d.rma_id = c.rma_id AND d.decided_by_id = c.actor_id AND d.id < c.id AND d.state <> 'withdrawn'))"_s},
+         u"SELECT c.rma_id, c.money, c.four_eyes_above FROM rma_completion c JOIN audit a ON a.entity = 'rma' AND a.entity_id = c.rma_id "
+         "AND a.action = 'rma.complete' AND a.actor = c.actor AND a.at = c.at WHERE c.money > c.four_eyes_above AND (EXISTS "
+         "(SELECT 1 FROM rma_inspection i JOIN audit e ON e.entity = 'rma' AND e.entity_id = i.rma_id AND e.action = 'rma.inspect' "
+         "AND e.actor = i.inspector AND e.at = i.at WHERE i.rma_id = c.rma_id AND i.inspector_id = c.actor_id AND e.seq < a.seq) OR EXISTS "
+         "(SELECT 1 FROM rma_disposition d JOIN audit e ON e.entity = 'rma' AND e.entity_id = d.rma_id AND e.action = 'rma.decide' "
+         "AND e.actor = d.decided_by AND e.at = d.decided_at WHERE d.rma_id = c.rma_id AND d.decided_by_id = c.actor_id AND e.seq < a.seq "
+         "AND d.state <> 'withdrawn'))"_s},
+        {u"every completion has its audit entry"_s,
+         u"SELECT c.rma_id, c.actor, c.at FROM rma_completion c WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.entity = 'rma' "
+         "AND a.entity_id = c.rma_id AND a.action = 'rma.complete' AND a.actor = c.actor AND a.at = c.at)"_s},
     };
 }
 
@@ -175,31 +179,6 @@ QList<Invariant> stateInvariants()
          "GROUP BY r.number, r.id HAVING COUNT(s.term) <> 1"_s},
     };
 }
-
-/// Collects sentences up to a maximum.
-class Violations
-{
-public:
-    explicit Violations(int maximum)
-        : m_maximum(maximum)
-    {
-    }
-    void add(const QString &rule, const QString &what, const QString &has, const QString &wanted)
-    {
-        if (sentences.size() < m_maximum)
-            sentences << u"%1: %2 has %3 against %4"_s.arg(rule, what, has, wanted);
-    }
-    void look(ReadTransaction &transaction, const Invariant &invariant)
-    {
-        transaction.each(invariant.sql, QVariantList{},
-                         [&](const Row &row) { add(invariant.rule, row.text(0), row.text(1), row.text(2)); });
-    }
-
-    QStringList sentences;
-
-private:
-    const int m_maximum;
-};
 
 void checkQueues(ReadTransaction &transaction, Violations &violations)
 {

@@ -142,7 +142,7 @@ Result<RmaUnit *> checked(ReadTransaction &transaction, Rma &rma, const UnitDeci
 }
 
 /// Those named, and REJECT for the rejected ones that nobody decided about.
-Result<std::vector<UnitDecision>> complete(Rma &rma, const std::vector<UnitDecision> &named)
+Result<std::vector<UnitDecision>> withRejected(Rma &rma, const std::vector<UnitDecision> &named)
 {
     std::vector<UnitDecision> all = named;
     QSet<std::pair<QString, qint64>> seen;
@@ -251,7 +251,7 @@ Result<RmaAnswer> decideRma(WriteTransaction &transaction, const RmaContext &con
                             const std::vector<UnitDecision> &decisions)
 {
     return takeStep(transaction, action, RmaStep::Decide, [&](Rma &rma) -> Result<StepOutcome> {
-        const auto all = complete(rma, decisions);
+        const auto all = withRejected(rma, decisions);
         if (!all)
             return tl::unexpected(all.error());
         const Decider decider{action.actor.text(), action.actor.staffId(), transaction.now()};
@@ -277,7 +277,7 @@ Result<CompletionPlan> previewCompletion(ReadTransaction &transaction, const Rma
     auto rma = findRma(transaction, rmaId);
     if (!rma)
         return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(rmaId.left(64)));
-    const auto all = complete(*rma, decisions);
+    const auto all = withRejected(*rma, decisions);
     if (!all)
         return tl::unexpected(all.error());
     for (std::size_t index = 0; index < all->size(); ++index) {

@@ -100,12 +100,13 @@ std::vector<RmaStateCount> countStates(ReadTransaction &transaction, UtcMillis n
 std::vector<DispositionCount> countDispositions(ReadTransaction &transaction)
 {
     std::vector<DispositionCount> counts;
-    transaction.each(u"SELECT kind, state, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM rma_disposition "
-                     "WHERE state <> 'withdrawn' GROUP BY kind, state ORDER BY kind, state"_s,
+    transaction.each(u"SELECT kind, state, currency, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM rma_disposition "
+                     "WHERE state <> 'withdrawn' GROUP BY kind, state, currency ORDER BY kind, state, currency"_s,
                      QVariantList{}, [&counts](const Row &row) {
                          counts.push_back({dispositionKindFromName(row.text(0)).value_or(DispositionKind::Reject),
                                            dispositionStateFromName(row.text(1)).value_or(DispositionState::Failed),
-                                           row.integer(2), row.integer(3)});
+                                           row.integer(3), row.integer(4),
+                                           Currency::fromCode(row.text(2)).value_or(Currency::euro())});
                      });
     return counts;
 }

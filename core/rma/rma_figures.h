@@ -20,12 +20,13 @@ struct RmaStateCount {
     bool operator==(const RmaStateCount &) const = default;
 };
 
-/// Of the dispositions that hold.
+/// Of the dispositions that hold, in one currency.
 struct DispositionCount {
     DispositionKind kind = DispositionKind::Reject;
     DispositionState state = DispositionState::Decided;
     qint64 units = 0;
-    qint64 amount = 0; ///< in minor units, whatever the currency
+    qint64 amount = 0; ///< in minor units
+    Currency currency = Currency::euro();
 
     bool operator==(const DispositionCount &) const = default;
 };

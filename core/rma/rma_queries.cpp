@@ -88,8 +88,8 @@ QString listSql(const Conditions &conditions, const Ordering &ordering)
 
 Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &filter)
 {
-    if (filter.limit < 1 || filter.limit > 200)
-        return invalidField(u"limit"_s, u"out_of_range"_s, u"A page has 1 to 200 entries."_s, QString::number(filter.limit));
+    if (const auto checked = checkPageLimit(filter.limit); !checked)
+        return tl::unexpected(checked.error());
     const Ordering ordering = orderingOf(filter);
     Conditions conditions;
     if (filter.state)
@@ -178,6 +178,8 @@ Async<Result<Page<RmaSummary>>> RmaQueries::search(RmaFilter filter)
 Async<Result<Page<RmaSummary>>> RmaQueries::ofShopper(QString shopperId, QString cursor, int limit)
 {
     return m_store.read([shopperId, cursor, limit](ReadTransaction &transaction) -> Result<Page<RmaSummary>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         Page<RmaSummary> page;
         transaction.each(u"SELECT "_s + rmaSummaryColumns()
                              + u" FROM rma r WHERE r.shopper_id = ? AND (? = '' OR r.id < ?) ORDER BY r.id DESC LIMIT ?"_s,

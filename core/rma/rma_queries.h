@@ -40,7 +40,7 @@ public:
     Async<Result<RmaDetails>> rma(QString id, QString shopperId = {});
     /// InvalidRequest for a cursor that is none, or a limit out of range.
     Async<Result<Page<RmaSummary>>> search(RmaFilter filter);
-    /// The shopper's own, newest first.
+    /// The shopper's own, newest first. InvalidRequest for a limit out of range.
     Async<Result<Page<RmaSummary>>> ofShopper(QString shopperId, QString cursor, int limit);
     /// Of one order, by age.
     Async<Result<std::vector<RmaSummary>>> ofOrder(QString orderId);

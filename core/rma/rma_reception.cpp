@@ -14,11 +14,6 @@ namespace tidegate {
 
 namespace {
 
-tl::unexpected<Error> wrongUnit(const QString &path, const QString &code, const QString &message)
-{
-    return invalidField(path, code, message);
-}
-
 /// The units that arrive are the first that are still expected; those given up the last.
 void placeUnits(WriteTransaction &transaction, const Rma &rma, RmaLine &line, const RmaReceiptLine &came)
 {
@@ -76,13 +71,13 @@ StepOutcome afterReceipt(const Rma &rma)
 Result<Done> checkFinding(const UnitFinding &finding, const RmaUnit *unit, const QString &path)
 {
     if (!unit || unit->place == UnitPlace::Expected || unit->place == UnitPlace::Missing)
-        return wrongUnit(path + u"unit"_s, u"not_received"_s, u"No such unit was received."_s);
+        return invalidField(path + u"unit"_s, u"not_received"_s, u"No such unit was received."_s);
     if (finding.reason.size() > 1'000)
-        return wrongUnit(path + u"reason"_s, u"too_long"_s, u"A reason has at most 1000 characters."_s);
+        return invalidField(path + u"reason"_s, u"too_long"_s, u"A reason has at most 1000 characters."_s);
     if (finding.verdict == Verdict::Reject && finding.reason.trimmed().isEmpty())
-        return wrongUnit(path + u"reason"_s, u"required"_s, u"The customer is told why a unit is rejected: give a reason."_s);
+        return invalidField(path + u"reason"_s, u"required"_s, u"The customer is told why a unit is rejected: give a reason."_s);
     if (finding.verdict == Verdict::Reject && finding.stock == StockClass::Restock)
-        return wrongUnit(path + u"stock"_s, u"not_allowed"_s, u"A rejected unit goes to quarantine or is scrapped."_s);
+        return invalidField(path + u"stock"_s, u"not_allowed"_s, u"A rejected unit goes to quarantine or is scrapped."_s);
     return Done{};
 }
 
@@ -183,7 +178,7 @@ Result<RmaAnswer> inspectRma(WriteTransaction &transaction, const RmaContext &co
             const QString path = u"units[%1]."_s.arg(index);
             const std::pair which(findings[index].lineId, findings[index].unit);
             if (seen.contains(which))
-                return wrongUnit(path + u"unit"_s, u"duplicate"_s, u"The unit is named twice."_s);
+                return invalidField(path + u"unit"_s, u"duplicate"_s, u"The unit is named twice."_s);
             seen.insert(which);
             if (auto inspected = inspectUnit(transaction, context, rma, findings[index], action.actor, path); !inspected)
                 return tl::unexpected(inspected.error());

@@ -347,23 +347,24 @@ Result<RmaAnswer> sendRma(WriteTransaction &transaction, const RmaAction &action
     });
 }
 
-Result<std::vector<Rma>> expireRmas(WriteTransaction &transaction, int maximum)
+QStringList overdueRmas(ReadTransaction &transaction, UtcMillis now, int maximum)
 {
     QStringList overdue;
     transaction.each(u"SELECT id FROM rma WHERE state = 'approved' AND expires_at <= ? ORDER BY expires_at LIMIT ?"_s,
-                     {transaction.now(), maximum}, [&overdue](const Row &row) { overdue << row.text(0); });
-    std::vector<Rma> expired;
-    for (const QString &id : std::as_const(overdue)) {
-        RmaAction action;
-        action.rmaId = id;
-        action.actor = RmaActor::system();
-        auto done = takeStep(transaction, action, RmaStep::Expire,
-                             [&](Rma &rma) { return giveUp(transaction, rma, RmaState::Expired, {}); });
-        if (!done)
-            return tl::unexpected(done.error());
-        expired.push_back(std::move(done->rma));
-    }
-    return expired;
+                     {now, maximum}, [&overdue](const Row &row) { overdue << row.text(0); });
+    return overdue;
+}
+
+Result<RmaAnswer> expireRma(WriteTransaction &transaction, const QString &rmaId)
+{
+    RmaAction action;
+    action.rmaId = rmaId;
+    action.actor = RmaActor::system();
+    return takeStep(transaction, action, RmaStep::Expire, [&](Rma &rma) -> Result<StepOutcome> {
+        if (!rma.expiresAt || *rma.expiresAt > transaction.now())
+            return failure(ErrorCode::Conflict, u"return %1 is not overdue"_s.arg(rma.summary.number));
+        return giveUp(transaction, rma, RmaState::Expired, {});
+    });
 }
 
 } // namespace tidegate

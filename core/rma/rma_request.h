@@ -43,7 +43,9 @@ Result<RmaAnswer> approveRma(WriteTransaction &transaction, const RmaAction &act
 Result<RmaAnswer> declineRma(WriteTransaction &transaction, const RmaAction &action, const QString &reason);
 Result<RmaAnswer> cancelRma(WriteTransaction &transaction, const RmaAction &action, const QString &reason);
 Result<RmaAnswer> sendRma(WriteTransaction &transaction, const RmaAction &action, const QString &tracking);
-/// Those that are overdue, at most `maximum`; they are answered as they are then.
-Result<std::vector<Rma>> expireRmas(WriteTransaction &transaction, int maximum);
+/// Step expire, of the system. Conflict for a return that is not overdue.
+Result<RmaAnswer> expireRma(WriteTransaction &transaction, const QString &rmaId);
+/// The approved returns that nobody sent in time, at most `maximum`.
+QStringList overdueRmas(ReadTransaction &transaction, UtcMillis now, int maximum);
 
 } // namespace tidegate

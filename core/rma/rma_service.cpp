@@ -6,6 +6,8 @@
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
 
+#include <QLoggingCategory>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcReturns, "tidegate.returns", QtInfoMsg)
 
 constexpr int expireAtOnce = 200;
 
@@ -62,6 +66,39 @@ void tell(const RmaStepObserver &observer, RmaStep step, const QString &outcome)
 {
     if (observer)
         observer(step, outcome);
+}
+
+/// One pass over overdue returns, which may go on after the service has gone.
+struct ExpiryPass {
+    Store &store;
+    const RmaContext context;
+    std::shared_ptr<RmaStepObserver> observer;
+    QStringList waiting;
+    qint64 expired = 0;
+    Promise<Result<qint64>> promise;
+};
+
+/// Each in a transaction of its own, and each begun when the one before has ended: what fails takes no other with it.
+void expireNext(const std::shared_ptr<ExpiryPass> &pass)
+{
+    if (pass->waiting.isEmpty())
+        return pass->promise.deliver(pass->expired);
+    const QString id = pass->waiting.takeFirst();
+    pass->store
+        .write([id, context = pass->context](WriteTransaction &transaction) {
+            auto answer = expireRma(transaction, id);
+            if (answer)
+                mailStep(transaction, context, RmaStep::Expire, answer->rma);
+            return answer;
+        })
+        .onDelivery([pass, id](const Result<RmaAnswer> &answer) {
+            tell(*pass->observer, RmaStep::Expire, outcomeOf(answer));
+            if (answer)
+                ++pass->expired;
+            else
+                qCWarning(lcReturns).noquote() << "return" << id << "is overdue and does not expire:" << answer.error().detail;
+            expireNext(pass);
+        });
 }
 
 } // namespace
@@ -230,16 +267,19 @@ Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderI
 
 Async<Result<qint64>> RmaService::expire()
 {
-    return m_store.write([context = m_context, observer = m_observer](WriteTransaction &transaction) -> Result<qint64> {
-        const auto expired = expireRmas(transaction, expireAtOnce);
-        if (!expired)
-            return tl::unexpected(expired.error());
-        for (const Rma &rma : *expired) {
-            mailStep(transaction, context, RmaStep::Expire, rma);
-            transaction.afterCommit([observer] { tell(*observer, RmaStep::Expire, u"done"_s); });
-        }
-        return qint64(expired->size());
-    });
+    // In the writer's turn as well: the store finishes a pass that has begun before it closes.
+    const auto pass = std::make_shared<ExpiryPass>(ExpiryPass{m_store, m_context, m_observer, {}, 0, {}});
+    m_store
+        .write([](WriteTransaction &transaction) -> Result<QStringList> {
+            return overdueRmas(transaction, transaction.now(), expireAtOnce);
+        })
+        .onDelivery([pass](Result<QStringList> overdue) {
+            if (!overdue)
+                return pass->promise.deliver(tl::unexpected(overdue.error()));
+            pass->waiting = *std::move(overdue);
+            expireNext(pass);
+        });
+    return pass->promise.async();
 }
 
 } // namespace tidegate

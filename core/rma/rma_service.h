@@ -73,7 +73,8 @@ public:
     /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's).
     Async<Result<std::vector<ReturnableLine>>> returnable(QString orderId, QString shopperId = {});
 
-    /// Approved returns that nobody sent in time expire, some at a time; how many did. To be called now and then.
+    /// Approved returns that nobody sent in time expire, some at a time, each by itself: one that can't is logged, and tried again the next time. How
+    /// many did. To be called now and then.
     Async<Result<qint64>> expire();
 
 private:

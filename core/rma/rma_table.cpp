@@ -284,10 +284,11 @@ void insertDisposition(WriteTransaction &transaction, const QString &rmaId, cons
 {
     transaction.exec(
         u"INSERT INTO rma_disposition (id, rma_id, line_id, unit, inspection_id, kind, amount, fee, state, decided_by, "
-        "decided_by_id, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        "decided_by_id, decided_at, currency) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT currency FROM rma WHERE id = ?))"_s,
         {disposition.id, rmaId, disposition.lineId, disposition.unit, disposition.inspectionId,
          dispositionKindName(disposition.kind), disposition.amount, disposition.fee, dispositionStateName(disposition.state),
-         disposition.decidedBy, disposition.decidedById, disposition.decidedAt});
+         disposition.decidedBy, disposition.decidedById, disposition.decidedAt, rmaId});
 }
 
 std::vector<RmaDisposition> withdrawnOfRefund(ReadTransaction &transaction, const QString &refundId)

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sale/invariants.h"
 
+#include "core/store/invariant.h"
+
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
 namespace {
-
-/// Finds the things that violate one rule: a name, what is there, what should be there.
-struct Invariant {
-    QString rule;
-    QString sql;
-};
 
 QList<Invariant> stockInvariants()
 {
@@ -159,16 +155,12 @@ QList<Invariant> refundInvariants()
 
 QStringList violatedInvariants(ReadTransaction &transaction, int maximum)
 {
-    QStringList violations;
+    Violations violations(maximum);
     const QList<Invariant> all =
         stockInvariants() + saleInvariants() + orderInvariants() + shipmentInvariants() + refundInvariants();
-    for (const Invariant &invariant : all) {
-        transaction.each(invariant.sql, QVariantList{}, [&](const Row &row) {
-            if (violations.size() < maximum)
-                violations << u"%1: %2 has %3 against %4"_s.arg(invariant.rule, row.text(0), row.text(1), row.text(2));
-        });
-    }
-    return violations;
+    for (const Invariant &invariant : all)
+        violations.look(transaction, invariant);
+    return violations.sentences;
 }
 
 } // namespace tidegate

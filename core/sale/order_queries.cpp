@@ -2,27 +2,11 @@
 #include "core/sale/order_queries.h"
 
 #include "core/sale/order_store.h"
+#include "core/store/page.h"
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
-
-namespace {
-
-/// One more was asked for than fits: it tells that there is a next page.
-template <typename T>
-Page<T> cutPage(std::vector<T> items, int limit)
-{
-    Page<T> page;
-    if (int(items.size()) > limit) {
-        items.resize(std::size_t(limit));
-        page.nextCursor = items.back().id;
-    }
-    page.items = std::move(items);
-    return page;
-}
-
-} // namespace
 
 OrderQueries::OrderQueries(Store &store)
     : m_store(store)
@@ -42,23 +26,29 @@ Async<Result<OrderDetails>> OrderQueries::order(QString id, QString shopperId)
 Async<Result<Page<Order>>> OrderQueries::orders(QString shopperId, QString cursor, int limit)
 {
     return m_store.read([shopperId, cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         QStringList ids;
         transaction.each(u"SELECT id FROM orders WHERE shopper_id = ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?"_s,
                          {shopperId, cursor, cursor, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
-        std::vector<Order> orders;
+        Page<Order> page;
         for (const QString &id : std::as_const(ids)) {
             if (auto order = findOrder(transaction, id))
-                orders.push_back(std::move(*order));
+                page.items.push_back(std::move(*order));
         }
-        return cutPage(std::move(orders), limit);
+        page.nextCursor = cutPage(page.items, limit, [](const Order &order) { return order.id; });
+        return page;
     });
 }
 
 Async<Result<CreditStatement>> OrderQueries::credit(QString shopperId, QString cursor, int limit)
 {
     return m_store.read([shopperId, cursor, limit](ReadTransaction &transaction) -> Result<CreditStatement> {
-        return CreditStatement{creditBalances(transaction, shopperId),
-                               cutPage(creditEntries(transaction, shopperId, cursor, limit + 1), limit)};
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
+        Page<CreditEntry> page{creditEntries(transaction, shopperId, cursor, limit + 1), {}};
+        page.nextCursor = cutPage(page.items, limit, [](const CreditEntry &entry) { return entry.id; });
+        return CreditStatement{creditBalances(transaction, shopperId), std::move(page)};
     });
 }
 

@@ -52,7 +52,7 @@ public:
 
     /// NotFound where there is none, or where it is another shopper's.
     Async<Result<OrderDetails>> order(QString id, QString shopperId);
-    /// The shopper's orders, newest first. `limit` from 1 to 200.
+    /// The shopper's orders, newest first. `limit` from 1 to 200, else InvalidRequest.
     Async<Result<Page<Order>>> orders(QString shopperId, QString cursor, int limit);
     Async<Result<CreditStatement>> credit(QString shopperId, QString cursor, int limit);
     /// Equal to the tables at that moment.

@@ -3,6 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/sale/order_store.h"
+#include "core/store/page.h"
 
 #include <QRegularExpression>
 
@@ -208,6 +209,8 @@ private:
 
 Result<Page<Order>> searchOrders(ReadTransaction &transaction, const OrderSearch &search)
 {
+    if (const auto checked = checkPageLimit(search.limit); !checked)
+        return tl::unexpected(checked.error());
     const Result<QString> condition = conditionOf(search.status);
     if (!condition)
         return tl::unexpected(condition.error());

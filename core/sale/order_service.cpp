@@ -8,6 +8,7 @@
 #include "core/sale/order_store.h"
 #include "core/sale/unit_shares.h"
 #include "core/store/action_key.h"
+#include "core/store/page.h"
 
 #include <algorithm>
 #include <numeric>
@@ -432,6 +433,8 @@ Async<Result<OrderRecord>> OrderService::record(QString id)
 Async<Result<Page<Order>>> OrderService::toShip(QString cursor, int limit)
 {
     return m_store.read([cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         return ordersToShip(transaction, cursor, limit);
     });
 }
@@ -440,6 +443,8 @@ Async<Result<Page<Order>>> OrderService::inDoubt(QString cursor, int limit)
 {
     const UtcMillis before = m_clock.utc() - std::chrono::milliseconds(checkoutTakes).count();
     return m_store.read([before, cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         return ordersInDoubt(transaction, before, cursor, limit);
     });
 }

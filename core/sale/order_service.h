@@ -75,7 +75,7 @@ public:
     Async<Result<OrderRecord>> record(QString id);
     /// searchOrders() on a snapshot of its own.
     Async<Result<Page<Order>>> search(OrderSearch search);
-    /// ordersToShip() likewise.
+    /// ordersToShip() likewise. Both InvalidRequest for a limit out of 1 to 200.
     Async<Result<Page<Order>>> toShip(QString cursor, int limit);
     /// The orders that settleByHand() is for.
     Async<Result<Page<Order>>> inDoubt(QString cursor, int limit);

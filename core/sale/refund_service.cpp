@@ -227,6 +227,8 @@ Result<Refund> RefundService::keep(WriteTransaction &transaction, const Claim &c
 Async<Result<Page<Refund>>> RefundService::list(RefundState state, QString cursor, int limit)
 {
     return m_store.read([state, cursor, limit](ReadTransaction &transaction) -> Result<Page<Refund>> {
+        if (const auto checked = checkPageLimit(limit); !checked)
+            return tl::unexpected(checked.error());
         Page<Refund> page{refundsInState(transaction, state, cursor, limit + 1), {}};
         page.nextCursor = cutPage(page.items, limit, [](const Refund &refund) { return refund.id; });
         return page;

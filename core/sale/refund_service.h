@@ -85,6 +85,7 @@ public:
                                        QString requestId = {});
 
     /// Those in this state, newest first: what is on its way, what somebody has to look at. Not for Settled, of which there is no end.
+    /// InvalidRequest for a limit out of 1 to 200.
     Async<Result<Page<Refund>>> list(RefundState state, QString cursor, int limit);
     /// NotFound where there is none.
     Async<Result<Refund>> refund(QString id);

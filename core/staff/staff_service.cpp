@@ -67,6 +67,17 @@ tl::unexpected<Error> lastAdmin(const StaffUser &user)
     return failure(ErrorCode::Conflict, u"%1 is the last admin; make another user admin first"_s.arg(user.name));
 }
 
+/// The answer to those who may not change users.
+std::optional<Async<Result<StaffUser>>> refuse(const StaffAuthority &by)
+{
+    const Result<Done> allowed = by.demandAdmin();
+    if (allowed)
+        return std::nullopt;
+    Promise<Result<StaffUser>> promise;
+    promise.deliver(tl::unexpected(allowed.error()));
+    return promise.async();
+}
+
 /// As `version` knows the user, where that is told.
 Result<StaffUser> findVersion(ReadTransaction &transaction, const QString &userName, std::optional<qint64> version)
 {
@@ -114,15 +125,17 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
     return promise.async();
 }
 
-Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password, const QString &actor,
-                                               bool mustChange)
+Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password,
+                                               const StaffAuthority &by, bool mustChange)
 {
+    if (const auto refused = refuse(by))
+        return *refused;
     StaffUser user;
     user.id = newId(m_clock, m_random);
     user.name = canonicalUserName(name);
     user.role = role;
     user.mustChangePassword = mustChange;
-    return onWorker<StaffUser>([this, user, password, actor] { return add(user, password, actor); });
+    return onWorker<StaffUser>([this, user, password, actor = by.text()] { return add(user, password, actor); });
 }
 
 Result<StaffUser> StaffService::add(StaffUser user, const QString &password, const QString &actor)
@@ -237,17 +250,20 @@ Result<StoredUser> StaffService::check(const QString &name, const QString &passw
 }
 
 Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QString &password, bool mustChange,
-                                                   const QString &actor)
+                                                   const StaffAuthority &by)
 {
-    return onWorker<StaffUser>([this, userName = canonicalUserName(name), password, mustChange, actor]() -> Result<StaffUser> {
-        if (const Result<Done> checked = checkPassword(password, userName); !checked)
-            return tl::unexpected(checked.error());
-        const Result<QString> hash = hashPassword(password, m_cost);
-        if (!hash)
-            return tl::unexpected(hash.error());
-        return m_store
-            .write(
-                [userName, hash = *hash, mustChange, actor, ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
+    if (const auto refused = refuse(by))
+        return *refused;
+    return onWorker<StaffUser>(
+        [this, userName = canonicalUserName(name), password, mustChange, actor = by.text()]() -> Result<StaffUser> {
+            if (const Result<Done> checked = checkPassword(password, userName); !checked)
+                return tl::unexpected(checked.error());
+            const Result<QString> hash = hashPassword(password, m_cost);
+            if (!hash)
+                return tl::unexpected(hash.error());
+            return m_store
+                .write([userName, hash = *hash, mustChange, actor,
+                        ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
                     const std::optional<StoredUser> stored = findUser(transaction, userName);
                     if (!stored)
                         return nobody(userName);
@@ -256,14 +272,16 @@ Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QS
                         publishSessions(transaction, ring);
                     return changed;
                 })
-            .get();
-    });
+                .get();
+        });
 }
 
-Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const QString &actor,
+Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const StaffAuthority &by,
                                                    std::optional<qint64> version)
 {
-    return m_store.write([userName = canonicalUserName(name), disabled, actor, version,
+    if (const auto refused = refuse(by))
+        return *refused;
+    return m_store.write([userName = canonicalUserName(name), disabled, actor = by.text(), version,
                           ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
         Result<StaffUser> found = findVersion(transaction, userName, version);
         if (!found || found->disabledAt.has_value() == disabled)
@@ -288,10 +306,12 @@ Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool dis
     });
 }
 
-Async<Result<StaffUser>> StaffService::setRole(const QString &name, StaffRole role, const QString &actor,
+Async<Result<StaffUser>> StaffService::setRole(const QString &name, StaffRole role, const StaffAuthority &by,
                                                std::optional<qint64> version)
 {
-    return m_store.write([userName = canonicalUserName(name), role, actor, version,
+    if (const auto refused = refuse(by))
+        return *refused;
+    return m_store.write([userName = canonicalUserName(name), role, actor = by.text(), version,
                           ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
         Result<StaffUser> found = findVersion(transaction, userName, version);
         if (!found || found->role == role)

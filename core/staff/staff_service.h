@@ -3,6 +3,7 @@
 
 #include "core/base/random.h"
 #include "core/staff/password.h"
+#include "core/staff/staff_authority.h"
 #include "core/staff/staff_session_ring.h"
 #include "core/staff/staff_user_table.h"
 #include "core/store/store.h"
@@ -35,9 +36,11 @@ public:
     /// Finishes what waits.
     ~StaffService();
 
+    // What follows and says `by` is for admins: Forbidden for others of the staff.
+
     /// `name`: 1 to 64 letters, digits and . _ - @, without regard to case. InvalidRequest for that or the password (checkPassword()), Conflict
     /// for a name that is taken.
-    Async<Result<StaffUser>> addUser(const QString &name, StaffRole role, const QString &password, const QString &actor,
+    Async<Result<StaffUser>> addUser(const QString &name, StaffRole role, const QString &password, const StaffAuthority &by,
                                      bool mustChange = false);
     /// Nothing where there is any user already. InvalidRequest as addUser().
     Async<Result<std::optional<StaffUser>>> addFirstAdmin(const QString &name, const QString &password, bool mustChange);
@@ -51,13 +54,13 @@ public:
                                     const QString &from);
 
     /// Gives a user another password and ends all sessions with the old one. NotFound; InvalidRequest for the password.
-    Async<Result<StaffUser>> setPassword(const QString &name, const QString &password, bool mustChange, const QString &actor);
+    Async<Result<StaffUser>> setPassword(const QString &name, const QString &password, bool mustChange, const StaffAuthority &by);
     /// A disabled user can't sign in, and all sessions end. NotFound; Conflict for the last admin who is not disabled. Does nothing to one
     /// who is so already. VersionConflict where `version` is told and the user has another.
-    Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const QString &actor,
+    Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const StaffAuthority &by,
                                          std::optional<qint64> version = std::nullopt);
     /// Counts at once, in sessions that are open as well. NotFound, Conflict, VersionConflict as setDisabled().
-    Async<Result<StaffUser>> setRole(const QString &name, StaffRole role, const QString &actor,
+    Async<Result<StaffUser>> setRole(const QString &name, StaffRole role, const StaffAuthority &by,
                                      std::optional<qint64> version = std::nullopt);
 
     /// By name.

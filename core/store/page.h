@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/store/transaction.h"
 
 #include <QStringList>
@@ -36,6 +37,15 @@ private:
     QStringList m_conditions;
     QVariantList m_values;
 };
+
+/// InvalidRequest for a page that is not of 1 to 200 entries.
+inline Result<Done> checkPageLimit(int limit)
+{
+    if (limit >= 1 && limit <= 200)
+        return Done{};
+    return invalidField(QStringLiteral("limit"), QStringLiteral("out_of_range"), QStringLiteral("A page has 1 to 200 entries."),
+                        QString::number(limit));
+}
 
 /// Cuts a page to its `limit`, where one row more was read to see whether something follows. The cursor of the next page is that of the
 /// last row that stays, by `cursorOf`; empty: this was the last page.

@@ -99,8 +99,8 @@ private Q_SLOTS:
         Desk desk;
         const RawAnswer wrong = desk.signIn("anna", u"wrong horse"_s);
         const RawAnswer unknown = desk.signIn("bert", u"wrong horse"_s);
-        QVERIFY(desk.office.staff->addUser(u"boss"_s, StaffRole::Admin, rightPassword, u"test"_s).get());
-        QVERIFY(desk.office.staff->setDisabled(u"anna"_s, true, u"test"_s).get());
+        QVERIFY(desk.office.staff->addUser(u"boss"_s, StaffRole::Admin, rightPassword, StaffAuthority::commandLine()).get());
+        QVERIFY(desk.office.staff->setDisabled(u"anna"_s, true, StaffAuthority::commandLine()).get());
         const RawAnswer disabled = desk.signIn("anna", rightPassword);
         for (const RawAnswer &answer : {wrong, unknown, disabled}) {
             QCOMPARE(answer.status, 401);
@@ -146,7 +146,7 @@ private Q_SLOTS:
     void aOneTimePasswordOpensNothingElse()
     {
         Desk desk;
-        QVERIFY(desk.office.staff->setPassword(u"anna"_s, rightPassword, true, u"test"_s).get());
+        QVERIFY(desk.office.staff->setPassword(u"anna"_s, rightPassword, true, StaffAuthority::commandLine()).get());
         const RawAnswer opened = desk.signIn("anna", rightPassword);
         QCOMPARE(opened.status, 201);
         QCOMPARE(jsonIn(opened).value(u"must_change_password"_s).toBool(), true);

@@ -25,7 +25,7 @@ public:
 
     void addUser(const QString &name, StaffRole role)
     {
-        if (!office.staff->addUser(name, role, rightPassword, u"test"_s).get())
+        if (!office.staff->addUser(name, role, rightPassword, StaffAuthority::commandLine()).get())
             qFatal("a user could not be added");
     }
 
@@ -112,7 +112,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.signIn(u"anna"_s));
-        QVERIFY(desk.office.staff->setDisabled(u"anna"_s, true, u"staff:boss"_s).get());
+        QVERIFY(desk.office.staff->setDisabled(u"anna"_s, true, StaffAuthority::commandLine()).get());
         desk.bridge->checkSession();
         QVERIFY(!desk.identity.actor());
         const auto refused = desk.signIn(u"anna"_s);
@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.signIn(u"anna"_s));
-        QVERIFY(desk.office.staff->setRole(u"anna"_s, StaffRole::Finance, u"staff:boss"_s).get());
+        QVERIFY(desk.office.staff->setRole(u"anna"_s, StaffRole::Finance, StaffAuthority::commandLine()).get());
         desk.bridge->checkSession();
         QCOMPARE(desk.identity.actor()->role, StaffRole::Finance);
     }
@@ -131,7 +131,7 @@ private Q_SLOTS:
     void aOneTimePasswordLetsNobodyInBeforeItIsChanged()
     {
         Desk desk;
-        QVERIFY(desk.office.staff->setPassword(u"anna"_s, rightPassword, true, u"test"_s).get());
+        QVERIFY(desk.office.staff->setPassword(u"anna"_s, rightPassword, true, StaffAuthority::commandLine()).get());
         const auto proven = desk.signIn(u"anna"_s);
         QVERIFY(proven && proven->mustChangePassword);
         QVERIFY(!desk.identity.actor());

@@ -72,15 +72,12 @@ void ReturnsShop::setStock(const QString &sku, qint64 count)
 
 void ReturnsShop::refuseToChange(const QString &rmaId)
 {
-    if (scratch.backend() == ScratchStore::Backend::Postgres) {
-        change(u"CREATE FUNCTION refuse_this() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id = '%1' THEN "
-               "RAISE EXCEPTION 'refused'; END IF; RETURN NEW; END; $$"_s.arg(rmaId));
-        change(u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma FOR EACH ROW EXECUTE FUNCTION refuse_this()"_s);
-    } else {
-        change(
-            u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma WHEN NEW.id = '%1' BEGIN SELECT RAISE(ABORT, 'refused'); END"_s.arg(
-                rmaId));
-    }
+    const QString onPostgres =
+        u"CREATE FUNCTION refuse_this() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id = '%1' THEN RAISE EXCEPTION 'refused'; "
+        "END IF; RETURN NEW; END; $$; CREATE TRIGGER refuse_this BEFORE UPDATE ON rma FOR EACH ROW EXECUTE FUNCTION refuse_this();"_s;
+    const QString onSqlite =
+        u"CREATE TRIGGER refuse_this BEFORE UPDATE ON rma WHEN NEW.id = '%1' BEGIN SELECT RAISE(ABORT, 'refused'); END;"_s;
+    scratch.runOutside((scratch.backend() == ScratchStore::Backend::Postgres ? onPostgres : onSqlite).arg(rmaId));
 }
 
 Order ReturnsShop::sellAndShip(const SoldOrder &sold)

@@ -221,6 +221,18 @@ private Q_SLOTS:
         QCOMPARE(ReturnsShop::fieldCode(shop.rma.finishRepair(shop.by(shop.warehouse, rma), {repair, false, u" "_s})),
                  u"required"_s);
     }
+    void oneReturnThatCannotExpireLeavesTheOthers()
+    {
+        ReturnsShop shop;
+        std::vector<Rma> overdue;
+        for (int count = 0; count < 3; ++count)
+            overdue.push_back(shop.approved(shop.sellAndShip(oneOfA)));
+        shop.refuseToChange(overdue[0].summary.id);
+        shop.clock.advance(21 * 24h);
+        QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 2);
+        QCOMPARE(shop.find(overdue[0].summary.id).summary.state, RmaState::Approved);
+        QCOMPARE(shop.find(overdue[2].summary.id).summary.state, RmaState::Expired);
+    }
 };
 
 QTEST_GUILESS_MAIN(RmaCorrectionsTest)

@@ -81,6 +81,15 @@ private Q_SLOTS:
         ReturnsShop shop;
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 0})), u"invalid_request"_s);
         QCOMPARE(ReturnsShop::refusal(shop.queries.search({.limit = 201})), u"invalid_request"_s);
+        for (const int limit : {std::numeric_limits<int>::min(), -1, 0, 201, std::numeric_limits<int>::max()}) {
+            QCOMPARE(ReturnsShop::fieldCode(shop.queries.ofShopper(u"ann"_s, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.refunds.list(RefundState::Failed, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.search({.limit = limit})), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.toShip({}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.fulfilment.inDoubt({}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.orders.orders(u"ann"_s, {}, limit)), u"out_of_range"_s);
+            QCOMPARE(ReturnsShop::fieldCode(shop.orders.credit(u"ann"_s, {}, limit)), u"out_of_range"_s);
+        }
         for (const RmaOrder order : {RmaOrder::Due, RmaOrder::Newest, RmaOrder::Value}) {
             for (const QString &cursor : {u"x"_s, u"5.x"_s, QString(u'\0')})
                 QCOMPARE(ReturnsShop::refusal(shop.queries.search({.order = order, .cursor = cursor})), u"invalid_request"_s);
@@ -105,10 +114,14 @@ private Q_SLOTS:
         QCOMPARE(counts[std::size_t(RmaState::Submitted)].overdue, 1);
         QCOMPARE(counts[std::size_t(RmaState::Completed)].count, 1);
         QCOMPARE(counts[std::size_t(RmaState::Completed)].overdue, 0);
+        shop.completing(shop.sellAndShip(one), DispositionKind::StoreCredit, 0);
+        shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .currency = u"JPY"_s}), DispositionKind::StoreCredit, 300);
         const auto kinds = ReturnsShop::must(shop.queries.dispositions().get());
-        QCOMPARE(kinds.size(), 1);
-        QCOMPARE(kinds.front().kind, DispositionKind::StoreCredit);
-        QCOMPARE(kinds.front().amount, 900);
+        const auto count = [](qint64 units, qint64 amount, const QString &currency) {
+            return DispositionCount{DispositionKind::StoreCredit, DispositionState::Done, units, amount,
+                                    Currency::fromCode(currency).value()};
+        };
+        QCOMPARE(kinds, (std::vector{count(2, 1'900, u"EUR"_s), count(1, 700, u"JPY"_s)}));
     }
     void shoppersDoNotSeeWhatTheStaffWroteForThemselves()
     {

@@ -15,7 +15,7 @@ struct Office {
     explicit Office(StaffSessionOptions wanted = {})
         : options(withListener(std::move(wanted)))
     {
-        if (!staff->addUser(QStringLiteral("anna"), StaffRole::Warehouse, rightPassword, QStringLiteral("test")).get())
+        if (!staff->addUser(QStringLiteral("anna"), StaffRole::Warehouse, rightPassword, StaffAuthority::commandLine()).get())
             qFatal("anna could not be added");
     }
 

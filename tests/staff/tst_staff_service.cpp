@@ -54,7 +54,7 @@ private Q_SLOTS:
     void usersSignInWithTheirPassword()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"Anna"_s, StaffRole::Warehouse, password, u"command line"_s).get());
+        QVERIFY(office.staff.addUser(u"Anna"_s, StaffRole::Warehouse, password, StaffAuthority::commandLine()).get());
         const Result<StaffUser> user = office.staff.authenticate(u" ANNA "_s, password, u"127.0.0.1"_s).get();
         QVERIFY(user);
         QCOMPARE(user->name, u"anna"_s);
@@ -66,7 +66,7 @@ private Q_SLOTS:
     void everyWrongSignInIsRefusedAlike()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
         QCOMPARE(office.signIn(u"anna"_s, u"wrong horse"_s), ErrorCode::Unauthenticated);
         QCOMPARE(office.signIn(u"anna"_s, QString()), ErrorCode::Unauthenticated);
         QCOMPARE(office.signIn(u"bert"_s, password), ErrorCode::Unauthenticated);
@@ -77,7 +77,7 @@ private Q_SLOTS:
     void aDisabledUserIsRefused()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
         QVERIFY(office.store
                     ->write([](WriteTransaction &transaction) -> Result<Done> {
                         transaction.exec(u"UPDATE staff_user SET disabled_at = 1"_s);
@@ -91,12 +91,17 @@ private Q_SLOTS:
     void namesAreTakenWhateverTheirCase()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
-        QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, u"test"_s).get().error().code, ErrorCode::Conflict);
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
+        QCOMPARE(office.staff.addUser(u"ANNA"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
         for (const QString &name : {u""_s, u"two words"_s, QString(65, u'x'), u"a\nb"_s, u"<b>"_s})
-            QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, u"test"_s).get().error().code,
+            QCOMPARE(office.staff.addUser(name, StaffRole::Admin, password, StaffAuthority::commandLine()).get().error().code,
                      ErrorCode::InvalidRequest);
-        QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, u"test"_s).get().error().fields.at(0).field,
+        QCOMPARE(office.staff.addUser(u"bert"_s, StaffRole::Admin, u"password1"_s, StaffAuthority::commandLine())
+                     .get()
+                     .error()
+                     .fields.at(0)
+                     .field,
                  u"password"_s);
         QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
     }
@@ -104,7 +109,7 @@ private Q_SLOTS:
     void thePasswordIsNowhereInTheDatabase()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
         QVERIFY(!office.hash().contains(password));
         QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE state_after LIKE '%horse%' OR state_after LIKE '%argon%'"_s),
                  0);
@@ -113,7 +118,7 @@ private Q_SLOTS:
     void anOldHashIsRenewedAtTheNextSignIn()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
         const QString before = office.hash();
         StaffService dearer(*office.store, office.clock, office.random, {2, 16'384});
         QVERIFY(dearer.authenticate(u"anna"_s, password, u"127.0.0.1"_s).get());
@@ -138,7 +143,7 @@ private Q_SLOTS:
     void thereIsNoFirstAdminWhereThereIsAnybody()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
         QVERIFY(!*office.staff.addFirstAdmin(u"admin"_s, password, true).get());
         QCOMPARE(office.staff.list().get().value().size(), std::size_t(1));
     }
@@ -158,15 +163,15 @@ private Q_SLOTS:
     void whoeverIsAddedWithAOneTimePasswordMustChangeIt()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s, true).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine(), true).get());
         QVERIFY(office.staff.authenticate(u"anna"_s, password, {}).get()->mustChangePassword);
     }
 
     void aDisabledUserIsNamedToTheCallerOnlyWithTheRightPassword()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
-        QVERIFY(office.staff.setDisabled(u"anna"_s, true, u"test"_s).get());
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
+        QVERIFY(office.staff.setDisabled(u"anna"_s, true, StaffAuthority::commandLine()).get());
         QVERIFY(office.staff.authenticate(u"anna"_s, u"a guess"_s, {}).get().error().fields.empty());
         const auto refused = office.staff.authenticate(u"anna"_s, password, {}).get();
         QCOMPARE(refused.error().code, ErrorCode::Unauthenticated);
@@ -176,15 +181,15 @@ private Q_SLOTS:
     void aRoleIsChangedWithTheVersionThatIsKnown()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
-        const auto changed = office.staff.setRole(u"Anna"_s, StaffRole::Finance, u"staff:boss"_s, 1).get();
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
+        const StaffAuthority boss = StaffActor{u"1"_s, u"boss"_s, StaffRole::Admin};
+        const auto changed = office.staff.setRole(u"Anna"_s, StaffRole::Finance, boss, 1).get();
         QVERIFY(changed);
         QCOMPARE(changed->role, StaffRole::Finance);
         QCOMPARE(changed->version, 2);
-        QCOMPARE(office.staff.setRole(u"anna"_s, StaffRole::Admin, u"staff:boss"_s, 1).get().error().code,
-                 ErrorCode::VersionConflict);
-        QCOMPARE(office.staff.setDisabled(u"anna"_s, true, u"staff:boss"_s, 1).get().error().code, ErrorCode::VersionConflict);
-        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Finance, u"staff:boss"_s, 2).get()); // it is so already
+        QCOMPARE(office.staff.setRole(u"anna"_s, StaffRole::Admin, boss, 1).get().error().code, ErrorCode::VersionConflict);
+        QCOMPARE(office.staff.setDisabled(u"anna"_s, true, boss, 1).get().error().code, ErrorCode::VersionConflict);
+        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Finance, boss, 2).get()); // it is so already
         QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.role_changed' AND actor = 'staff:boss'"_s), 1);
         QCOMPARE(office.staff.list().get().value().front().role, StaffRole::Finance);
     }
@@ -192,25 +197,29 @@ private Q_SLOTS:
     void theLastAdminKeepsTheRole()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"boss"_s, StaffRole::Admin, password, u"test"_s).get());
-        QCOMPARE(office.staff.setRole(u"boss"_s, StaffRole::Support, u"test"_s).get().error().code, ErrorCode::Conflict);
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
-        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Admin, u"test"_s).get());
-        QVERIFY(office.staff.setRole(u"boss"_s, StaffRole::Support, u"test"_s).get());
-        QCOMPARE(office.staff.setRole(u"ghost"_s, StaffRole::Support, u"test"_s).get().error().code, ErrorCode::NotFound);
+        QVERIFY(office.staff.addUser(u"boss"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
+        QCOMPARE(office.staff.setRole(u"boss"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
+        QVERIFY(office.staff.setRole(u"anna"_s, StaffRole::Admin, StaffAuthority::commandLine()).get());
+        QVERIFY(office.staff.setRole(u"boss"_s, StaffRole::Support, StaffAuthority::commandLine()).get());
+        QCOMPARE(office.staff.setRole(u"ghost"_s, StaffRole::Support, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
     }
 
     void aPasswordIsReplaced()
     {
         Office office;
-        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, u"test"_s).get());
-        const auto changed = office.staff.setPassword(u"ANNA"_s, u"another horse"_s, true, u"command line"_s).get();
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Support, password, StaffAuthority::commandLine()).get());
+        const auto changed = office.staff.setPassword(u"ANNA"_s, u"another horse"_s, true, StaffAuthority::commandLine()).get();
         QVERIFY(changed && changed->mustChangePassword);
         QCOMPARE(changed->version, 2);
         QCOMPARE(office.signIn(u"anna"_s, password), ErrorCode::Unauthenticated);
         QVERIFY(office.staff.authenticate(u"anna"_s, u"another horse"_s, {}).get());
-        QCOMPARE(office.staff.setPassword(u"bert"_s, u"another horse"_s, true, {}).get().error().code, ErrorCode::NotFound);
-        QCOMPARE(office.staff.setPassword(u"anna"_s, u"anna"_s, true, {}).get().error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(office.staff.setPassword(u"bert"_s, u"another horse"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(office.staff.setPassword(u"anna"_s, u"anna"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::InvalidRequest);
     }
 
     void aFloodOfSignInsIsRefusedRatherThanQueued()
@@ -230,6 +239,25 @@ private Q_SLOTS:
         }
         QVERIFY(overloaded > 0);
         QCOMPARE(office.signIn(u"nobody"_s, password), ErrorCode::Unauthenticated);
+    }
+
+    void onlyAdminsChangeUsers()
+    {
+        Office office;
+        QVERIFY(office.staff.addUser(u"anna"_s, StaffRole::Admin, password, StaffAuthority::commandLine()).get());
+        for (const StaffRole role : {StaffRole::Support, StaffRole::Warehouse, StaffRole::Finance}) {
+            const StaffActor actor{u"1"_s, u"bert"_s, role};
+            QCOMPARE(office.staff.addUser(u"carl"_s, StaffRole::Admin, password, actor).get().error().code, ErrorCode::Forbidden);
+            QCOMPARE(office.staff.setPassword(u"anna"_s, u"another horse"_s, false, actor).get().error().code,
+                     ErrorCode::Forbidden);
+            QCOMPARE(office.staff.setDisabled(u"anna"_s, true, actor).get().error().code, ErrorCode::Forbidden);
+            QCOMPARE(office.staff.setRole(u"anna"_s, role, actor).get().error().code, ErrorCode::Forbidden);
+        }
+        QCOMPARE(office.staff.list().get()->size(), 1);
+        QVERIFY(office.staff.authenticate(u"anna"_s, password, {}).get());
+        QVERIFY(
+            office.staff.addUser(u"carl"_s, StaffRole::Support, password, StaffActor{u"2"_s, u"anna"_s, StaffRole::Admin}).get());
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'staff.added' AND actor = 'staff:anna'"_s), 1);
     }
 };
 

@@ -85,9 +85,9 @@ private Q_SLOTS:
     void wrongSignInsAreRefusedAlikeAndTold()
     {
         Office office;
-        QVERIFY(office.staff->addUser(u"bert"_s, StaffRole::Admin, rightPassword, u"test"_s).get());
-        QVERIFY(office.staff->addUser(u"carl"_s, StaffRole::Admin, rightPassword, u"test"_s).get());
-        QVERIFY(office.staff->setDisabled(u"bert"_s, true, u"test"_s).get());
+        QVERIFY(office.staff->addUser(u"bert"_s, StaffRole::Admin, rightPassword, StaffAuthority::commandLine()).get());
+        QVERIFY(office.staff->addUser(u"carl"_s, StaffRole::Admin, rightPassword, StaffAuthority::commandLine()).get());
+        QVERIFY(office.staff->setDisabled(u"bert"_s, true, StaffAuthority::commandLine()).get());
         for (const QString &name : {u"anna"_s, u"hunter2"_s})
             QCOMPARE(office.signIn(name, u"wrong horse"_s).error().code, ErrorCode::Unauthenticated);
         QCOMPARE(office.signIn(u"bert"_s, rightPassword).error().code, ErrorCode::Unauthenticated);
@@ -160,14 +160,14 @@ private Q_SLOTS:
     void disablingAUserEndsAllSessions()
     {
         Office office;
-        QVERIFY(office.staff->addUser(u"bert"_s, StaffRole::Support, rightPassword, u"test"_s).get());
+        QVERIFY(office.staff->addUser(u"bert"_s, StaffRole::Support, rightPassword, StaffAuthority::commandLine()).get());
         const OpenedSession first = office.anna();
         const OpenedSession second = office.anna();
         const OpenedSession other = office.signIn(u"bert"_s, rightPassword).value();
-        QVERIFY(office.staff->setDisabled(u"Anna"_s, true, u"staff:boss"_s).get());
+        QVERIFY(office.staff->setDisabled(u"Anna"_s, true, StaffAuthority::commandLine()).get());
         QVERIFY(!office.refusal(first.token).isEmpty() && !office.refusal(second.token).isEmpty());
         QCOMPARE(office.refusal(other.token), QString());
-        QVERIFY(office.staff->setDisabled(u"anna"_s, false, u"staff:boss"_s).get());
+        QVERIFY(office.staff->setDisabled(u"anna"_s, false, StaffAuthority::commandLine()).get());
         QVERIFY(!office.refusal(first.token).isEmpty()); // they don't come back
         QVERIFY(office.signIn(u"anna"_s, rightPassword));
     }
@@ -176,16 +176,18 @@ private Q_SLOTS:
     {
         Office office;
         const OpenedSession opened = office.anna();
-        QVERIFY(office.staff->setRole(u"anna"_s, StaffRole::Finance, u"staff:boss"_s).get());
+        QVERIFY(office.staff->setRole(u"anna"_s, StaffRole::Finance, StaffAuthority::commandLine()).get());
         QCOMPARE(office.ring->check(opened.token).value()->actor.role, StaffRole::Finance);
     }
 
     void theLastAdminCantBeDisabled()
     {
         Office office;
-        QVERIFY(office.staff->addUser(u"boss"_s, StaffRole::Admin, rightPassword, u"test"_s).get());
-        QCOMPARE(office.staff->setDisabled(u"boss"_s, true, u"test"_s).get().error().code, ErrorCode::Conflict);
-        QCOMPARE(office.staff->setDisabled(u"ghost"_s, true, u"test"_s).get().error().code, ErrorCode::NotFound);
+        QVERIFY(office.staff->addUser(u"boss"_s, StaffRole::Admin, rightPassword, StaffAuthority::commandLine()).get());
+        QCOMPARE(office.staff->setDisabled(u"boss"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::Conflict);
+        QCOMPARE(office.staff->setDisabled(u"ghost"_s, true, StaffAuthority::commandLine()).get().error().code,
+                 ErrorCode::NotFound);
     }
 
     void anotherPasswordEndsAllSessionsAndBeginsOne()
@@ -361,7 +363,7 @@ private Q_SLOTS:
             go.wait();
             return Done{};
         });
-        auto disabling = office.staff->setDisabled(u"anna"_s, true, u"test"_s);
+        auto disabling = office.staff->setDisabled(u"anna"_s, true, StaffAuthority::commandLine());
         auto opening = office.sessions->open(u"anna"_s, rightPassword, {u"a"_s, u"a"_s, {}});
         const bool wasRight = QTest::qWaitFor([&office] { return !office.told().empty(); });
         goOn.set_value();
