@@ -46,14 +46,14 @@ void fill(ReturnsShop &shop, int returns, const QString &orderId)
             ->write([returns, orderId](WriteTransaction &transaction) -> Result<Done> {
                 transaction.exec(
                     u"INSERT INTO rma (id, number, order_id, shopper_id, email, currency, source, state, queue, due_at, value, units, created_at, "
-                    "updated_at) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT 'r' || CAST(1000000 + i AS TEXT), "
+                    "updated_at) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT '01900000-0000-7000-8000-00000' || CAST(1000000 + i AS TEXT), "
                     "'R-' || CAST(1000000 + i AS TEXT), ?, 's' || CAST(i % 5000 AS TEXT), 'x', 'EUR', 'shopper', CASE i % 5 WHEN 0 THEN 'submitted' "
                     "WHEN 1 THEN 'received' WHEN 2 THEN 'inspected' WHEN 3 THEN 'decided' ELSE 'attention' END, CASE i % 5 WHEN 0 THEN 'support' "
                     "WHEN 1 THEN 'warehouse' ELSE 'finance' END, 1000000 + (i * 7919) % 99991, (i * 104729) % 50000, 1, i, i FROM n"_s,
                     {returns, orderId});
                 transaction.exec(
-                    u"INSERT INTO rma_search (term, rma_id) SELECT lower(number), id FROM rma WHERE id LIKE 'r1%'"_s);
-                transaction.exec(u"INSERT INTO rma_search (term, rma_id) SELECT 'sku-common', id FROM rma WHERE id LIKE 'r1%'"_s);
+                    u"INSERT INTO rma_search (term, rma_id) SELECT lower(number), id FROM rma WHERE id LIKE '01900000-%'"_s);
+                transaction.exec(u"INSERT INTO rma_search (term, rma_id) SELECT 'sku-common', id FROM rma WHERE id LIKE '01900000-%'"_s);
                 return Done{};
             })
             .get();
@@ -89,7 +89,7 @@ void fillPast(ReturnsShop &shop, int returns, const QString &orderId)
             ->write([=](WriteTransaction &transaction) -> Result<Done> {
                 transaction.exec(
                     u"INSERT INTO rma (id, number, order_id, shopper_id, email, currency, source, state, queue, due_at, value, units, created_at, "
-                    "updated_at, closed_at) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT 'c' || CAST(1000000 + i AS TEXT), "
+                    "updated_at, closed_at) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT '01910000-0000-7000-8000-00000' || CAST(1000000 + i AS TEXT), "
                     "'C-' || CAST(1000000 + i AS TEXT), ?, 's' || CAST(i % 5000 AS TEXT), 'x', 'EUR', 'shopper', 'completed', 'closed', "
                     "9223372036854775807, 1000, 2, ? - (i * 7919) % ? - (i * 104729) % 3000000000, ?, ? - (i * 7919) % ? FROM n"_s,
                     {returns, orderId, now, weeks, now, now, weeks});
@@ -97,16 +97,16 @@ void fillPast(ReturnsShop &shop, int returns, const QString &orderId)
                     u"INSERT INTO rma_line (rma_id, position, id, order_line_id, sku, name, quantity, reason, asked_at) SELECT r.id, p.position, 'l', "
                     "CAST(p.position AS TEXT), 'A', 'A', 1, CASE (r.created_at + p.position) % 4 WHEN 0 THEN 'damaged' WHEN 1 THEN 'does_not_fit' "
                     "WHEN 2 THEN 'changed_mind' ELSE 'other' END, r.created_at FROM rma r CROSS JOIN (SELECT 1 AS position UNION ALL SELECT 2) p "
-                    "WHERE (r.id LIKE 'c1%' OR r.id LIKE 'r1%') AND (p.position = 1 OR r.value % 3 = 0)"_s);
+                    "WHERE (r.id LIKE '01910000-%' OR r.id LIKE '01900000-%') AND (p.position = 1 OR r.value % 3 = 0)"_s);
                 transaction.exec(
                     u"INSERT INTO shipped_day (day, units) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL "
                     "SELECT i + 1 FROM n WHERE i < 83) SELECT ? - i, 20000 FROM n"_s,
                     {now / 86'400'000});
                 transaction.exec(
-                    u"UPDATE rma SET created_at = ? - (CAST(substr(id, 2) AS BIGINT) * 7919) % ? WHERE id LIKE 'r1%'"_s,
+                    u"UPDATE rma SET created_at = ? - (CAST(substr(id, 30) AS BIGINT) * 7919) % ? WHERE id LIKE '01900000-%'"_s,
                     {now, weeks});
                 transaction.exec(
-                    u"UPDATE rma SET resolved_days = (closed_at - created_at) / 86400000 WHERE state = 'completed' AND id LIKE 'c1%'"_s);
+                    u"UPDATE rma SET resolved_days = (closed_at - created_at) / 86400000 WHERE state = 'completed' AND id LIKE '01910000-%'"_s);
                 return Done{};
             })
             .get();
