@@ -206,7 +206,7 @@ void SqliteConnection::setUp()
     each(u"PRAGMA journal_mode"_s, {}, [&](const Row &row) { mode = row.text(0); });
     if (mode != u"wal"_s)
         script(u"PRAGMA journal_mode = WAL"_s);
-    script(u"PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 2000; "
+    script(u"PRAGMA synchronous = FULL; PRAGMA cache_size = -24576; PRAGMA wal_autocheckpoint = 2000; "
            "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST"_s);
 }
 
