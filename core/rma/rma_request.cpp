@@ -120,10 +120,10 @@ std::vector<RmaUnit> pickUnits(ReadTransaction &transaction, const Picking &pick
     std::vector<FreeUnit> units = freeUnits(transaction, picking.order.id, line);
     const qint64 returnable = qint64(units.size());
     if (wanted.quantity > returnable) {
-        findings.notReturnable(
-            path + u"quantity"_s, u"above_returnable"_s,
-            u"Of %1 only %2 can be returned: more were not shipped, or are in another return."_s.arg(line.sku).arg(returnable),
-            QString::number(wanted.quantity));
+        findings.notReturnable(path + u"quantity"_s, u"above_returnable"_s,
+                               u"Of %1 %2 can be returned: others were not shipped, or are in another return."_s.arg(
+                                   line.sku, returnable == 0 ? u"none"_s : u"only "_s + QString::number(returnable)),
+                               QString::number(wanted.quantity));
         return {};
     }
     if (!picking.override) {
