@@ -42,6 +42,11 @@ void print(CommandOutput &output, const QJsonObject &object)
     output.out.flush();
 }
 
+QString counted(qint64 count, const QString &one, const QString &many)
+{
+    return QString::number(count) + u' ' + (count == 1 ? one : many);
+}
+
 QJsonArray toJson(const std::vector<FieldError> &findings)
 {
     QJsonArray array;

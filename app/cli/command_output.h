@@ -34,6 +34,9 @@ int fail(CommandOutput &output, const Error &error, ExitStatus status);
 /// One line of JSON.
 void print(CommandOutput &output, const QJsonObject &object);
 
+/// "1 order", "2 orders".
+QString counted(qint64 count, const QString &one, const QString &many);
+
 QJsonArray toJson(const std::vector<FieldError> &findings);
 
 } // namespace tidegate

@@ -86,12 +86,14 @@ private:
 void describe(QTextStream &out, const QString &file, const ReplayReport &report, const Refusals &refusals)
 {
     const auto money = [&report](qint64 amount) { return Money{amount, report.currency}.toString(); };
-    out << "Loaded " << escapeControls(file) << ": " << report.rows << " rows.\n"
-        << "  " << report.orders << " orders of " << report.orderRows << " rows: " << report.units << " units, "
-        << money(report.revenue) << '\n'
-        << "  " << report.returns << " returns of " << report.returnRows << " rows: " << report.returnedUnits << " units, "
-        << money(report.returned) << " of store credit\n"
-        << "  " << report.refusedRows() << " rows refused\n";
+    const auto rows = [](qint64 count) { return counted(count, u"row"_s, u"rows"_s); };
+    const auto units = [](qint64 count) { return counted(count, u"unit"_s, u"units"_s); };
+    out << "Loaded " << escapeControls(file) << ": " << rows(report.rows) << ".\n"
+        << "  " << counted(report.orders, u"order"_s, u"orders"_s) << " of " << rows(report.orderRows) << ": "
+        << units(report.units) << ", " << money(report.revenue) << '\n'
+        << "  " << counted(report.returns, u"return"_s, u"returns"_s) << " of " << rows(report.returnRows) << ": "
+        << units(report.returnedUnits) << ", " << money(report.returned) << " of store credit\n"
+        << "  " << rows(report.refusedRows()) << " refused\n";
     for (auto each = report.refused.begin(); each != report.refused.end(); ++each)
         out << "    " << each.key() << ' ' << each.value() << '\n';
     for (const FieldError &refusal : refusals.first()) {

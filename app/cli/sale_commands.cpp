@@ -165,8 +165,8 @@ int runSaleCreate(const Invocation &invocation, Store &store, const Clock &clock
                {u"starts_at"_s, formatTime(sale->startsAt)},
                {u"ends_at"_s, formatTime(sale->endsAt)}});
     } else {
-        output.out << u"Sale \"%1\" has %2 items and runs from %3 to %4.\n%5\n"_s.arg(sale->name)
-                          .arg(sale->items.size())
+        output.out << u"Sale \"%1\" has %2 and runs from %3 to %4.\n%5\n"_s.arg(sale->name)
+                          .arg(counted(qint64(sale->items.size()), u"item"_s, u"items"_s))
                           .arg(formatTime(sale->startsAt), formatTime(sale->endsAt), sale->id);
     }
     return ExitDone;
@@ -195,7 +195,7 @@ int runCreditImport(const Invocation &invocation, Store &store, const Clock &clo
     if (output.json)
         print(output, {{u"issued"_s, qint64(rows->size())}});
     else
-        output.out << u"Store credit issued %1 times.\n"_s.arg(rows->size());
+        output.out << u"%1 of store credit issued.\n"_s.arg(counted(qint64(rows->size()), u"entry"_s, u"entries"_s));
     return ExitDone;
 }
 
