@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/rma_controller.h"
 
+#include "app/api/body_fields.h"
+#include "app/api/idempotency_key.h"
 #include "app/api/paging.h"
 #include "app/api/rma_body.h"
 #include "app/api/rma_file_exchange.h"
 #include "app/api/rma_json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/staff_rma_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
 #include "app/api/paging.h"
 #include "app/api/rma_body.h"
 #include "app/api/rma_file_exchange.h"
 #include "app/api/rma_json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -62,15 +64,6 @@ Result<RmaFilter> readFilter(const Request &request)
                      .order = order->value_or(RmaOrder::Due),
                      .cursor = paging->cursor,
                      .limit = paging->limit};
-}
-
-/// What a body says, once nothing is wrong with it.
-template <typename Value>
-Result<Value> finished(JsonFields &fields, Value value)
-{
-    if (auto checked = fields.finish(); !checked)
-        return tl::unexpected(checked.error());
-    return value;
 }
 
 Result<NewRmaNote> readNote(const Request &request, const StaffActor &actor)
