@@ -77,16 +77,16 @@ StaffRefundController::StaffRefundController(RefundService &refunds, StaffDoor d
 
 void StaffRefundController::addRoutes(Router &router)
 {
-    const RouteOptions options{.gate = m_door.gate};
+    const RouteOptions reading{.gate = m_door.gate};
+    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_door.gate};
     router.add("GET", u"/staff/refunds"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), reading);
     router.add("GET", u"/staff/refunds/{id}"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), reading);
     router.add("POST", u"/staff/refunds/{id}/retry"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return retry(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return retry(std::move(request)); }), writing);
     router.add("POST", u"/staff/refunds/{id}/settle"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return settle(std::move(request)); }),
-               {.mediaTypes = {"application/json"}, .gate = m_door.gate});
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return settle(std::move(request)); }), writing);
 }
 
 QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request> request)
@@ -118,6 +118,11 @@ QCoro::Task<Response> StaffRefundController::retry(std::shared_ptr<const Request
     const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
     if (!action)
         co_return m_door.refusal(action.error(), *request);
+    Result<JsonFields> fields = fieldsOf(*request);
+    if (!fields)
+        co_return m_door.refusal(fields.error(), *request);
+    if (const auto checked = fields->finish(); !checked)
+        co_return m_door.refusal(checked.error(), *request);
     auto retrying = m_refunds.retry(*action);
     const Result<RefundAnswer> answer = co_await retrying;
     co_return answerResponse(answer, m_door, *request);

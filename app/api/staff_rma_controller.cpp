@@ -125,7 +125,7 @@ void StaffRmaController::addSteps(Router &router)
                    AsyncHandler([this, take = std::make_shared<const Take>(take)](std::shared_ptr<const Request> request) {
                        return step(std::move(request), take);
                    }),
-                   {.gate = m_door.gate});
+                   {.mediaTypes = {"application/json"}, .gate = m_door.gate});
     }
 }
 
@@ -135,8 +135,7 @@ void StaffRmaController::addRest(Router &router)
     router.add("POST", u"/staff/rma"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return submit(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/preview"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return preview(std::move(request)); }),
-               {.gate = m_door.gate});
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return preview(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/notes"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return note(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/attachments"_s,
