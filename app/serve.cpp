@@ -22,6 +22,8 @@ namespace tidegate {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcServe, "tidegate.serve", QtInfoMsg)
+
 constexpr auto stopGrace = 4s;
 
 QMap<QString, QString> environmentMap()
@@ -112,8 +114,8 @@ int serve(const Invocation &invocation, int argc, char **argv, const ConsoleProg
     const StopSignal stopSignal([] { QCoreApplication::exit(); });
     say(u"tidegate ready "_s + addresses->join(u' '));
     if (!demoPassword->isEmpty() && !windowed)
-        say(u"demo: the users admin, support, warehouse and finance sign in with the password in "_s + invocation.dataDir
-            + u"/demo.password"_s);
+        qCInfo(lcServe).noquote() << "demo: the users admin, support, warehouse and finance sign in with the password in"
+                                  << invocation.dataDir + u"/demo.password"_s;
     const int status = windowed ? console.run(**backend, *addresses, *demoPassword) : QCoreApplication::exec();
     (*backend)->stop(stopGrace);
     return status;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/checkout_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
 #include "app/api/limit_headers.h"
 #include "app/api/order_json.h"
@@ -11,8 +12,6 @@
 
 #include <QSet>
 
-#include <sodium.h>
-
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
@@ -22,29 +21,17 @@ namespace {
 constexpr qint64 maximumQuantity = 1'000;
 constexpr qsizetype maximumItems = 100;
 
-/// Tells one body from another under the same idempotency key (BLAKE2b, 128 bits).
-QString hashOf(const QByteArray &body)
-{
-    unsigned char hash[16];
-    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(body.constData()),
-                       static_cast<unsigned long long>(body.size()), nullptr, 0);
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
-}
-
 void readItems(JsonFields &fields, CheckoutRequest &checkout)
 {
     QSet<QString> seen;
-    const std::vector<QJsonObject> items = fields.objects(u"items"_s, 1, maximumItems);
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        JsonFields item(items[i], u"items[%1]."_s.arg(i));
+    eachOf(fields, u"items"_s, maximumItems, [&](JsonFields &item) {
         const QString sku = item.text(u"sku"_s, {.maximum = 64});
         const qint64 quantity = item.integer(u"quantity"_s, 1, maximumQuantity);
         if (!sku.isEmpty() && seen.contains(sku))
             item.refuse(u"sku"_s, u"duplicate_sku"_s, u"Name each SKU once, with its whole quantity."_s, sku);
         seen.insert(sku);
         checkout.items.push_back({sku, quantity});
-        fields.absorb(item);
-    }
+    });
 }
 
 Result<CheckoutRequest> readCheckout(const Request &request)
@@ -70,7 +57,7 @@ Result<CheckoutRequest> readCheckout(const Request &request)
     checkout.language = chooseLanguage(request.header("accept-language"), mailLanguages());
     checkout.shopperId = request.caller;
     checkout.idempotencyKey = std::move(*key);
-    checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : hashOf(request.body);
+    checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : requestHashOf(request);
     checkout.requestId = request.requestId;
     return checkout;
 }
@@ -110,8 +97,7 @@ QCoro::Task<Response> CheckoutController::checkout(std::shared_ptr<const Request
     count(answer);
     Response response =
         answer.order ? Response::json(201, toJson(*answer.order)) : Response::problem(answer.order.error(), *request);
-    if (answer.replayed)
-        response.headers.emplace_back("Idempotent-Replayed", "true");
+    addReplayed(response, answer.replayed);
     addLimitHeaders(response, "checkout", answer.limit, m_checkout.limiterRule().window);
     co_return response;
 }

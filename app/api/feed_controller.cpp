@@ -133,8 +133,7 @@ Response accepted(const Request &request, const SubmittedJob &submitted)
     Response response = partnerAnswer(
         request, 202, {{u"job_id"_s, submitted.job.id}, {u"status"_s, jobStatusName(JobStatus::Queued)}, {u"status_url"_s, url}});
     response.headers.emplace_back("Location", url.toLatin1());
-    if (submitted.replayed)
-        response.headers.emplace_back("Idempotent-Replayed", "true");
+    addReplayed(response, submitted.replayed);
     return response;
 }
 

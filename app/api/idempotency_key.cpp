@@ -2,6 +2,7 @@
 #include "app/api/idempotency_key.h"
 
 #include <algorithm>
+#include <sodium.h>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +23,21 @@ Result<QString> idempotencyKeyOf(const Request &request)
     if (key.isEmpty() || key.size() > maximumKey || !printable)
         return invalidField(u"Idempotency-Key"_s, u"out_of_range"_s, u"Use 1 to 255 printable ASCII characters."_s);
     return QString::fromLatin1(key);
+}
+
+QString requestHashOf(const Request &request)
+{
+    const QByteArray text = request.path.toUtf8() + '\n' + request.body;
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(text.constData()),
+                       static_cast<unsigned long long>(text.size()), nullptr, 0);
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+}
+
+void addReplayed(Response &response, bool replayed)
+{
+    if (replayed)
+        response.headers.emplace_back("Idempotent-Replayed", "true");
 }
 
 } // namespace tidegate

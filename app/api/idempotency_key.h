@@ -7,5 +7,9 @@ namespace tidegate {
 
 /// The Idempotency-Key, or empty where none was sent. Refuses one that is not of 1 to 255 printable characters.
 Result<QString> idempotencyKeyOf(const Request &request);
+/// Tells one request from another under the same key: of path and body (BLAKE2b, 128 bits).
+QString requestHashOf(const Request &request);
+/// `Idempotent-Replayed: true` where an earlier request did it.
+void addReplayed(Response &response, bool replayed);
 
 } // namespace tidegate

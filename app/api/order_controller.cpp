@@ -23,22 +23,6 @@ QJsonObject toJson(const CreditEntry &entry)
             {u"created_at"_s, formatTime(entry.at)}};
 }
 
-QByteArray toJson(const Page<Order> &page)
-{
-    JsonWriter json;
-    json.beginObject();
-    json.beginArray("data");
-    for (const Order &order : page.items)
-        write(json, order, Audience::Shopper);
-    json.endArray();
-    if (page.nextCursor.isEmpty())
-        json.addNull("next_cursor");
-    else
-        json.add("next_cursor", page.nextCursor);
-    json.endObject();
-    return json.text();
-}
-
 } // namespace
 
 OrderController::OrderController(OrderQueries &queries)
@@ -66,7 +50,7 @@ QCoro::Task<Response> OrderController::list(std::shared_ptr<const Request> reque
     const Result<Page<Order>> page = co_await reading;
     if (!page)
         co_return Response::problem(page.error(), *request);
-    co_return Response::json(200, toJson(*page));
+    co_return Response::json(200, toJson(*page, Audience::Shopper));
 }
 
 QCoro::Task<Response> OrderController::one(std::shared_ptr<const Request> request)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/order_json.h"
 
+#include "app/api/json_members.h"
 #include "core/base/text.h"
 
 namespace tidegate {
@@ -71,6 +72,16 @@ void beginRefund(JsonWriter &json, const Refund &refund, Audience audience)
     json.add("version", refund.version);
 }
 
+/// With the order that it belongs to.
+void write(JsonWriter &json, const Refund &refund)
+{
+    beginRefund(json, refund, Audience::Staff);
+    json.add("charge_reference", refund.chargeReference);
+    json.add("order_id", refund.orderId);
+    addOptional(json, "rma_id", refund.rmaId);
+    json.endObject();
+}
+
 /// Leaves the object open.
 void beginOrder(JsonWriter &json, const Order &order, Audience audience)
 {
@@ -104,22 +115,6 @@ void beginOrder(JsonWriter &json, const Order &order, Audience audience)
 
 } // namespace
 
-void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> &time)
-{
-    if (time)
-        json.add(name, formatTime(*time));
-    else
-        json.addNull(name);
-}
-
-void addOptional(JsonWriter &json, const char *name, const QString &text)
-{
-    if (text.isEmpty())
-        json.addNull(name);
-    else
-        json.add(name, text);
-}
-
 void writeRefunds(JsonWriter &json, const std::vector<Refund> &refunds, Audience audience)
 {
     json.beginArray("refunds");
@@ -149,10 +144,12 @@ QByteArray toJson(const Order &order)
     return json.text();
 }
 
-void write(JsonWriter &json, const Order &order, Audience audience)
+QByteArray toJson(const Page<Order> &page, Audience audience)
 {
-    beginOrder(json, order, audience);
-    json.endObject();
+    return pageToJson(page, [audience](JsonWriter &json, const Order &order) {
+        beginOrder(json, order, audience);
+        json.endObject();
+    });
 }
 
 QByteArray toJson(const OrderDetails &details, Audience audience)
@@ -165,20 +162,16 @@ QByteArray toJson(const OrderDetails &details, Audience audience)
     return json.text();
 }
 
-void write(JsonWriter &json, const Refund &refund)
-{
-    beginRefund(json, refund, Audience::Staff);
-    json.add("charge_reference", refund.chargeReference);
-    json.add("order_id", refund.orderId);
-    addOptional(json, "rma_id", refund.rmaId);
-    json.endObject();
-}
-
 QByteArray toJson(const Refund &refund)
 {
     JsonWriter json;
     write(json, refund);
     return json.text();
+}
+
+QByteArray toJson(const Page<Refund> &page)
+{
+    return pageToJson(page, write);
 }
 
 } // namespace tidegate

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/json_writer.h"
-#include "core/sale/order_details.h"
+#include "core/sale/order_queries.h"
 
 namespace tidegate {
 
@@ -15,20 +15,16 @@ enum class Audience {
     Shopper,
     Staff, ///< is told everything
 };
-/// An order as it is now, with what became of its goods: an element of a list.
-void write(JsonWriter &json, const Order &order, Audience audience);
-/// The same with its shipments and refunds.
+/// Orders as they are now, with what became of their goods.
+QByteArray toJson(const Page<Order> &page, Audience audience);
+/// One with its shipments and refunds.
 QByteArray toJson(const OrderDetails &details, Audience audience);
 
 /// The member "refunds" of an object.
 void writeRefunds(JsonWriter &json, const std::vector<Refund> &refunds, Audience audience);
-/// A time, or null.
-void addTime(JsonWriter &json, const char *name, const std::optional<UtcMillis> &time);
-/// A text, or null for an empty one.
-void addOptional(JsonWriter &json, const char *name, const QString &text);
 
 /// A refund as the staff see it by itself: with the order that it belongs to.
-void write(JsonWriter &json, const Refund &refund);
 QByteArray toJson(const Refund &refund);
+QByteArray toJson(const Page<Refund> &page);
 
 } // namespace tidegate

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/return_rules_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/rma_body.h"
 #include "app/api/rma_json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/rma_body.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
-#include "app/api/staff_door.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -52,29 +53,7 @@ qint64 readOptional(JsonFields &fields, const QString &name, qint64 maximum)
     return fields.has(name) ? fields.integer(name, 0, maximum) : 0;
 }
 
-/// Calls `read` with each element of a list, whose findings come to `fields`.
-template <typename Read>
-void eachOf(JsonFields &fields, const QString &name, qsizetype maximum, Read read)
-{
-    const std::vector<QJsonObject> objects = fields.objects(name, 1, maximum);
-    for (std::size_t index = 0; index < objects.size(); ++index) {
-        JsonFields part(objects[index], u"%1[%2]."_s.arg(name).arg(index));
-        read(part);
-        fields.absorb(part);
-    }
-}
-
 } // namespace
-
-Result<JsonFields> fieldsOf(const Request &request)
-{
-    if (request.body.isEmpty())
-        return JsonFields(QJsonObject());
-    auto object = parseJsonObject(request.body);
-    if (!object)
-        return tl::unexpected(object.error());
-    return JsonFields(*std::move(object));
-}
 
 NewRma readNewRma(JsonFields &fields)
 {

@@ -11,9 +11,6 @@ namespace tidegate {
 
 // What is asked for over HTTP about returns. These read the fields of a body and leave what is wrong with them in `fields`, whose finish() tells it.
 
-/// The object that a body holds; none where it is empty, as those may be that have only optional fields.
-Result<JsonFields> fieldsOf(const Request &request);
-
 NewRma readNewRma(JsonFields &fields);
 NewReceipt readReceipt(JsonFields &fields);
 std::vector<UnitFinding> readFindings(JsonFields &fields);

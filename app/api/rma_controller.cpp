@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/rma_controller.h"
 
+#include "app/api/body_fields.h"
+#include "app/api/idempotency_key.h"
 #include "app/api/paging.h"
 #include "app/api/rma_body.h"
 #include "app/api/rma_file_exchange.h"
 #include "app/api/rma_json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -56,11 +59,12 @@ void RmaController::addRoutes(Router &router)
                    options);
     };
     const RouteOptions plain{.gate = m_door.gate};
-    add("POST", u"/rma"_s, &RmaController::submit, {.mediaTypes = {"application/json"}, .gate = m_door.gate});
+    const RouteOptions json{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    add("POST", u"/rma"_s, &RmaController::submit, json);
     add("GET", u"/rma"_s, &RmaController::list, plain);
     add("GET", u"/rma/{id}"_s, &RmaController::one, plain);
-    add("POST", u"/rma/{id}/cancel"_s, &RmaController::cancel, plain);
-    add("POST", u"/rma/{id}/send"_s, &RmaController::send, plain);
+    add("POST", u"/rma/{id}/cancel"_s, &RmaController::cancel, json);
+    add("POST", u"/rma/{id}/send"_s, &RmaController::send, json);
     add("POST", u"/rma/{id}/attachments"_s, &RmaController::addFile, fileUploadOptions(m_door.gate));
     add("GET", u"/rma/{id}/attachments/{file}"_s, &RmaController::file, plain);
     add("GET", u"/orders/{id}/returnable"_s, &RmaController::returnable, plain);

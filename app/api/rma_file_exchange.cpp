@@ -3,7 +3,6 @@
 
 #include "app/api/idempotency_key.h"
 #include "app/api/rma_json.h"
-#include "app/api/staff_door.h"
 
 #include <QSet>
 #include <QUrl>

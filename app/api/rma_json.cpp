@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/rma_json.h"
 
+#include "app/api/json_members.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 
@@ -278,17 +279,10 @@ QByteArray toJson(const RmaDetails &details, Audience audience)
 
 QByteArray toJson(const Page<RmaSummary> &page, Audience audience)
 {
-    JsonWriter json;
-    json.beginObject();
-    json.beginArray("data");
-    for (const RmaSummary &summary : page.items) {
+    return pageToJson(page, [audience](JsonWriter &json, const RmaSummary &summary) {
         beginSummary(json, summary, audience);
         json.endObject();
-    }
-    json.endArray();
-    addOptional(json, "next_cursor", page.nextCursor);
-    json.endObject();
-    return json.text();
+    });
 }
 
 QByteArray toJson(const RmaAttachment &attachment, Audience audience)

@@ -27,13 +27,4 @@ struct ShopperDoor {
     [[nodiscard]] Response refusal(const Error &error, const Request &request) const;
 };
 
-/// The version that the caller knows, from `If-Match: "7"`. PreconditionRequired without one, or for `*`; InvalidRequest for what is none.
-Result<qint64> expectedVersionOf(const Request &request);
-/// The answer's `ETag: "7"`.
-void addVersion(Response &response, qint64 version);
-/// `Idempotent-Replayed: true` where an earlier request did it.
-void addReplayed(Response &response, bool replayed);
-/// Tells one request from another under the same idempotency key: of path and body (BLAKE2b, 128 bits).
-QString requestHashOf(const Request &request);
-
 } // namespace tidegate

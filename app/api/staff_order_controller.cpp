@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/staff_order_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
 #include "app/api/order_json.h"
 #include "app/api/paging.h"
-#include "core/base/json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -30,13 +31,10 @@ std::vector<LineQuantity> readLines(JsonFields &fields)
     std::vector<LineQuantity> lines;
     if (!fields.has(u"lines"_s))
         return lines;
-    const std::vector<QJsonObject> objects = fields.objects(u"lines"_s, 1, maximumLines);
-    for (std::size_t index = 0; index < objects.size(); ++index) {
-        JsonFields line(objects[index], u"lines[%1]."_s.arg(index));
+    eachOf(fields, u"lines"_s, maximumLines, [&lines](JsonFields &line) {
         const QString id = line.text(u"order_line_id"_s, {.maximum = 64});
         lines.push_back({id, line.integer(u"quantity"_s, 1, maximumQuantity)});
-        fields.absorb(line);
-    }
+    });
     return lines;
 }
 
@@ -77,22 +75,6 @@ Response actionResponse(const Result<OrderActionAnswer> &answer, const StaffDoor
     return response;
 }
 
-QByteArray toJson(const Page<Order> &page)
-{
-    JsonWriter json;
-    json.beginObject();
-    json.beginArray("data");
-    for (const Order &order : page.items)
-        write(json, order, Audience::Staff);
-    json.endArray();
-    if (page.nextCursor.isEmpty())
-        json.addNull("next_cursor");
-    else
-        json.add("next_cursor", page.nextCursor);
-    json.endObject();
-    return json.text();
-}
-
 } // namespace
 
 StaffOrderController::StaffOrderController(OrderService &orders, StaffDoor door)
@@ -127,7 +109,7 @@ QCoro::Task<Response> StaffOrderController::list(std::shared_ptr<const Request> 
     const Result<Page<Order>> page = co_await searching;
     if (!page)
         co_return m_door.refusal(page.error(), *request);
-    co_return Response::json(200, toJson(*page));
+    co_return Response::json(200, toJson(*page, Audience::Staff));
 }
 
 QCoro::Task<Response> StaffOrderController::one(std::shared_ptr<const Request> request)

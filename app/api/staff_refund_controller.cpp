@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/staff_refund_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
 #include "app/api/order_json.h"
 #include "app/api/paging.h"
-#include "core/base/json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -63,10 +64,7 @@ Result<QString> readReference(const Request &request)
     if (!body)
         return tl::unexpected(body.error());
     JsonFields fields(std::move(*body));
-    QString reference = fields.text(u"reference"_s, {.maximum = longestReference, .required = false});
-    if (auto checked = fields.finish(); !checked)
-        return tl::unexpected(checked.error());
-    return reference;
+    return finished(fields, fields.text(u"reference"_s, {.maximum = longestReference, .required = false}));
 }
 
 } // namespace
@@ -79,16 +77,16 @@ StaffRefundController::StaffRefundController(RefundService &refunds, StaffDoor d
 
 void StaffRefundController::addRoutes(Router &router)
 {
-    const RouteOptions options{.gate = m_door.gate};
+    const RouteOptions reading{.gate = m_door.gate};
+    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_door.gate};
     router.add("GET", u"/staff/refunds"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), reading);
     router.add("GET", u"/staff/refunds/{id}"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return one(std::move(request)); }), reading);
     router.add("POST", u"/staff/refunds/{id}/retry"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return retry(std::move(request)); }), options);
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return retry(std::move(request)); }), writing);
     router.add("POST", u"/staff/refunds/{id}/settle"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return settle(std::move(request)); }),
-               {.mediaTypes = {"application/json"}, .gate = m_door.gate});
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return settle(std::move(request)); }), writing);
 }
 
 QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request> request)
@@ -103,18 +101,7 @@ QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request>
     const Result<Page<Refund>> page = co_await reading;
     if (!page)
         co_return m_door.refusal(page.error(), *request);
-    JsonWriter json;
-    json.beginObject();
-    json.beginArray("data");
-    for (const Refund &refund : page->items)
-        write(json, refund);
-    json.endArray();
-    if (page->nextCursor.isEmpty())
-        json.addNull("next_cursor");
-    else
-        json.add("next_cursor", page->nextCursor);
-    json.endObject();
-    co_return Response::json(200, json.text());
+    co_return Response::json(200, toJson(*page));
 }
 
 QCoro::Task<Response> StaffRefundController::one(std::shared_ptr<const Request> request)
@@ -131,6 +118,11 @@ QCoro::Task<Response> StaffRefundController::retry(std::shared_ptr<const Request
     const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
     if (!action)
         co_return m_door.refusal(action.error(), *request);
+    Result<JsonFields> fields = fieldsOf(*request);
+    if (!fields)
+        co_return m_door.refusal(fields.error(), *request);
+    if (const auto checked = fields->finish(); !checked)
+        co_return m_door.refusal(checked.error(), *request);
     auto retrying = m_refunds.retry(*action);
     const Result<RefundAnswer> answer = co_await retrying;
     co_return answerResponse(answer, m_door, *request);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/api/staff_rma_controller.h"
 
+#include "app/api/body_fields.h"
 #include "app/api/idempotency_key.h"
 #include "app/api/paging.h"
 #include "app/api/rma_body.h"
 #include "app/api/rma_file_exchange.h"
 #include "app/api/rma_json.h"
+#include "app/api/version_tag.h"
 
 using namespace Qt::StringLiterals;
 
@@ -62,15 +64,6 @@ Result<RmaFilter> readFilter(const Request &request)
                      .order = order->value_or(RmaOrder::Due),
                      .cursor = paging->cursor,
                      .limit = paging->limit};
-}
-
-/// What a body says, once nothing is wrong with it.
-template <typename Value>
-Result<Value> finished(JsonFields &fields, Value value)
-{
-    if (auto checked = fields.finish(); !checked)
-        return tl::unexpected(checked.error());
-    return value;
 }
 
 Result<NewRmaNote> readNote(const Request &request, const StaffActor &actor)
@@ -132,7 +125,7 @@ void StaffRmaController::addSteps(Router &router)
                    AsyncHandler([this, take = std::make_shared<const Take>(take)](std::shared_ptr<const Request> request) {
                        return step(std::move(request), take);
                    }),
-                   {.gate = m_door.gate});
+                   {.mediaTypes = {"application/json"}, .gate = m_door.gate});
     }
 }
 
@@ -142,8 +135,7 @@ void StaffRmaController::addRest(Router &router)
     router.add("POST", u"/staff/rma"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return submit(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/preview"_s,
-               AsyncHandler([this](std::shared_ptr<const Request> request) { return preview(std::move(request)); }),
-               {.gate = m_door.gate});
+               AsyncHandler([this](std::shared_ptr<const Request> request) { return preview(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/notes"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return note(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/attachments"_s,

@@ -57,7 +57,13 @@ int runVerify(Store &store, const StoreOptions &options, CommandOutput &output)
 
 CommandSyntax backupSyntax()
 {
-    return {u"backup"_s, u"FILE"_s, 1, u"Copy the database to a new file while everything goes on."_s, {jsonOption}, {}};
+    return {
+        u"backup"_s,
+        u"FILE"_s,
+        1,
+        u"Copy the database to a new file while everything goes on. Of the data folder, audit.key and return-files are not in it."_s,
+        {jsonOption},
+        {}};
 }
 
 int runBackup(const Invocation &invocation, Store &store, CommandOutput &output)
@@ -69,7 +75,7 @@ int runBackup(const Invocation &invocation, Store &store, CommandOutput &output)
     if (output.json)
         print(output, {{u"file"_s, file}});
     else
-        output.out << u"Backed up to %1. Keep audit.key of the data folder with it.\n"_s.arg(file);
+        output.out << u"Backed up to %1. Keep audit.key and return-files of the data folder with it.\n"_s.arg(file);
     return ExitDone;
 }
 

@@ -150,7 +150,7 @@ ConsoleBridge::ConsoleBridge(Backend &backend, QStringList addresses, QString de
     , m_jobBridge(m_store, m_clock, backend.partnerSide().formats(), backend.partnerSide().jobs(), m_identity)
     , m_webhookBridge(backend.partnerSide().partners(), backend.partnerSide().webhooks(), backend.partnerSide().callbacks(),
                       m_identity)
-    , m_orderBridge(m_store, backend.orderService(), backend.refunds(), m_clock, backend.random(), m_identity)
+    , m_orderBridge(backend.orderService(), backend.refunds(), backend.returnQueries(), m_clock, backend.random(), m_identity)
     , m_mailTemplateBridge(m_store, m_clock, backend.random(), backend.sendsMail(), m_identity)
     , m_returnBridge({backend.returns(), backend.returnQueries(), backend.orderService(), &backend.returnFiles()}, m_clock,
                      backend.random(), m_identity)
@@ -167,7 +167,7 @@ ConsoleBridge::ConsoleBridge(RemoteShop &shop)
     , m_partnerBridge(toolsOf(shop), m_identity)
     , m_jobBridge(m_store, m_clock, shop.formats(), shop.jobs(), m_identity)
     , m_webhookBridge(shop.partners(), shop.webhooks(), shop.callbacks(), m_identity)
-    , m_orderBridge(m_store, shop.orderService(), shop.refunds(), m_clock, shop.random(), m_identity)
+    , m_orderBridge(shop.orderService(), shop.refunds(), shop.returnQueries(), m_clock, shop.random(), m_identity)
     , m_mailTemplateBridge(m_store, m_clock, shop.random(), true, m_identity)
     , m_returnBridge({shop.returns(), shop.returnQueries(), shop.orderService(), nullptr}, m_clock, shop.random(), m_identity)
 {
@@ -209,7 +209,7 @@ void ConsoleBridge::readStock(const QString &saleId, Answer<std::vector<StockFig
     auto reading = m_store.read([saleId, now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<StockFigures>> {
         return stockOf(transaction, saleId, now);
     });
-    deliverTo(this, std::move(reading), std::move(answer), [](std::vector<StockFigures> &stock) { return std::move(stock); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void ConsoleBridge::proveStock(Answer<StockProof> answer)
@@ -218,7 +218,7 @@ void ConsoleBridge::proveStock(Answer<StockProof> answer)
         const UtcMillis at = clock.utc();
         return StockProof{at, differencesOf(transaction)};
     });
-    deliverTo(this, std::move(reading), std::move(answer), [](StockProof &proof) { return std::move(proof); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void ConsoleBridge::orderTotals(Answer<OrderTotals> answer)

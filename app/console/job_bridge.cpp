@@ -164,7 +164,7 @@ void JobBridge::jobActivity(Answer<JobActivity> answer)
 {
     auto reading = m_store.read(
         [now = m_clock.utc()](ReadTransaction &transaction) -> Result<JobActivity> { return readActivity(transaction, now); });
-    deliverTo(this, std::move(reading), std::move(answer), [](JobActivity &activity) { return std::move(activity); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void JobBridge::findings(const FindingQuery &query, int limit, const QString &cursor, Answer<FindingPage> answer)
@@ -173,14 +173,14 @@ void JobBridge::findings(const FindingQuery &query, int limit, const QString &cu
         [query, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<FindingPage> {
             return readFindings(transaction, query, limit, cursor);
         });
-    deliverTo(this, std::move(reading), std::move(answer), [](FindingPage &page) { return std::move(page); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void JobBridge::findingCodes(const QString &jobId, Answer<std::vector<FindingCode>> answer)
 {
     auto reading = m_store.read(
         [jobId](ReadTransaction &transaction) -> Result<std::vector<FindingCode>> { return readCodes(transaction, jobId); });
-    deliverTo(this, std::move(reading), std::move(answer), [](std::vector<FindingCode> &codes) { return std::move(codes); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void JobBridge::rejectedRows(const QString &jobId, const QString &cursor, Answer<RejectedRows> answer)

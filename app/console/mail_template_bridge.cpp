@@ -17,35 +17,30 @@ MailTemplateBridge::MailTemplateBridge(Store &store, const Clock &clock, Random 
 void MailTemplateBridge::mailTemplates(Answer<std::vector<MailTemplate>> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.templates(*actor), std::move(answer),
-                  [](std::vector<MailTemplate> &all) { return std::move(all); });
+        deliverTo(this, m_templates.templates(*actor), std::move(answer), asItIs);
 }
 
 void MailTemplateBridge::saveMailTemplate(const MailTemplate &changed, Answer<MailTemplate> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.save(changed, *actor), std::move(answer),
-                  [](MailTemplate &saved) { return std::move(saved); });
+        deliverTo(this, m_templates.save(changed, *actor), std::move(answer), asItIs);
 }
 
 void MailTemplateBridge::resetMailTemplate(const MailTemplate &seen, Answer<MailTemplate> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.reset(seen.kind, seen.language, seen.version, *actor), std::move(answer),
-                  [](MailTemplate &reset) { return std::move(reset); });
+        deliverTo(this, m_templates.reset(seen.kind, seen.language, seen.version, *actor), std::move(answer), asItIs);
 }
 
 void MailTemplateBridge::previewMail(const MailTemplate &draft, Answer<MailText> answer)
 {
-    QMetaObject::invokeMethod(
-        this, [answer = std::move(answer), preview = MailTemplateService::preview(draft)] { answer(preview); },
-        Qt::QueuedConnection);
+    answerLater(this, std::move(answer), MailTemplateService::preview(draft));
 }
 
 void MailTemplateBridge::sendTestMail(const MailTemplate &draft, const QString &recipient, Answer<Done> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_templates.sendTest(draft, recipient, *actor), std::move(answer), [](Done done) { return done; });
+        deliverTo(this, m_templates.sendTest(draft, recipient, *actor), std::move(answer), asItIs);
 }
 
 } // namespace tidegate

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/order_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
-#include "app/console/console_write.h"
+#include "app/console/console_request_hash.h"
 #include "core/base/id.h"
 
 using namespace Qt::StringLiterals;
@@ -21,11 +22,11 @@ QStringList textsOf(const std::vector<LineQuantity> &lines)
 
 } // namespace
 
-OrderBridge::OrderBridge(Store &store, OrderService &orders, RefundService &refunds, const Clock &clock, Random &random,
+OrderBridge::OrderBridge(OrderService &orders, RefundService &refunds, RmaQueries &returns, const Clock &clock, Random &random,
                          const ConsoleIdentity &identity)
     : m_orders(orders)
     , m_refunds(refunds)
-    , m_returns(store, clock)
+    , m_returns(returns)
     , m_clock(clock)
     , m_random(random)
     , m_identity(identity)
@@ -35,12 +36,13 @@ OrderBridge::OrderBridge(Store &store, OrderService &orders, RefundService &refu
 template <typename Act>
 void OrderBridge::change(const OrderWrite &write, const QStringList &asked, Answer<OrderDetails> answer, Act act)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<OrderDetails> then) {
-        const OrderAction action{write.orderId, write.expectedVersion,
-                                 write.key,     consoleRequestHash(QStringList(write.orderId) + asked),
-                                 actor,         newId(m_clock, m_random)};
-        deliverTo(this, act(action), std::move(then), [](OrderActionAnswer &done) { return std::move(done.details); });
-    });
+    const auto actor = admit(this, m_identity, answer);
+    if (!actor)
+        return;
+    const OrderAction action{write.orderId, write.expectedVersion,
+                             write.key,     consoleRequestHash(QStringList(write.orderId) + asked),
+                             *actor,        newId(m_clock, m_random)};
+    deliverTo(this, act(action), std::move(answer), [](OrderActionAnswer &done) { return std::move(done.details); });
 }
 
 QString OrderBridge::newKey()
@@ -99,17 +101,15 @@ void OrderBridge::refunds(RefundState state, const QString &cursor, int limit, A
 
 void OrderBridge::retryRefund(const QString &refundId, qint64 expectedVersion, Answer<Refund> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
-        deliverTo(this, m_refunds.retry(refundId, expectedVersion, actor, newId(m_clock, m_random)), std::move(then), asItIs);
-    });
+    if (const auto actor = admit(this, m_identity, answer))
+        deliverTo(this, m_refunds.retry(refundId, expectedVersion, *actor, newId(m_clock, m_random)), std::move(answer), asItIs);
 }
 
 void OrderBridge::settleRefund(const QString &refundId, qint64 expectedVersion, const QString &reference, Answer<Refund> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<Refund> then) {
-        deliverTo(this, m_refunds.settleByHand(refundId, expectedVersion, reference, actor, newId(m_clock, m_random)),
-                  std::move(then), asItIs);
-    });
+    if (const auto actor = admit(this, m_identity, answer))
+        deliverTo(this, m_refunds.settleByHand(refundId, expectedVersion, reference, *actor, newId(m_clock, m_random)),
+                  std::move(answer), asItIs);
 }
 
 void OrderBridge::ordersInDoubt(const QString &cursor, int limit, Answer<Page<Order>> answer)

@@ -17,7 +17,7 @@ class OrderBridge final : public QObject, public OrderServices
 {
 public:
     /// All outlive this.
-    OrderBridge(Store &store, OrderService &orders, RefundService &refunds, const Clock &clock, Random &random,
+    OrderBridge(OrderService &orders, RefundService &refunds, RmaQueries &returns, const Clock &clock, Random &random,
                 const ConsoleIdentity &identity);
 
     [[nodiscard]] QString newKey() override;
@@ -43,7 +43,7 @@ private:
 
     OrderService &m_orders;
     RefundService &m_refunds;
-    RmaQueries m_returns;
+    RmaQueries &m_returns;
     const Clock &m_clock;
     Random &m_random;
     const ConsoleIdentity &m_identity;

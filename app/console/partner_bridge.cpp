@@ -126,7 +126,7 @@ void PartnerBridge::partners(Answer<std::vector<PartnerView>> answer)
         m_tools.store.read([now = m_tools.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<PartnerView>> {
             return readViews(transaction, now);
         });
-    deliverTo(this, std::move(reading), std::move(answer), [](std::vector<PartnerView> &views) { return std::move(views); });
+    deliverTo(this, std::move(reading), std::move(answer), asItIs);
 }
 
 void PartnerBridge::answerWith(Async<Result<Partner>> changed, Answer<PartnerView> answer)
@@ -187,15 +187,13 @@ void PartnerBridge::switchCallbackOn(const QString &partnerId, Answer<PartnerVie
 void PartnerBridge::pingCallback(const QString &partnerId, Answer<QString> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.callbacks.ping(partnerId, actor->text()), std::move(answer),
-                  [](const QString &id) { return id; });
+        deliverTo(this, m_tools.callbacks.ping(partnerId, actor->text()), std::move(answer), asItIs);
 }
 
 void PartnerBridge::createWebhookSecret(const QString &partnerId, std::chrono::milliseconds overlap, Answer<QString> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.partners.createWebhookSecret(partnerId, actor->text(), overlap), std::move(answer),
-                  [](const QString &secret) { return secret; });
+        deliverTo(this, m_tools.partners.createWebhookSecret(partnerId, actor->text(), overlap), std::move(answer), asItIs);
 }
 
 void PartnerBridge::keys(Answer<std::vector<KeyView>> answer)

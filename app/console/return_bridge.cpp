@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/return_bridge.h"
 
+#include "app/console/console_access.h"
 #include "app/console/console_answer.h"
-#include "app/console/console_write.h"
+#include "app/console/console_request_hash.h"
 #include "core/base/id.h"
 
 using namespace Qt::StringLiterals;
@@ -47,6 +48,11 @@ QStringList textsOf(const std::vector<UnitDecision> &decisions)
     return texts;
 }
 
+tl::unexpected<Error> filesAreElsewhere()
+{
+    return failure(ErrorCode::NotFound, u"the files lie with the shop's servers"_s);
+}
+
 } // namespace
 
 ReturnBridge::ReturnBridge(const ReturnTools &tools, const Clock &clock, Random &random, const ConsoleIdentity &identity)
@@ -60,17 +66,18 @@ ReturnBridge::ReturnBridge(const ReturnTools &tools, const Clock &clock, Random 
 template <typename Take>
 void ReturnBridge::take(const ReturnWrite &write, RmaStep step, const QStringList &asked, Answer<RmaAnswer> answer, Take take)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<RmaAnswer> then) {
-        RmaAction action;
-        action.rmaId = write.rmaId;
-        if (step != RmaStep::Submit)
-            action.expectedVersion = write.expectedVersion;
-        action.idempotencyKey = write.key;
-        action.requestHash = consoleRequestHash(QStringList{write.rmaId, rmaStepName(step)} + asked);
-        action.actor = RmaActor::ofStaff(actor);
-        action.requestId = newId(m_clock, m_random);
-        deliverTo(this, take(action), std::move(then), asItIs);
-    });
+    const auto actor = admit(this, m_identity, answer);
+    if (!actor)
+        return;
+    RmaAction action;
+    action.rmaId = write.rmaId;
+    if (step != RmaStep::Submit)
+        action.expectedVersion = write.expectedVersion;
+    action.idempotencyKey = write.key;
+    action.requestHash = consoleRequestHash(QStringList{write.rmaId, rmaStepName(step)} + asked);
+    action.actor = RmaActor::ofStaff(*actor);
+    action.requestId = newId(m_clock, m_random);
+    deliverTo(this, take(action), std::move(answer), asItIs);
 }
 
 QString ReturnBridge::newKey()
@@ -180,9 +187,8 @@ void ReturnBridge::decideReturn(const ReturnWrite &write, const std::vector<Unit
 
 void ReturnBridge::previewReturn(const QString &rmaId, const std::vector<UnitDecision> &decisions, Answer<CompletionPlan> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<CompletionPlan> then) {
-        deliverTo(this, m_tools.returns.preview(rmaId, decisions, actor), std::move(then), asItIs);
-    });
+    if (const auto actor = admit(this, m_identity, answer))
+        deliverTo(this, m_tools.returns.preview(rmaId, decisions, *actor), std::move(answer), asItIs);
 }
 
 void ReturnBridge::completeReturn(const ReturnWrite &write, Answer<RmaAnswer> answer)
@@ -204,47 +210,37 @@ void ReturnBridge::reopenReturn(const ReturnWrite &write, const QString &note, A
 
 void ReturnBridge::addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<RmaNote> then) {
-        deliverTo(this, m_tools.returns.addNote(rmaId, visibility, body, actor, newId(m_clock, m_random)), std::move(then),
+    if (const auto actor = admit(this, m_identity, answer))
+        deliverTo(this, m_tools.returns.addNote(rmaId, visibility, body, *actor, newId(m_clock, m_random)), std::move(answer),
                   asItIs);
-    });
 }
 
 void ReturnBridge::returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &, Answer<RmaFileContent> then) {
-        if (m_tools.files) {
-            deliverTo(this, m_tools.files->content(rmaId, attachmentId), std::move(then), asItIs);
-        } else {
-            filesAreElsewhere(std::move(then));
-        }
-    });
+    if (!admit(this, m_identity, answer))
+        return;
+    if (m_tools.files)
+        deliverTo(this, m_tools.files->content(rmaId, attachmentId), std::move(answer), asItIs);
+    else
+        answerLater(this, std::move(answer), filesAreElsewhere());
 }
 
 void ReturnBridge::addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer)
 {
-    actSignedIn(this, m_identity, std::move(answer), [&](const StaffActor &actor, Answer<RmaAttachment> then) {
-        if (!m_tools.files) {
-            filesAreElsewhere(std::move(then));
-            return;
-        }
-        const NewRmaFile added{.rmaId = file.rmaId,
-                               .name = file.name,
-                               .content = file.content,
-                               .actor = RmaActor::ofStaff(actor),
-                               .idempotencyKey = file.key,
-                               .requestId = newId(m_clock, m_random)};
-        deliverTo(this, m_tools.files->add(added), std::move(then),
-                  [](RmaFileAnswer &done) { return std::move(done.attachment); });
-    });
-}
-
-template <typename T>
-void ReturnBridge::filesAreElsewhere(Answer<T> answer)
-{
-    QMetaObject::invokeMethod(
-        this, [answer = std::move(answer)] { answer(failure(ErrorCode::NotFound, u"the files lie with the shop's servers"_s)); },
-        Qt::QueuedConnection);
+    const auto actor = admit(this, m_identity, answer);
+    if (!actor)
+        return;
+    if (!m_tools.files) {
+        answerLater(this, std::move(answer), filesAreElsewhere());
+        return;
+    }
+    const NewRmaFile added{.rmaId = file.rmaId,
+                           .name = file.name,
+                           .content = file.content,
+                           .actor = RmaActor::ofStaff(*actor),
+                           .idempotencyKey = file.key,
+                           .requestId = newId(m_clock, m_random)};
+    deliverTo(this, m_tools.files->add(added), std::move(answer), [](RmaFileAnswer &done) { return std::move(done.attachment); });
 }
 
 } // namespace tidegate

@@ -57,9 +57,6 @@ private:
     template <typename Take>
     void take(const ReturnWrite &write, RmaStep step, const QStringList &asked, Answer<RmaAnswer> answer, Take take);
 
-    template <typename T>
-    void filesAreElsewhere(Answer<T> answer);
-
     ReturnTools m_tools;
     const Clock &m_clock;
     Random &m_random;

@@ -86,9 +86,7 @@ void StaffBridge::signIn(const QString &name, const QString &password, Answer<Si
 void StaffBridge::changePassword(const QString &current, const QString &newPassword, Answer<SignedIn> answer)
 {
     if (!m_session) {
-        QMetaObject::invokeMethod(
-            this, [answer = std::move(answer)] { answer(failure(ErrorCode::Unauthenticated, u"the session has ended"_s)); },
-            Qt::QueuedConnection);
+        answerLater(this, std::move(answer), failure(ErrorCode::Unauthenticated, u"the session has ended"_s));
         return;
     }
     deliverTo(this, m_tools.sessions.changePassword(m_session->session, current, newPassword, atConsole()), std::move(answer),
@@ -105,7 +103,7 @@ void StaffBridge::signOut()
 void StaffBridge::users(Answer<std::vector<StaffUser>> answer)
 {
     if (admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.staff.list(), std::move(answer), [](std::vector<StaffUser> &users) { return std::move(users); });
+        deliverTo(this, m_tools.staff.list(), std::move(answer), asItIs);
 }
 
 void StaffBridge::issue(Async<Result<StaffUser>> user, const QString &password, Answer<IssuedPassword> answer)
@@ -136,27 +134,25 @@ void StaffBridge::renewPassword(const QString &name, Answer<IssuedPassword> answ
 void StaffBridge::setRole(const QString &name, qint64 version, StaffRole role, Answer<StaffUser> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.staff.setRole(name, role, *actor, version), std::move(answer),
-                  [](const StaffUser &user) { return user; });
+        deliverTo(this, m_tools.staff.setRole(name, role, *actor, version), std::move(answer), asItIs);
 }
 
 void StaffBridge::setDisabled(const QString &name, qint64 version, bool disabled, Answer<StaffUser> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_tools.staff.setDisabled(name, disabled, *actor, version), std::move(answer),
-                  [](const StaffUser &user) { return user; });
+        deliverTo(this, m_tools.staff.setDisabled(name, disabled, *actor, version), std::move(answer), asItIs);
 }
 
 void StaffBridge::returnRules(Answer<ReturnRules> answer)
 {
     if (admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_rules.rules(), std::move(answer), [](ReturnRules &rules) { return std::move(rules); });
+        deliverTo(this, m_rules.rules(), std::move(answer), asItIs);
 }
 
 void StaffBridge::changeReturnRules(const ReturnRules &rules, Answer<ReturnRules> answer)
 {
     if (const auto actor = admit(this, m_identity, StaffRole::Admin, answer))
-        deliverTo(this, m_rules.change(rules, *actor), std::move(answer), [](ReturnRules &stored) { return std::move(stored); });
+        deliverTo(this, m_rules.change(rules, *actor), std::move(answer), asItIs);
 }
 
 } // namespace tidegate

@@ -162,8 +162,7 @@ void WebhookBridge::replayDead(WebhookDirection direction, const QString &partne
     else if (partnerId.isEmpty())
         replayDeliveries(actor->text(), since, std::move(answer));
     else
-        deliverTo(this, m_callbacks.replaySince(partnerId, since, actor->text()), std::move(answer),
-                  [](qint64 count) { return count; });
+        deliverTo(this, m_callbacks.replaySince(partnerId, since, actor->text()), std::move(answer), asItIs);
 }
 
 QCoro::Task<void> WebhookBridge::replayEvents(QString actor, QString partnerId, UtcMillis since, Answer<qint64> answer)

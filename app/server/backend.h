@@ -63,7 +63,6 @@ public:
     RmaService &returns() { return *m_rmaService; }
     RmaQueries &returnQueries() { return *m_rmaQueries; }
     RmaFiles &returnFiles() { return *m_rmaFiles; }
-    ReturnRulesService &returnRules() { return *m_returnRules; }
     PaymentService &payments() { return *m_payments; }
     CatalogService &catalog() { return *m_catalog; }
     StaffService &staff() { return *m_staff; }

@@ -215,6 +215,8 @@ private Q_SLOTS:
         row("no reason", "decline", "support", "{}", "If-Match: \"1\"\r\n", 400, u"invalid_request"_s);
         row("blank reason", "decline", "support", "{\"reason\":\" \"}", "If-Match: \"1\"\r\n", 400, u"invalid_request"_s);
         row("no units", "inspect", "warehouse", "{\"units\":[]}", "If-Match: \"1\"\r\n", 400, u"invalid_request"_s);
+        row("no JSON", "validate", "support", "fast=true", "If-Match: \"1\"\r\nContent-Type: text/plain\r\n", 415,
+            u"unsupported_media_type"_s);
         row("half a fee", "disposition", "finance",
             "{\"units\":[{\"line_id\":\"x\",\"unit\":1,\"kind\":\"REFUND\",\"fee\":{\"amount\":1}}]}", "If-Match: \"1\"\r\n", 400,
             u"invalid_request"_s);
@@ -307,6 +309,8 @@ private Q_SLOTS:
         const Refund failed = desk.shop.find(rma.summary.id).refunds.front();
         const QByteArray target = "/staff/refunds/" + failed.id.toLatin1() + "/retry";
         const QByteArray headers = ReturnsDesk::match(failed.version) + "Idempotency-Key: k\r\n";
+        QCOMPARE(codeIn(desk.ask("POST", target, "finance", "{\"fast\":true}", headers)), u"invalid_request"_s);
+        QCOMPARE(desk.ask("POST", target, "finance", "fast", headers + "Content-Type: text/plain\r\n").status, 415);
         QCOMPARE(desk.ask("POST", target, "finance", {}, headers).status, 200);
         const RawAnswer again = desk.ask("POST", target, "finance", {}, headers);
         QCOMPARE(again.status, 200);

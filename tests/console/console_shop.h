@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/console/console_bridge.h"
+#include "console/console_answers.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -22,19 +23,6 @@ public:
     QTemporaryDir folder;
     std::unique_ptr<Backend> backend = open();
     ConsoleBridge bridge{*backend, {QStringLiteral("http://127.0.0.1:8480")}};
-
-    /// Asks the bridge and runs the event loop until the answer is there.
-    template <typename T, typename Ask>
-    static Result<T> answerOf(Ask ask)
-    {
-        std::optional<Result<T>> answer;
-        ask([&answer](Result<T> given) { answer.emplace(std::move(given)); });
-        if (answer)
-            qFatal("the answer came from within the call");
-        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30'000))
-            qFatal("no answer came");
-        return std::move(*answer);
-    }
 
     LiveFigures figures()
     {

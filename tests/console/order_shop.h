@@ -33,29 +33,13 @@ public:
     Order place(const QString &email, const std::vector<WantedLine> &lines, qint64 shipping = 0,
                 const QString &method = QStringLiteral("card"))
     {
-        Order order;
-        order.id = newId(clock, random);
-        order.shopperId = newId(clock, random);
-        order.email = email;
+        Order order = orderOf(email, lines);
         order.status = OrderStatus::Paid;
         order.kind = OrderKind::Imported;
         order.shipping = shipping;
-        order.total = {shipping, Currency::euro()};
-        for (const WantedLine &line : lines) {
-            OrderLine made;
-            made.id = newId(clock, random);
-            made.sku = line.sku;
-            made.name = line.name;
-            made.quantity = line.quantity;
-            made.unitPrice = {line.price, Currency::euro()};
-            made.discount = line.discount;
-            made.tax = line.tax;
-            order.total.amount += line.quantity * line.price - line.discount + line.tax;
-            order.lines.push_back(made);
-        }
+        order.total.amount += shipping;
         order.paymentMethod = method;
         order.paymentReference = QStringLiteral("ch_") + order.id.right(12);
-        order.createdAt = order.updatedAt = clock.utc();
         write([&](WriteTransaction &transaction) {
             return placeOrder(transaction, order, QStringLiteral("shopper:") + order.shopperId, {}, backend->board());
         });
@@ -65,7 +49,7 @@ public:
     /// An order of lamps whose provider has not said whether it charged. Needs planSale().
     Order reserveLamp(const QString &email)
     {
-        Order order = lampOrder(email);
+        Order order = orderOf(email, {{QStringLiteral("LAMP"), QStringLiteral("Desk lamp"), 1, 4'900}});
         if (!backend->listing().reload().get().value)
             qFatal("the sales can't be read");
         const auto item = backend->board().snapshot()->openItem(QStringLiteral("LAMP"), clock.utc());
@@ -112,20 +96,26 @@ public:
     }
 
 private:
-    Order lampOrder(const QString &email)
+    /// Reserved, to be paid by card.
+    Order orderOf(const QString &email, const std::vector<WantedLine> &lines)
     {
         Order order;
         order.id = newId(clock, random);
         order.shopperId = newId(clock, random);
         order.email = email;
-        order.total = {4'900, Currency::euro()};
-        OrderLine line;
-        line.id = newId(clock, random);
-        line.sku = QStringLiteral("LAMP");
-        line.name = QStringLiteral("Desk lamp");
-        line.quantity = 1;
-        line.unitPrice = {4'900, Currency::euro()};
-        order.lines = {line};
+        order.total = {0, Currency::euro()};
+        for (const WantedLine &line : lines) {
+            OrderLine made;
+            made.id = newId(clock, random);
+            made.sku = line.sku;
+            made.name = line.name;
+            made.quantity = line.quantity;
+            made.unitPrice = {line.price, Currency::euro()};
+            made.discount = line.discount;
+            made.tax = line.tax;
+            order.total.amount += line.quantity * line.price - line.discount + line.tax;
+            order.lines.push_back(made);
+        }
         order.paymentMethod = QStringLiteral("card");
         order.createdAt = order.updatedAt = clock.utc();
         return order;

@@ -99,8 +99,7 @@ private Q_SLOTS:
         QCOMPARE(shop.steer(planned->id, SaleStep::End)->state, SaleState::Ended);
         const auto again = shop.steer(planned->id, SaleStep::End);
         QVERIFY(!again && again.error().code == ErrorCode::Conflict);
-        const auto sales =
-            ConsoleShop::answerOf<std::vector<SaleView>>([&shop](auto answer) { shop.bridge.sales(std::move(answer)); });
+        const auto sales = answerOf<std::vector<SaleView>>([&shop](auto answer) { shop.bridge.sales(std::move(answer)); });
         QCOMPARE(sales->size(), 1U);
         QVERIFY(!sales->front().editable);
     }
@@ -139,8 +138,7 @@ private Q_SLOTS:
         shop.fillCatalogue();
         const QString id = shop.planSale()->id;
         shop.change(u"UPDATE sale_item SET sold = 3, held = 2"_s);
-        const auto open =
-            ConsoleShop::answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
+        const auto open = answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
         QCOMPARE(open->size(), 1U);
         QCOMPARE(open->front().saleName, u"Friday"_s);
         QCOMPARE(open->front().name, u"Desk lamp"_s);
@@ -148,10 +146,10 @@ private Q_SLOTS:
         QCOMPARE(open->front().quota, 10);
         shop.clock.advance(2h);
         const auto later =
-            ConsoleShop::answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
+            answerOf<std::vector<StockFigures>>([&shop](auto answer) { shop.bridge.openStock(std::move(answer)); });
         QVERIFY(later->empty());
         const auto ofSale =
-            ConsoleShop::answerOf<std::vector<StockFigures>>([&](auto answer) { shop.bridge.saleStock(id, std::move(answer)); });
+            answerOf<std::vector<StockFigures>>([&](auto answer) { shop.bridge.saleStock(id, std::move(answer)); });
         QCOMPARE(ofSale->size(), 1U);
     }
 
@@ -161,7 +159,7 @@ private Q_SLOTS:
         shop.fillCatalogue();
         const QString sale = shop.planSale()->id;
         const auto prove = [&shop] {
-            return *ConsoleShop::answerOf<StockProof>([&shop](auto answer) { shop.bridge.proveStock(std::move(answer)); });
+            return *answerOf<StockProof>([&shop](auto answer) { shop.bridge.proveStock(std::move(answer)); });
         };
         const auto order = [&](const QString &id, const QString &status, int quantity) {
             shop.change(u"INSERT INTO orders (id, shopper_id, sale_id, status, total, currency, created_at, updated_at) "
@@ -199,8 +197,7 @@ private Q_SLOTS:
         shop.change(insert.arg(u"b"_s, sale, u"paid"_s).arg(9'800));
         shop.change(insert.arg(u"c"_s, sale, u"reserved"_s).arg(4'900));
         shop.change(insert.arg(u"d"_s, sale, u"declined"_s).arg(4'900));
-        const auto totals =
-            ConsoleShop::answerOf<OrderTotals>([&shop](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
+        const auto totals = answerOf<OrderTotals>([&shop](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
         QCOMPARE(totals->asOf, shop.clock.utc());
         QCOMPARE(totals->paid, 2);
         QCOMPARE(totals->inPayment, 1);
@@ -214,7 +211,7 @@ private Q_SLOTS:
         ConsoleShop shop;
         shop.fillCatalogue();
         const auto find = [&shop](const QString &text) {
-            return *ConsoleShop::answerOf<std::vector<ProductHit>>(
+            return *answerOf<std::vector<ProductHit>>(
                 [&](auto answer) { shop.bridge.searchProducts(text, 10, std::move(answer)); });
         };
         QCOMPARE(find({}).size(), 2U);
@@ -227,8 +224,8 @@ private Q_SLOTS:
         ConsoleShop shop;
         const QString file = shop.writeFile(u"plain.csv"_s, "sku,name,price,stock\nA,Thing,100,5\n");
         QVERIFY(shop.import({.file = file, .format = {}, .currency = *Currency::fromCode(u"JPY")}));
-        const auto found = ConsoleShop::answerOf<std::vector<ProductHit>>(
-            [&shop](auto answer) { shop.bridge.searchProducts({}, 10, std::move(answer)); });
+        const auto found =
+            answerOf<std::vector<ProductHit>>([&shop](auto answer) { shop.bridge.searchProducts({}, 10, std::move(answer)); });
         QCOMPARE(found->front().price.toString(), u"100 JPY"_s);
     }
 
@@ -261,7 +258,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3'000; ++i)
             csv += "P" + QByteArray::number(i) + ",Thing,1.00,5\n";
         const ImportRequest request{.file = shop.writeFile(u"many.csv"_s, csv), .format = {}};
-        const auto outcome = ConsoleShop::answerOf<ImportOutcome>([&](auto answer) {
+        const auto outcome = answerOf<ImportOutcome>([&](auto answer) {
             shop.bridge.importCatalogue(
                 request, [](ImportStage) {}, std::move(answer));
             shop.bridge.cancelImport();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/mail_template_bridge.h"
 
+#include "console/console_answers.h"
 #include "support/scratch_store.h"
 
 #include <QTest>
@@ -8,22 +9,6 @@
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Waits for the answer of a call that takes one as its last argument.
-template <typename T, typename Call>
-Result<T> answerTo(Call call)
-{
-    std::optional<Result<T>> received;
-    call(Answer<T>([&received](Result<T> result) { received.emplace(std::move(result)); }));
-    const bool atOnce = received.has_value();
-    if (atOnce || !QTest::qWaitFor([&received] { return received.has_value(); }, 20'000))
-        return failure(ErrorCode::Internal, atOnce ? u"answered from within the call"_s : u"never answered"_s);
-    return *received;
-}
-
-} // namespace
 
 class MailTemplateBridgeTest : public QObject
 {
@@ -41,11 +26,11 @@ class MailTemplateBridgeTest : public QObject
         void signIn(StaffRole role) { identity.set(StaffActor{u"1"_s, u"anna"_s, role}); }
         Result<std::vector<MailTemplate>> all()
         {
-            return answerTo<std::vector<MailTemplate>>([this](auto answer) { bridge.mailTemplates(std::move(answer)); });
+            return answerOf<std::vector<MailTemplate>>([this](auto answer) { bridge.mailTemplates(std::move(answer)); });
         }
         Result<MailTemplate> save(const MailTemplate &changed)
         {
-            return answerTo<MailTemplate>([&](auto answer) { bridge.saveMailTemplate(changed, std::move(answer)); });
+            return answerOf<MailTemplate>([&](auto answer) { bridge.saveMailTemplate(changed, std::move(answer)); });
         }
         ScratchStore scratch;
         std::unique_ptr<Store> store;
@@ -71,15 +56,15 @@ private Q_SLOTS:
         QVERIFY(all);
         MailTemplate draft = all->front();
         draft.text.subject = u"Sent"_s;
-        const auto preview = answerTo<MailText>([&](auto answer) { desk.bridge.previewMail(draft, std::move(answer)); });
+        const auto preview = answerOf<MailText>([&](auto answer) { desk.bridge.previewMail(draft, std::move(answer)); });
         QCOMPARE(preview.value().subject, u"Sent"_s);
         const auto saved = desk.save(draft);
         QCOMPARE(saved.value().changedBy, u"staff:anna"_s);
         QCOMPARE(desk.save(draft).error().code, ErrorCode::VersionConflict);
         const auto sent =
-            answerTo<Done>([&](auto answer) { desk.bridge.sendTestMail(draft, u"me@shop.example"_s, std::move(answer)); });
+            answerOf<Done>([&](auto answer) { desk.bridge.sendTestMail(draft, u"me@shop.example"_s, std::move(answer)); });
         QVERIFY(sent);
-        const auto reset = answerTo<MailTemplate>([&](auto answer) { desk.bridge.resetMailTemplate(*saved, std::move(answer)); });
+        const auto reset = answerOf<MailTemplate>([&](auto answer) { desk.bridge.resetMailTemplate(*saved, std::move(answer)); });
         QCOMPARE(reset.value().text, all->front().text);
     }
 };

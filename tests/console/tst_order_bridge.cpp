@@ -46,12 +46,6 @@ public:
     QString lamp;
 };
 
-template <typename T>
-QString errorOf(const Result<T> &answer)
-{
-    return answer ? u"done"_s : errorName(answer.error().code);
-}
-
 } // namespace
 
 class OrderBridgeTest : public QObject
@@ -121,15 +115,15 @@ private Q_SLOTS:
         BoughtShop shop;
         shop.enter(shop.support);
         const std::vector<LineQuantity> lines{{shop.tent, 1}, {shop.lamp, 1}};
-        const auto preview = BoughtShop::answerOf<CancelPreview>(
-            [&](auto answer) { shop.services().previewCancel(shop.order.id, lines, std::move(answer)); });
+        const auto preview =
+            answerOf<CancelPreview>([&](auto answer) { shop.services().previewCancel(shop.order.id, lines, std::move(answer)); });
         QVERIFY(preview);
         const auto cancelled = shop.cancel(shop.writeOf(shop.order.id), lines, u"changed her mind"_s);
         QVERIFY(cancelled);
         QCOMPARE(cancelled->refunds.front().amount, preview->amount);
         // The last of three tents, of 15,867 after the line's discount, the lamp, and both shares of 490 shipping.
         QVERIFY(preview->amount.amount > 15'866 + 5'900 && preview->amount.amount < 15'868 + 5'900 + 490);
-        const auto proof = BoughtShop::answerOf<StockProof>([&](auto answer) { shop.bridge.proveStock(std::move(answer)); });
+        const auto proof = answerOf<StockProof>([&](auto answer) { shop.bridge.proveStock(std::move(answer)); });
         QVERIFY(proof->differences.empty());
     }
 
@@ -138,11 +132,10 @@ private Q_SLOTS:
         BoughtShop shop;
         shop.clock.advance(1h);
         const Order later = shop.place(u"bob@example.com"_s, {{u"TENT"_s, u"Green tent"_s, 2, 15'900}});
-        const auto waiting =
-            BoughtShop::answerOf<Page<Order>>([&](auto answer) { shop.services().ordersToShip({}, 10, std::move(answer)); });
+        const auto waiting = answerOf<Page<Order>>([&](auto answer) { shop.services().ordersToShip({}, 10, std::move(answer)); });
         QCOMPARE(waiting->items.size(), 2U);
         QCOMPARE(waiting->items.front().id, shop.order.id);
-        const auto list = BoughtShop::answerOf<PickList>([&](auto answer) {
+        const auto list = answerOf<PickList>([&](auto answer) {
             shop.services().pickList({shop.order.id, later.id}, std::move(answer));
         });
         QCOMPARE(list->items.back().sku, u"TENT"_s);
@@ -155,7 +148,7 @@ private Q_SLOTS:
         BoughtShop shop;
         const Refund failed = shop.failRefund();
         const auto settle = [&](const QString &reference) {
-            return BoughtShop::answerOf<Refund>(
+            return answerOf<Refund>(
                 [&](auto answer) { shop.services().settleRefund(failed.id, failed.version, reference, std::move(answer)); });
         };
         QCOMPARE(errorOf(settle(u"re_1"_s)), u"forbidden"_s);
@@ -172,11 +165,11 @@ private Q_SLOTS:
         BoughtShop shop;
         const Refund failed = shop.failRefund();
         shop.enter(shop.finance);
-        const auto listed = BoughtShop::answerOf<Page<Refund>>(
-            [&](auto answer) { shop.services().refunds(RefundState::Failed, {}, 10, std::move(answer)); });
+        const auto listed =
+            answerOf<Page<Refund>>([&](auto answer) { shop.services().refunds(RefundState::Failed, {}, 10, std::move(answer)); });
         QCOMPARE(listed->items.size(), 1U);
-        const auto retried = BoughtShop::answerOf<Refund>(
-            [&](auto answer) { shop.services().retryRefund(failed.id, failed.version, std::move(answer)); });
+        const auto retried =
+            answerOf<Refund>([&](auto answer) { shop.services().retryRefund(failed.id, failed.version, std::move(answer)); });
         QVERIFY(retried);
         QCOMPARE(retried->state, RefundState::Pending);
     }
@@ -188,11 +181,10 @@ private Q_SLOTS:
         const Order reserved = shop.reserveLamp(u"cleo@example.com"_s);
         shop.clock.advance(OrderService::checkoutTakes);
         shop.clock.advance(1s);
-        const auto doubts =
-            BoughtShop::answerOf<Page<Order>>([&](auto answer) { shop.services().ordersInDoubt({}, 10, std::move(answer)); });
+        const auto doubts = answerOf<Page<Order>>([&](auto answer) { shop.services().ordersInDoubt({}, 10, std::move(answer)); });
         QCOMPARE(doubts->items.size(), 1U);
         shop.enter(shop.finance);
-        const auto settled = BoughtShop::answerOf<OrderDetails>(
+        const auto settled = answerOf<OrderDetails>(
             [&](auto answer) { shop.services().settlePayment(shop.writeOf(reserved.id), u"ch_cleo"_s, std::move(answer)); });
         QVERIFY2(settled, qPrintable(errorOf(settled)));
         QCOMPARE(settled->order.status, OrderStatus::Paid);
@@ -202,7 +194,7 @@ private Q_SLOTS:
     {
         BoughtShop shop;
         const Refund failed = shop.failRefund();
-        const auto totals = BoughtShop::answerOf<OrderTotals>([&](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
+        const auto totals = answerOf<OrderTotals>([&](auto answer) { shop.bridge.orderTotals(std::move(answer)); });
         const std::vector<RefundTotal> expected{{RefundKind::Cancel, RefundState::Failed, 1, failed.amount}};
         QCOMPARE(totals->refunds, expected);
         QCOMPARE(totals->revenue, std::vector<Money>{shop.order.total});

@@ -3,6 +3,7 @@
 #include "app/console/job_bridge.h"
 #include "app/console/partner_bridge.h"
 #include "app/console/webhook_bridge.h"
+#include "console/console_answers.h"
 #include "core/feed/feed_registry.h"
 #include "partner/partner_fixture.h"
 
@@ -31,19 +32,6 @@ public:
     WebhookBridge webhooks{shop.partners, webhookService, callbacks, identity};
 
     BridgedShop() { identity.set(StaffActor{u"u1"_s, u"anna"_s, StaffRole::Admin}); }
-
-    /// Asks and runs the event loop until the answer is there.
-    template <typename T, typename Ask>
-    static Result<T> answerOf(Ask ask)
-    {
-        std::optional<Result<T>> answer;
-        ask([&answer](Result<T> given) { answer.emplace(std::move(given)); });
-        if (answer)
-            qFatal("the answer came from within the call");
-        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30'000))
-            qFatal("no answer came");
-        return std::move(*answer);
-    }
 
     std::vector<PartnerView> partnerViews()
     {
@@ -200,8 +188,7 @@ private Q_SLOTS:
         BridgedShop shop;
         const auto old = shop.createKey(
             {.partnerId = shop.shop.partner, .sandbox = false, .name = u"server"_s, .expiresDays = {}, .scopes = {}});
-        const auto fresh =
-            BridgedShop::answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(old->key.id, 1h, std::move(answer)); });
+        const auto fresh = answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(old->key.id, 1h, std::move(answer)); });
         QVERIFY(fresh);
         QVERIFY(fresh->secret != old->secret);
         const std::vector<KeyView> keys = shop.keyViews();
@@ -209,16 +196,15 @@ private Q_SLOTS:
         QVERIFY(keys[1].rotated);
         QVERIFY(keys[1].isValid(shop.clock.utc()));
         QVERIFY(!keys[1].isValid(shop.clock.utc() + 3'600'001));
-        const auto revoked =
-            BridgedShop::answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(fresh->key.id, std::move(answer)); });
+        const auto revoked = answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(fresh->key.id, std::move(answer)); });
         QVERIFY(revoked && revoked->revokedAt);
     }
 
     void aWebhookSecretIsRotatedWithItsOverlap()
     {
         BridgedShop shop;
-        const auto secret = BridgedShop::answerOf<QString>(
-            [&](auto answer) { shop.partners.createWebhookSecret(shop.shop.partner, 2h, std::move(answer)); });
+        const auto secret =
+            answerOf<QString>([&](auto answer) { shop.partners.createWebhookSecret(shop.shop.partner, 2h, std::move(answer)); });
         QVERIFY(secret && secret->startsWith(u"whsec_"_s));
         QCOMPARE(shop.partnerViews().front().previousSecretUntil, std::optional(shop.clock.utc() + 7'200'000));
         shop.clock.advance(3h);
@@ -230,11 +216,11 @@ private Q_SLOTS:
         BridgedShop shop;
         shop.shop.scratch.runOutside(u"UPDATE partner SET callback_disabled_at = 5, callback_failing_since = 4"_s);
         QVERIFY(shop.partnerViews().front().callbackOffSince);
-        const auto ping = BridgedShop::answerOf<QString>(
-            [&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
+        const auto ping =
+            answerOf<QString>([&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
         QCOMPARE(ping.error().code, ErrorCode::Conflict);
-        const auto on = BridgedShop::answerOf<PartnerView>(
-            [&](auto answer) { shop.partners.switchCallbackOn(shop.shop.partner, std::move(answer)); });
+        const auto on =
+            answerOf<PartnerView>([&](auto answer) { shop.partners.switchCallbackOn(shop.shop.partner, std::move(answer)); });
         QVERIFY(on && !on->callbackOffSince && !on->callbackFailingSince);
         QCOMPARE(on->callbackUrl, u"https://acme.example/hook"_s);
         QCOMPARE(shop.shop.number(u"SELECT COUNT(*) FROM audit WHERE action = 'partner.callback_switched_on' "
@@ -245,10 +231,10 @@ private Q_SLOTS:
     void aPingIsFoundInTheLog()
     {
         BridgedShop shop;
-        const auto ping = BridgedShop::answerOf<QString>(
-            [&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
+        const auto ping =
+            answerOf<QString>([&](auto answer) { shop.partners.pingCallback(shop.shop.partner, std::move(answer)); });
         QVERIFY(ping);
-        const auto detail = BridgedShop::answerOf<WebhookDetail>(
+        const auto detail = answerOf<WebhookDetail>(
             [&](auto answer) { shop.webhooks.webhook(WebhookDirection::Outgoing, *ping, std::move(answer)); });
         QVERIFY(detail);
         QCOMPARE(detail->view.type, u"ping"_s);
@@ -275,24 +261,20 @@ private Q_SLOTS:
         const auto codeOf = [](const auto &result) { return result ? -1 : int(result.error().code); };
         QCOMPARE(codeOf(shop.save({})), refusal);
         QCOMPARE(codeOf(shop.createKey({})), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<PartnerView>([&](auto answer) { shop.partners.switchCallbackOn(acme, answer); })),
-                 refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.pingCallback(acme, answer); })), refusal);
-        QCOMPARE(
-            codeOf(BridgedShop::answerOf<QString>([&](auto answer) { shop.partners.createWebhookSecret(acme, 1h, answer); })),
-            refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(u"k"_s, 1h, answer); })),
-                 refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(u"k"_s, answer); })), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.cancelJob(job, answer); })), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.undoJob(job, answer); })), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(job, answer); })), refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<WebhookView>(
+        QCOMPARE(codeOf(answerOf<PartnerView>([&](auto answer) { shop.partners.switchCallbackOn(acme, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<QString>([&](auto answer) { shop.partners.pingCallback(acme, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<QString>([&](auto answer) { shop.partners.createWebhookSecret(acme, 1h, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<IssuedKey>([&](auto answer) { shop.partners.rotateKey(u"k"_s, 1h, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<KeyView>([&](auto answer) { shop.partners.revokeKey(u"k"_s, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<JobView>([&](auto answer) { shop.jobs.cancelJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<JobView>([&](auto answer) { shop.jobs.undoJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(job, answer); })), refusal);
+        QCOMPARE(codeOf(answerOf<WebhookView>(
                      [&](auto answer) { shop.webhooks.replay(WebhookDirection::Incoming, u"e1"_s, answer); })),
                  refusal);
-        QCOMPARE(codeOf(BridgedShop::answerOf<qint64>(
-                     [&](auto answer) { shop.webhooks.replayDead(WebhookDirection::Incoming, {}, 0, answer); })),
-                 refusal);
+        QCOMPARE(
+            codeOf(answerOf<qint64>([&](auto answer) { shop.webhooks.replayDead(WebhookDirection::Incoming, {}, 0, answer); })),
+            refusal);
         QCOMPARE(shop.shop.number(u"SELECT COUNT(*) FROM audit"_s), audited);
     }
 
@@ -300,27 +282,25 @@ private Q_SLOTS:
     {
         BridgedShop shop;
         const QString id = shop.submitFeed();
-        const auto page = BridgedShop::answerOf<JobViewPage>([&](auto answer) { shop.jobs.jobs({}, 10, {}, std::move(answer)); });
+        const auto page = answerOf<JobViewPage>([&](auto answer) { shop.jobs.jobs({}, 10, {}, std::move(answer)); });
         QVERIFY(page && page->jobs.size() == 1);
         QCOMPARE(page->jobs.front().id, id);
         QCOMPARE(page->jobs.front().partnerName, u"Acme"_s);
         QCOMPARE(page->jobs.front().state, JobState::Queued);
         QVERIFY(page->jobs.front().fileKept);
         QCOMPARE(shop.partnerViews().front().openJobs, 1);
-        auto activity = BridgedShop::answerOf<JobActivity>([&](auto answer) { shop.jobs.jobActivity(std::move(answer)); });
+        auto activity = answerOf<JobActivity>([&](auto answer) { shop.jobs.jobActivity(std::move(answer)); });
         QCOMPARE(activity->queued, 1);
-        const auto cancelled = BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.cancelJob(id, std::move(answer)); });
+        const auto cancelled = answerOf<JobView>([&](auto answer) { shop.jobs.cancelJob(id, std::move(answer)); });
         QVERIFY(cancelled);
         QCOMPARE(cancelled->state, JobState::Cancelled);
-        activity = BridgedShop::answerOf<JobActivity>([&](auto answer) { shop.jobs.jobActivity(std::move(answer)); });
+        activity = answerOf<JobActivity>([&](auto answer) { shop.jobs.jobActivity(std::move(answer)); });
         QCOMPARE(activity->queued, 0);
         QCOMPARE(activity->marks.size(), 1U);
         JobQuery open;
         open.onlyOpen = true;
-        QVERIFY(BridgedShop::answerOf<JobViewPage>([&](auto answer) {
-                    shop.jobs.jobs(open, 10, {}, std::move(answer));
-                })->jobs.empty());
-        const auto again = BridgedShop::answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(id, std::move(answer)); });
+        QVERIFY(answerOf<JobViewPage>([&](auto answer) { shop.jobs.jobs(open, 10, {}, std::move(answer)); })->jobs.empty());
+        const auto again = answerOf<JobView>([&](auto answer) { shop.jobs.retryJob(id, std::move(answer)); });
         QVERIFY2(again, again ? "" : qPrintable(again.error().detail));
         QVERIFY(again->id != id);
     }
@@ -331,24 +311,20 @@ private Q_SLOTS:
         const QString id = shop.submitFeed();
         for (int position = 0; position < 5; ++position)
             shop.addFinding(id, position, position == 3 ? u"duplicate_sku"_s : u"invalid_price"_s, position == 3);
-        auto page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
-            shop.jobs.findings({id, {}}, 2, {}, std::move(answer));
-        });
+        auto page = answerOf<FindingPage>([&](auto answer) { shop.jobs.findings({id, {}}, 2, {}, std::move(answer)); });
         QVERIFY(page);
         QCOMPARE(page->findings.size(), 2U);
         QCOMPARE(page->findings.front().error.line, 1);
-        page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
-            shop.jobs.findings({id, {}}, 10, page->nextCursor, std::move(answer));
-        });
+        page = answerOf<FindingPage>([&](auto answer) { shop.jobs.findings({id, {}}, 10, page->nextCursor, std::move(answer)); });
         QCOMPARE(page->findings.size(), 3U);
         QVERIFY(page->nextCursor.isEmpty());
-        page = BridgedShop::answerOf<FindingPage>([&](auto answer) {
+        page = answerOf<FindingPage>([&](auto answer) {
             shop.jobs.findings({id, u"duplicate_sku"_s}, 10, {}, std::move(answer));
         });
         QCOMPARE(page->findings.size(), 1U);
         QVERIFY(page->findings.front().isWarning);
         const auto codes =
-            BridgedShop::answerOf<std::vector<FindingCode>>([&](auto answer) { shop.jobs.findingCodes(id, std::move(answer)); });
+            answerOf<std::vector<FindingCode>>([&](auto answer) { shop.jobs.findingCodes(id, std::move(answer)); });
         QCOMPARE(*codes, (std::vector<FindingCode>{{u"invalid_price"_s, false, 4}, {u"duplicate_sku"_s, true, 1}}));
     }
 
@@ -359,16 +335,16 @@ private Q_SLOTS:
         shop.addDelivery(u"d2"_s, u"dead"_s, 5'000);
         shop.addDelivery(u"d3"_s, u"delivered"_s, 6'000);
         shop.shop.addPartner(u"Quiet"_s, {});
-        const auto detail = BridgedShop::answerOf<WebhookDetail>(
+        const auto detail = answerOf<WebhookDetail>(
             [&](auto answer) { shop.webhooks.webhook(WebhookDirection::Outgoing, u"d1"_s, std::move(answer)); });
         QVERIFY(detail);
         QCOMPARE(detail->attempts.size(), 1U);
         QCOMPARE(detail->attempts.front().status, 503);
-        const auto count = BridgedShop::answerOf<qint64>(
+        const auto count = answerOf<qint64>(
             [&](auto answer) { shop.webhooks.replayDead(WebhookDirection::Outgoing, {}, 2'000, std::move(answer)); });
         QVERIFY2(count, count ? "" : qPrintable(count.error().detail));
         QCOMPARE(*count, 1);
-        const auto dead = BridgedShop::answerOf<WebhookViewPage>([&](auto answer) {
+        const auto dead = answerOf<WebhookViewPage>([&](auto answer) {
             shop.webhooks.webhooks(WebhookDirection::Outgoing, {{}, WebhookState::Dead}, 10, {}, std::move(answer));
         });
         QCOMPARE(dead->rows.size(), 1U);
@@ -380,16 +356,16 @@ private Q_SLOTS:
         BridgedShop shop;
         for (int i = 0; i < 450; ++i)
             shop.addEvent(u"e%1"_s.arg(i, 3, 10, QChar(u'0')), u"dead"_s, 10'000 + i);
-        const auto count = BridgedShop::answerOf<qint64>([&](auto answer) {
+        const auto count = answerOf<qint64>([&](auto answer) {
             shop.webhooks.replayDead(WebhookDirection::Incoming, shop.shop.partner, 10'010, std::move(answer));
         });
         QVERIFY2(count, count ? "" : qPrintable(count.error().detail));
         QCOMPARE(*count, 440);
-        const auto dead = BridgedShop::answerOf<WebhookViewPage>([&](auto answer) {
+        const auto dead = answerOf<WebhookViewPage>([&](auto answer) {
             shop.webhooks.webhooks(WebhookDirection::Incoming, {{}, WebhookState::Dead}, 100, {}, std::move(answer));
         });
         QCOMPARE(dead->rows.size(), 10U);
-        const auto again = BridgedShop::answerOf<WebhookView>(
+        const auto again = answerOf<WebhookView>(
             [&](auto answer) { shop.webhooks.replay(WebhookDirection::Incoming, u"e400"_s, std::move(answer)); });
         QCOMPARE(again.error().code, ErrorCode::Conflict);
     }
@@ -397,8 +373,8 @@ private Q_SLOTS:
     void whereNothingIsSentNoTargetIsKnown()
     {
         BridgedShop shop;
-        const auto targets = BridgedShop::answerOf<std::vector<CallbackTarget>>(
-            [&](auto answer) { shop.webhooks.callbackTargets(std::move(answer)); });
+        const auto targets =
+            answerOf<std::vector<CallbackTarget>>([&](auto answer) { shop.webhooks.callbackTargets(std::move(answer)); });
         QVERIFY(targets && targets->empty());
     }
 };

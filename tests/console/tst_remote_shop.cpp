@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/console_bridge.h"
+#include "console/console_answers.h"
 #include "support/scratch_store.h"
 
 #include <QTest>
@@ -19,17 +20,6 @@ class RemoteShopTest : public QObject
     Q_OBJECT
 
 private:
-    /// Asks and runs the event loop until the answer is there.
-    template <typename T, typename Ask>
-    static Result<T> answerOf(Ask ask)
-    {
-        std::optional<Result<T>> answer;
-        ask([&answer](Result<T> given) { answer.emplace(std::move(given)); });
-        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30'000))
-            qFatal("no answer came");
-        return std::move(*answer);
-    }
-
 private Q_SLOTS:
     void anSqliteFileIsRefusedWithWhatToDo()
     {

@@ -47,12 +47,6 @@ public:
     Order order;
 };
 
-template <typename T>
-QString errorOf(const Result<T> &answer)
-{
-    return answer ? u"done"_s : errorName(answer.error().code);
-}
-
 } // namespace
 
 class ReturnBridgeTest : public QObject
@@ -64,7 +58,7 @@ private Q_SLOTS:
     {
         ReturnShop shop;
         shop.enter(shop.support);
-        const auto lines = ReturnShop::answerOf<std::vector<ReturnableLine>>(
+        const auto lines = answerOf<std::vector<ReturnableLine>>(
             [&](auto answer) { shop.returns().returnableLines(shop.order.id, std::move(answer)); });
         QCOMPARE(lines->front().returnable, 3);
         const auto made = shop.submit(2);
@@ -130,13 +124,13 @@ private Q_SLOTS:
         shop.enter(shop.support);
         const auto made = shop.submit(1);
         for (const QString &text : {u"ann@"_s, u"ten"_s, made->rma.summary.number.toLower(), shop.order.id}) {
-            const auto page = ReturnShop::answerOf<Page<RmaSummary>>(
-                [&](auto answer) { shop.returns().returns({.text = text}, std::move(answer)); });
+            const auto page =
+                answerOf<Page<RmaSummary>>([&](auto answer) { shop.returns().returns({.text = text}, std::move(answer)); });
             QCOMPARE(page->items.size(), 1U);
         }
         shop.clock.advance(25h);
-        const auto counts = ReturnShop::answerOf<std::vector<RmaStateCount>>(
-            [&](auto answer) { shop.returns().returnCounts(std::move(answer)); });
+        const auto counts =
+            answerOf<std::vector<RmaStateCount>>([&](auto answer) { shop.returns().returnCounts(std::move(answer)); });
         QCOMPARE(counts->front().count, 1);
         QCOMPARE(counts->front().overdue, 1);
     }
@@ -146,7 +140,7 @@ private Q_SLOTS:
         ReturnShop shop;
         shop.enter(shop.support);
         const auto made = shop.submit(1);
-        const auto note = ReturnShop::answerOf<RmaNote>([&](auto answer) {
+        const auto note = answerOf<RmaNote>([&](auto answer) {
             shop.returns().addNote(made->rma.summary.id, NoteVisibility::Customer, u"Please send the box"_s, std::move(answer));
         });
         QVERIFY(note);

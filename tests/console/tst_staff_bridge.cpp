@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console/staff_bridge.h"
+#include "console/console_answers.h"
 #include "staff/office.h"
 
 #include <QTest>
@@ -27,19 +28,6 @@ public:
     {
         if (!office.staff->addUser(name, role, rightPassword, StaffAuthority::commandLine()).get())
             qFatal("a user could not be added");
-    }
-
-    /// Asks and runs the event loop until the answer is there.
-    template <typename T, typename Ask>
-    static Result<T> answerOf(Ask ask)
-    {
-        std::optional<Result<T>> answer;
-        ask([&answer](Result<T> given) { answer.emplace(std::move(given)); });
-        if (answer)
-            qFatal("the answer came from within the call");
-        if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30'000))
-            qFatal("no answer came");
-        return std::move(*answer);
     }
 
     Result<SignedIn> signIn(const QString &name, const QString &password = rightPassword)
@@ -138,10 +126,10 @@ private Q_SLOTS:
         desk.bridge->checkSession();
         QVERIFY(!desk.identity.actor());
         const auto weak =
-            Desk::answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, u"short"_s, answer); });
+            answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, u"short"_s, answer); });
         QCOMPARE(weak.error().fields.front().field, u"password"_s);
         const auto changed =
-            Desk::answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, newPassword, answer); });
+            answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, newPassword, answer); });
         QVERIFY2(changed, changed ? "" : qPrintable(changed.error().detail));
         QCOMPARE(desk.identity.actor()->name, u"anna"_s);
         desk.bridge->checkSession();
@@ -152,21 +140,19 @@ private Q_SLOTS:
     {
         Desk desk;
         const auto refused =
-            Desk::answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, newPassword, answer); });
+            answerOf<SignedIn>([&](auto answer) { desk.bridge->changePassword(rightPassword, newPassword, answer); });
         QCOMPARE(refused.error().code, ErrorCode::Unauthenticated);
     }
 
     void theFirstAdminIsMadeAndSignedIn()
     {
         Desk desk;
-        QCOMPARE(Desk::answerOf<bool>([&](auto answer) { desk.bridge->isFirstStart(answer); }), false);
-        const auto late =
-            Desk::answerOf<SignedIn>([&](auto answer) { desk.bridge->makeFirstAdmin(u"root"_s, newPassword, answer); });
+        QCOMPARE(answerOf<bool>([&](auto answer) { desk.bridge->isFirstStart(answer); }), false);
+        const auto late = answerOf<SignedIn>([&](auto answer) { desk.bridge->makeFirstAdmin(u"root"_s, newPassword, answer); });
         QCOMPARE(late.error().code, ErrorCode::Conflict);
         desk.office.scratch.runOutside(u"DELETE FROM staff_user"_s);
-        QCOMPARE(Desk::answerOf<bool>([&](auto answer) { desk.bridge->isFirstStart(answer); }), true);
-        const auto made =
-            Desk::answerOf<SignedIn>([&](auto answer) { desk.bridge->makeFirstAdmin(u"root"_s, newPassword, answer); });
+        QCOMPARE(answerOf<bool>([&](auto answer) { desk.bridge->isFirstStart(answer); }), true);
+        const auto made = answerOf<SignedIn>([&](auto answer) { desk.bridge->makeFirstAdmin(u"root"_s, newPassword, answer); });
         QVERIFY2(made, made ? "" : qPrintable(made.error().detail));
         QCOMPARE(desk.identity.actor()->role, StaffRole::Admin);
     }
@@ -177,18 +163,16 @@ private Q_SLOTS:
         QCOMPARE(desk.add(u"dora"_s).error().code, ErrorCode::Unauthenticated);
         QVERIFY(desk.signIn(u"anna"_s));
         QCOMPARE(desk.add(u"dora"_s).error().code, ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<std::vector<StaffUser>>([&](auto answer) { desk.bridge->users(answer); }).error().code,
+        QCOMPARE(answerOf<std::vector<StaffUser>>([&](auto answer) { desk.bridge->users(answer); }).error().code,
                  ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<IssuedPassword>([&](auto answer) { desk.bridge->renewPassword(u"boss"_s, answer); }).error().code,
-                 ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<StaffUser>([&](auto answer) { desk.bridge->setRole(u"anna"_s, 1, StaffRole::Admin, answer); })
-                     .error()
-                     .code,
+        QCOMPARE(answerOf<IssuedPassword>([&](auto answer) { desk.bridge->renewPassword(u"boss"_s, answer); }).error().code,
                  ErrorCode::Forbidden);
         QCOMPARE(
-            Desk::answerOf<StaffUser>([&](auto answer) { desk.bridge->setDisabled(u"boss"_s, 1, true, answer); }).error().code,
+            answerOf<StaffUser>([&](auto answer) { desk.bridge->setRole(u"anna"_s, 1, StaffRole::Admin, answer); }).error().code,
             ErrorCode::Forbidden);
-        QCOMPARE(Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules({}, answer); }).error().code,
+        QCOMPARE(answerOf<StaffUser>([&](auto answer) { desk.bridge->setDisabled(u"boss"_s, 1, true, answer); }).error().code,
+                 ErrorCode::Forbidden);
+        QCOMPARE(answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules({}, answer); }).error().code,
                  ErrorCode::Forbidden);
         QCOMPARE(desk.office.number(u"SELECT COUNT(*) FROM staff_user"_s), 2);
     }
@@ -210,13 +194,13 @@ private Q_SLOTS:
     {
         Desk desk;
         QVERIFY(desk.signIn(u"boss"_s));
-        auto rules = Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->returnRules(answer); });
+        auto rules = answerOf<ReturnRules>([&](auto answer) { desk.bridge->returnRules(answer); });
         QVERIFY(rules);
         rules->windowDays = 14;
-        const auto changed = Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules(*rules, answer); });
+        const auto changed = answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules(*rules, answer); });
         QVERIFY2(changed, changed ? "" : qPrintable(changed.error().detail));
         QCOMPARE(changed->windowDays, 14);
-        const auto stale = Desk::answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules(*rules, answer); });
+        const auto stale = answerOf<ReturnRules>([&](auto answer) { desk.bridge->changeReturnRules(*rules, answer); });
         QCOMPARE(stale.error().code, ErrorCode::VersionConflict);
         QCOMPARE(desk.office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'rma_rules.changed' AND actor = 'staff:boss'"_s),
                  1);

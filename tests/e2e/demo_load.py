@@ -125,8 +125,7 @@ class DemoLoad(unittest.TestCase):
     def test_killed_and_begun_again_it_comes_to_the_same(self):
         wanted, _ = count(self.file)
         process = subprocess.Popen([str(harness.TIDEGATE), "demo", "load", str(self.file), "--data-dir", str(self.data)],
-                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                           env=harness.environment())
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=harness.environment())
         harness.poll(lambda: self.has_orders() or process.poll() is not None, "the first order is there")
         process.kill()
         process.wait()

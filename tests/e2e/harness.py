@@ -29,6 +29,8 @@ TIDEGATE = BIN / ("tidegate" if (BIN / "tidegate").exists() else "tidegate-serve
 SHARED = Path(os.environ.get("TIDEGATE_SHARED", TOP / ".." / "shared"))
 PATIENCE = float(os.environ.get("TIDEGATE_PATIENCE", "60"))  # seconds for what ends by itself on any machine
 
+STAFF_PASSWORD = "correct horse battery staple"
+
 # Payments fail on purpose in these tests; the breaker would rightly close the shop for them.
 PATIENT_SHOP = """
 [breaker]
@@ -268,6 +270,18 @@ def prepared_data(folder, settings, items, stock=1000):
 
 def storefront_key(data):
     return cli("key", "create", "--kind", "storefront", data=data).stdout.strip().splitlines()[-1]
+
+
+def add_staff(data, name, role):
+    """Somebody who works here, with STAFF_PASSWORD."""
+    cli("user", "add", name, "--role", role, "--password-stdin", data=data, stdin=STAFF_PASSWORD + "\n")
+
+
+def staff_token(client, name):
+    """Of a new session of somebody whom add_staff() made."""
+    answer = client.call("POST", "/staff/sessions", {"username": name, "password": STAFF_PASSWORD})
+    assert answer.status == 201, answer
+    return answer.json["token"]
 
 
 def card_settings(process):

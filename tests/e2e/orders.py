@@ -9,7 +9,6 @@ import document
 import harness
 
 SETTINGS = harness.PATIENT_SHOP + "[refund]\nattempts = 2\nbase_ms = 50\ncap_ms = 100\n"
-PASSWORD = "correct horse battery staple"
 
 
 class Orders(unittest.TestCase):
@@ -19,7 +18,7 @@ class Orders(unittest.TestCase):
         self.bank = harness.Client(self.gateway)
         self.data = harness.prepared_data(folder, SETTINGS + harness.card_settings(self.gateway), [("SKU-1", 999, 100, 5)])
         for role in ("warehouse", "support", "finance"):
-            harness.cli("user", "add", role, "--role", role, "--password-stdin", data=self.data, stdin=PASSWORD + "\n")
+            harness.add_staff(self.data, role, role)
         self.key = harness.storefront_key(self.data)
         self.start()
 
@@ -28,17 +27,12 @@ class Orders(unittest.TestCase):
         self.document = document.Document()
         self.shop = self.client(self.key)
         harness.poll(lambda: self.shop.get("/orders", {"X-Shopper-Id": "anna"}).status == 200, "the server knows the key")
-        self.staff = {role: self.client(self.token(role)) for role in ("warehouse", "support", "finance")}
+        self.staff = {role: self.client(harness.staff_token(self.client(), role)) for role in ("warehouse", "support", "finance")}
 
     def client(self, secret=None):
         client = harness.Client(self.server, secret)
         client.document = self.document
         return client
-
-    def token(self, role):
-        answer = self.client().call("POST", "/staff/sessions", {"username": role, "password": PASSWORD})
-        self.assertEqual(answer.status, 201, answer.body)
-        return answer.json["token"]
 
     def buy(self, quantity):
         answer = self.shop.checkout("anna", "SKU-1", quantity)

@@ -12,7 +12,6 @@ import document
 import harness
 
 SETTINGS = harness.PATIENT_SHOP + "[refund]\nattempts = 2\nbase_ms = 50\ncap_ms = 100\n[rma]\nfour_eyes_above = 5000\n"
-PASSWORD = "correct horse battery staple"
 ROLES = {"ada": "admin", "sue": "support", "walt": "warehouse", "fay": "finance"}
 TABLES = ("rma", "rma_line", "rma_unit", "rma_receipt", "rma_inspection", "rma_disposition", "rma_completion", "rma_repair", "rma_note",
           "rma_attachment", "rma_rules", "rma_final_sale", "refund", "stock", "stock_bucket", "stock_movement", "credit_entry", "orders",
@@ -39,17 +38,11 @@ class Prepared:
     def __init__(self, folder):
         self.data = harness.prepared_data(folder, "", [("SKU-1", 999, 100, 50)])
         for name, role in ROLES.items():
-            harness.cli("user", "add", name, "--role", role, "--password-stdin", data=self.data, stdin=PASSWORD + "\n")
+            harness.add_staff(self.data, name, role)
         self.key = harness.storefront_key(self.data)
         with harness.server(self.data) as server:
-            self.tokens = {name: self.token(harness.Client(server), name) for name in ROLES}
+            self.tokens = {name: harness.staff_token(harness.Client(server), name) for name in ROLES}
             server.terminate()
-
-    @staticmethod
-    def token(client, name):
-        answer = client.call("POST", "/staff/sessions", {"username": name, "password": PASSWORD})
-        assert answer.status == 201, answer
-        return answer.json["token"]
 
 
 def setUpModule():

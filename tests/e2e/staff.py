@@ -3,6 +3,7 @@
 """How the staff come in: the first admin, sessions, passwords, guessing; every answer as the OpenAPI document has it."""
 import json
 import re
+import signal
 import sqlite3
 import time
 import unittest
@@ -105,6 +106,22 @@ class FirstAdmin(Staff):
         password = harness.cli("user", "password", "admin", data=self.data).stdout.splitlines()[-1]
         opened = self.sign_in("admin", password)
         self.assertEqual((opened.status, opened.json["must_change_password"]), (201, True))
+
+
+class DemoUsers(Staff):
+    def test_one_of_each_role_signs_in_with_the_password_that_is_kept(self):
+        self.server = self.enterContext(harness.server(self.data, "--demo"))
+        self.desk = harness.Client(self.server)
+        self.desk.document = Document()
+        file = self.data / "demo.password"
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        for role in ("admin", "support", "warehouse", "finance"):
+            opened = self.sign_in(role, file.read_text().strip())
+            self.assertEqual((opened.status, opened.json["user"]["role"], opened.json["must_change_password"]), (201, role, False))
+        self.assertIn(str(file), self.server.log.read_text())
+        self.server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.server.process.stdout.read(), b"", "standard output has the ready line alone")
+        self.server.kill()
 
 
 class Sessions(Staff):

@@ -59,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(told->refunds.attempts, defaults->refunds.attempts);
         QCOMPARE(told->refunds.base.count(), defaults->refunds.base.count());
         QCOMPARE(told->refunds.cap.count(), defaults->refunds.cap.count());
+        QCOMPARE(told->rma.fourEyesAbove, defaults->rma.fourEyesAbove);
         QCOMPARE(told->checkout.maximumInFlight, defaults->checkout.maximumInFlight);
         QCOMPARE(told->maximumShoppers, defaults->maximumShoppers);
         QCOMPARE(told->sessionLimit, defaults->sessionLimit);

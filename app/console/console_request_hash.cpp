@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/console/console_write.h"
+#include "app/console/console_request_hash.h"
 
 #include <QCryptographicHash>
 
