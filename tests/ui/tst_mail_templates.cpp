@@ -250,6 +250,16 @@ private Q_SLOTS:
         QVERIFY(console.banners().contains(u"nobody@shop.example is on its way"_s));
     }
 
+    void whereNoServerIsSetUpATestMailIsSaidToWait()
+    {
+        MailsFixture console;
+        console.services.mails.hasServer = false;
+        ConsoleFixture::button(console.panel, u"Send a test mail…"_s)->click();
+        const auto *dialog = ConsoleFixture::dialog<TestMailDialog>();
+        QVERIFY(dialog);
+        QVERIFY2(console.shownTexts(dialog).contains(u"No mail server is set up"_s), qPrintable(console.shownTexts(dialog)));
+    }
+
     void whatCanNotBeReadIsTold()
     {
         MailsFixture console;
