@@ -80,6 +80,7 @@ QWidget *MailTemplatesPanel::buildList()
 {
     m_language = new QComboBox;
     m_language->setObjectName(u"language"_s);
+    m_language->setAccessibleName(tr("Language"));
     for (const QString &language : mailLanguages()) {
         m_language->addItem(mailLanguageText(language), language);
     }
@@ -116,7 +117,7 @@ QWidget *MailTemplatesPanel::buildEditor()
     m_fields = new FormFields;
     m_fields->addField(u"subject"_s, tr("S&ubject"), m_subject);
     m_fields->addField(u"text"_s, tr("Te&xt"), m_text);
-    m_fields->addField(u"html"_s, tr("HT&ML (empty: the mail has its text alone)"), m_html);
+    m_fields->addField(u"html"_s, tr("HT&ML (may be empty)"), m_html);
     m_fields->addWidget(buildPlaceholders());
     m_target = m_text;
     connect(m_subject, &QLineEdit::textEdited, this, &MailTemplatesPanel::edited);
@@ -143,6 +144,7 @@ QWidget *MailTemplatesPanel::buildPlaceholders()
     m_placeholders->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_placeholders->setFixedHeight(m_placeholders->fontMetrics().height() * 6);
     auto *label = plainLabel(tr("&Placeholders (Enter puts one where you write)"));
+    label->setWordWrap(true);
     label->setBuddy(m_placeholders);
     layout->addWidget(label);
     layout->addWidget(m_placeholders);
