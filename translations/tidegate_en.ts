@@ -561,6 +561,17 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ReturnRulesPanel</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <comment>SKUs or categories</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ReturnStepDialog</name>
     <message numerus="yes">
         <source>A reason has at most %Ln characters.</source>

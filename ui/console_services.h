@@ -19,11 +19,11 @@
 namespace tidegate {
 
 class JobServices;
-class OrderServices;
 class MailTemplateServices;
-class StaffServices;
+class OrderServices;
 class PartnerServices;
 class ReturnServices;
+class StaffServices;
 class WebhookServices;
 
 /// What the embedded server is doing. Rates and counts are those of the last full second. Where servers run elsewhere, only `at` and
@@ -226,16 +226,14 @@ class ConsoleServices
 public:
     virtual ~ConsoleServices() = default;
 
-    /// For the panels about partners. They live as long as this.
+    // For the panels of one subject each. They live as long as this.
     [[nodiscard]] virtual PartnerServices &partnerServices() = 0;
     [[nodiscard]] virtual JobServices &jobServices() = 0;
     [[nodiscard]] virtual WebhookServices &webhookServices() = 0;
     [[nodiscard]] virtual MailTemplateServices &mailTemplateServices() = 0;
     [[nodiscard]] virtual ReturnServices &returnServices() = 0;
-    [[nodiscard]] virtual StaffServices &staffServices() = 0;
-
-    /// Likewise, for those about orders.
     [[nodiscard]] virtual OrderServices &orderServices() = 0;
+    [[nodiscard]] virtual StaffServices &staffServices() = 0;
 
     /// Where this program serves ("http://127.0.0.1:8480"); empty where servers run elsewhere. Constant.
     [[nodiscard]] virtual QStringList serverAddresses() const = 0;

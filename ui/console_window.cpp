@@ -1,27 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/console_window.h"
 
-#include "ui/catalog/import_panel.h"
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
-#include "ui/common/nav_rail.h"
 #include "ui/common/question.h"
-#include "ui/common/table.h"
-#include "ui/dashboard/dashboard_panel.h"
-#include "ui/jobs/jobs_panel.h"
-#include "ui/mails/mail_templates_panel.h"
-#include "ui/orders/orders_panel.h"
-#include "ui/partners/partners_panel.h"
-#include "ui/returns/returns_panel.h"
-#include "ui/sales/sales_panel.h"
 #include "ui/staff/dialog_cover.h"
 #include "ui/staff/idle_watch.h"
 #include "ui/staff/password_dialog.h"
-#include "ui/staff/return_rules_panel.h"
 #include "ui/staff/role_text.h"
 #include "ui/staff/staff_door.h"
-#include "ui/staff/users_panel.h"
-#include "ui/webhooks/webhooks_panel.h"
+#include "ui/workspace.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -29,7 +17,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 
@@ -55,7 +42,7 @@ ConsoleWindow::ConsoleWindow(ConsoleServices &services, const Clock &clock, QSet
     , m_settings(settings)
     , m_figuresPoll(
           this, [&services](auto answer) { services.liveFigures(std::move(answer)); },
-          [this](auto result) { showFigures(std::move(result)); })
+          [this](const auto &result) { showFigures(result); })
     , m_activityPoll(
           this, [&services](auto answer) { services.jobServices().jobActivity(std::move(answer)); },
           [this](const auto &result) { showActivity(result); })
@@ -75,7 +62,7 @@ ConsoleWindow::ConsoleWindow(ConsoleServices &services, const Clock &clock, QSet
     setCentralWidget(m_pages);
     connect(m_door, &StaffDoor::entered, this, [this](const StaffActor &worker) {
         enter(worker);
-        m_focused ? m_focused->setFocus() : m_rail->focusChosen();
+        m_focused ? m_focused->setFocus() : m_workspace->focusNavigation();
     });
 
     resize(firstSize);
@@ -100,8 +87,8 @@ void ConsoleWindow::tick()
     watchSession();
     m_figuresPoll.ask();
     m_activityPoll.ask();
-    if (shownPanel() && shownPanel()->isVisible() && !isMinimized()) {
-        shownPanel()->refresh();
+    if (m_workspace && !isMinimized()) {
+        m_workspace->refresh();
     }
 }
 
@@ -109,7 +96,7 @@ void ConsoleWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange && isVisible() && !isMinimized() && !isLocked()) {
-        shownPanel()->refresh();
+        m_workspace->refresh();
     }
 }
 
@@ -126,34 +113,18 @@ void ConsoleWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_settings.setValue("window/geometry"_L1, saveGeometry());
-    saveLayout();
+    if (m_workspace) {
+        m_workspace->saveLayout();
+    }
     QMainWindow::closeEvent(event);
 }
 
 void ConsoleWindow::openWorkspace()
 {
-    m_rail = new NavRail;
-    m_stack = new QStackedWidget;
-    m_banner = new Banner;
-    buildPanels();
-    for (QSplitter *splitter : m_workspace->findChildren<QSplitter *>()) {
-        splitter->restoreState(m_settings.value(u"window/"_s + splitter->objectName()).toByteArray());
-    }
-    restoreColumns(*m_workspace, m_settings);
-    m_figuresMissing = false;
-    m_storeBroken = false;
-    m_rail->choose(0);
-}
-
-void ConsoleWindow::saveLayout()
-{
-    if (!m_workspace) {
-        return;
-    }
-    for (const QSplitter *splitter : m_workspace->findChildren<QSplitter *>()) {
-        m_settings.setValue(u"window/"_s + splitter->objectName(), splitter->saveState());
-    }
-    saveColumns(*m_workspace, m_settings);
+    m_workspace = new Workspace(m_services, m_clock, m_settings, {m_history, m_jobHistory, m_prover});
+    m_pages->addWidget(m_workspace);
+    m_goMenu->addActions(m_workspace->goActions());
+    connect(m_workspace, &Workspace::figuresWanted, this, &ConsoleWindow::tick);
 }
 
 void ConsoleWindow::closeWorkspace()
@@ -162,21 +133,9 @@ void ConsoleWindow::closeWorkspace()
     if (!m_workspace) {
         return;
     }
-    saveLayout();
+    m_workspace->saveLayout();
     m_services.cancelImport();
     m_cover->discard();
-    for (const Place &place : m_places) {
-        delete place.go;
-    }
-    m_places.clear();
-    m_rail = nullptr;
-    m_stack = nullptr;
-    m_banner = nullptr;
-    m_dashboard = nullptr;
-    m_sales = nullptr;
-    m_import = nullptr;
-    m_partners = nullptr;
-    m_jobs = nullptr;
     delete std::exchange(m_workspace, nullptr);
 }
 
@@ -234,32 +193,16 @@ void ConsoleWindow::watchSession()
     }
 }
 
-bool ConsoleWindow::mayDo(StaffRole needed) const
-{
-    return !isLocked() && m_worker && roleAllows(m_worker->role, needed);
-}
-
 void ConsoleWindow::offerWhatIsAllowed()
 {
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
-        const Place &place = m_places[i];
-        const bool allowed = !isLocked() && (!place.needed || mayDo(*place.needed));
-        place.go->setVisible(allowed);
-        place.go->setEnabled(allowed);
-        if (isLocked()) {
-            continue;
-        }
-        m_rail->setOffered(int(i), allowed);
-        if (!allowed && m_rail->chosen() == int(i)) {
-            m_rail->choose(0);
-        }
+    const bool known = m_worker && !isLocked();
+    if (m_workspace) {
+        m_workspace->offer(known ? std::optional(m_worker->role) : std::nullopt);
     }
     for (QAction *action : m_adminActions) {
-        action->setVisible(mayDo(StaffRole::Admin));
-        action->setEnabled(mayDo(StaffRole::Admin));
-    }
-    if (m_dashboard) {
-        m_dashboard->offerSales(mayDo(StaffRole::Admin));
+        const bool allowed = known && roleAllows(m_worker->role, StaffRole::Admin);
+        action->setVisible(allowed);
+        action->setEnabled(allowed);
     }
     for (QMenu *menu : {m_goMenu, m_accountMenu}) {
         menu->menuAction()->setVisible(!isLocked());
@@ -268,21 +211,13 @@ void ConsoleWindow::offerWhatIsAllowed()
     for (QAction *action : m_accountMenu->actions()) {
         action->setEnabled(!isLocked());
     }
-    const bool known = m_worker && !isLocked();
     m_userIcon->setVisible(known);
     m_user->setText(known ? tr("%1 · %2", "user and role").arg(m_worker->name, roleText(m_worker->role)) : QString());
 }
 
 QString ConsoleWindow::unsaved() const
 {
-    QStringList reasons;
-    for (const Place &place : m_places) {
-        const QString reason = place.panel->reasonToStay();
-        if (!reason.isEmpty()) {
-            reasons += reason;
-        }
-    }
-    return reasons.join(u"\n\n"_s);
+    return m_workspace ? m_workspace->unsaved() : QString();
 }
 
 void ConsoleWindow::signOut()
@@ -305,96 +240,11 @@ void ConsoleWindow::changePassword()
 {
     auto *dialog = new PasswordDialog(m_services.staffServices(), this);
     connect(dialog, &PasswordDialog::changed, this, [this] {
-        if (m_banner) {
-            m_banner->tell(Banner::Tone::Good, tr("Your password is changed."));
+        if (m_workspace) {
+            m_workspace->tell(Banner::Tone::Good, tr("Your password is changed."));
         }
     });
     dialog->open();
-}
-
-void ConsoleWindow::buildPanels()
-{
-    m_dashboard = new DashboardPanel(m_services, m_history, m_prover);
-    m_sales = new SalesPanel(m_services, m_clock, m_prover);
-    m_import = new ImportPanel(m_services, m_settings);
-    addPanel(m_dashboard, u"dashboard"_s, tr("Dashboard"));
-    addPanel(m_sales, u"sale"_s, tr("Flash sales"), StaffRole::Admin);
-    addPanel(m_import, u"import"_s, tr("Import catalogue"), StaffRole::Admin);
-    buildPartnerPanels();
-    buildOrderPanels();
-    buildStaffPanels();
-    connect(m_rail, &NavRail::chosenChanged, m_stack, &QStackedWidget::setCurrentIndex);
-    connect(m_dashboard, &DashboardPanel::newSaleWanted, this, &ConsoleWindow::newSale);
-    connect(m_dashboard, &DashboardPanel::salesWanted, this, [this] { goTo(m_sales); });
-    connect(m_sales, &SalesPanel::importWanted, this, [this] { goTo(m_import); });
-
-    auto *right = new QWidget;
-    auto *rightLayout = new QVBoxLayout(right);
-    rightLayout->setContentsMargins(0, 0, 0, 0);
-    rightLayout->setSpacing(0);
-    auto *bannerRoom = new QVBoxLayout;
-    bannerRoom->setContentsMargins(16, 10, 16, 0);
-    bannerRoom->addWidget(m_banner);
-    rightLayout->addLayout(bannerRoom);
-    rightLayout->addWidget(m_stack, 1);
-    m_workspace = new QWidget;
-    auto *layout = new QHBoxLayout(m_workspace);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_rail);
-    layout->addWidget(right, 1);
-    m_pages->addWidget(m_workspace);
-}
-
-void ConsoleWindow::buildPartnerPanels()
-{
-    PartnerServices &partners = m_services.partnerServices();
-    WebhookServices &webhooks = m_services.webhookServices();
-    m_partners = new PartnersPanel(partners, webhooks, m_clock);
-    m_jobs = new JobsPanel(m_services.jobServices(), partners, m_jobHistory, m_clock);
-    addPanel(m_partners, u"partners"_s, tr("Partners"), StaffRole::Admin);
-    addPanel(m_jobs, u"jobs"_s, tr("Jobs"), StaffRole::Admin);
-    addPanel(new WebhooksPanel(webhooks, partners, m_clock), u"webhook"_s, tr("Webhook log"), StaffRole::Admin);
-    connect(m_partners, &PartnersPanel::jobsWanted, this, [this](const QString &partnerId) {
-        goTo(m_jobs);
-        m_jobs->showPartner(partnerId);
-    });
-}
-
-void ConsoleWindow::buildOrderPanels()
-{
-    auto *orders = new OrdersPanel(m_services.orderServices(), m_services.staffServices(), m_clock);
-    auto *returns = new ReturnsPanel(m_services.returnServices(), m_clock);
-    addPanel(orders, u"orders"_s, tr("Orders"));
-    addPanel(returns, u"return"_s, tr("Returns"));
-    connect(returns, &ReturnsPanel::orderRequested, this, [this, orders](const QString &orderId) {
-        goTo(orders);
-        orders->showOrder(orderId);
-    });
-    connect(orders, &OrdersPanel::returnRequested, this, [this, returns](const QString &rmaId) {
-        goTo(returns);
-        returns->showReturn(rmaId);
-    });
-}
-
-void ConsoleWindow::buildStaffPanels()
-{
-    StaffServices &staff = m_services.staffServices();
-    addPanel(new ReturnRulesPanel(staff), u"rules"_s, tr("Return rules"), StaffRole::Admin);
-    addPanel(new MailTemplatesPanel(m_services.mailTemplateServices()), u"mail"_s, tr("Mails"), StaffRole::Admin);
-    addPanel(new UsersPanel(staff), u"person"_s, tr("Users"), StaffRole::Admin);
-}
-
-void ConsoleWindow::addPanel(Panel *panel, const QString &icon, const QString &text, std::optional<StaffRole> needed)
-{
-    const int index = int(m_places.size());
-    const QKeySequence keys = index < 9 ? QKeySequence(QStringLiteral("Ctrl+%1").arg(index + 1)) : QKeySequence();
-    m_stack->addWidget(panel);
-    m_rail->add(icon, text, keys.toString(QKeySequence::NativeText));
-    QAction *action = m_goMenu->addAction(themedIcon(icon), text);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, [this, index] { m_rail->choose(index); });
-    m_places.push_back({panel, action, needed});
 }
 
 void ConsoleWindow::buildMenus()
@@ -402,15 +252,12 @@ void ConsoleWindow::buildMenus()
     QMenu *file = menuBar()->addMenu(tr("&File"));
     QAction *create = file->addAction(themedIcon(u"plus"_s), tr("&New flash sale…"));
     create->setShortcut(QKeySequence::New);
-    connect(create, &QAction::triggered, this, &ConsoleWindow::newSale);
+    connect(create, &QAction::triggered, this, [this] { m_workspace->newSale(); });
     QAction *import = file->addAction(themedIcon(u"import"_s), tr("&Import catalogue"));
     import->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_I));
-    connect(import, &QAction::triggered, this, [this] { goTo(m_import); });
+    connect(import, &QAction::triggered, this, [this] { m_workspace->openImport(); });
     QAction *partner = file->addAction(themedIcon(u"partners"_s), tr("New &partner…"));
-    connect(partner, &QAction::triggered, this, [this] {
-        goTo(m_partners);
-        m_partners->newPartner();
-    });
+    connect(partner, &QAction::triggered, this, [this] { m_workspace->newPartner(); });
     m_adminActions = {create, import, partner};
     file->addSeparator();
     QAction *quit = file->addAction(tr("&Quit"));
@@ -492,49 +339,23 @@ void ConsoleWindow::buildStatusBar()
     statusBar()->setContentsMargins(0, 0, 10, 0);
 }
 
-Panel *ConsoleWindow::shownPanel() const
-{
-    return m_stack ? m_places[std::size_t(m_stack->currentIndex())].panel : nullptr;
-}
-
-void ConsoleWindow::goTo(Panel *panel)
-{
-    m_rail->choose(m_stack->indexOf(panel));
-}
-
-void ConsoleWindow::newSale()
-{
-    goTo(m_sales);
-    m_sales->newSale();
-}
-
 void ConsoleWindow::setTheme(ThemeChoice choice)
 {
     m_theme = choice;
     applyTheme(choice);
 }
 
-void ConsoleWindow::showFigures(Result<LiveFigures> figures)
+void ConsoleWindow::showFigures(const Result<LiveFigures> &figures)
 {
-    if (!figures) {
-        m_figuresMissing = true;
+    if (figures) {
+        m_history.append(*figures);
+        showHealth(*figures);
+    } else {
         m_healthIcon->setIcon(themedIcon(u"bad"_s, IconTone::Bad));
         m_health->setText(tr("No figures"));
-        if (m_banner) {
-            m_banner->tell(Banner::Tone::Bad,
-                           tr("The live figures can't be read; the charts stand still. %1").arg(errorText(figures.error())),
-                           tr("Try again"), [this] { tick(); });
-        }
-        return;
     }
-    if (m_figuresMissing && m_banner) {
-        m_banner->clear();
-    }
-    m_figuresMissing = false;
-    m_history.append(*figures);
-    showHealth(*figures);
-    if (m_dashboard) {
-        m_dashboard->showFigures();
+    if (m_workspace) {
+        m_workspace->showFigures(figures);
     }
 }
 
@@ -542,8 +363,8 @@ void ConsoleWindow::showActivity(const Result<JobActivity> &activity)
 {
     if (activity) { // the jobs panel tells by itself what can't be read
         m_jobHistory.append(*activity);
-        if (m_jobs) {
-            m_jobs->showHistory();
+        if (m_workspace) {
+            m_workspace->showJobHistory();
         }
     }
 }
@@ -552,24 +373,11 @@ void ConsoleWindow::showHealth(const LiveFigures &figures)
 {
     const QStringList addresses = m_services.serverAddresses();
     const QString where = addresses.isEmpty() ? tr("Servers run elsewhere") : tr("Serving at %1").arg(addresses.join(u", "_s));
-    const StoreFigures &store = figures.store;
-    m_healthIcon->setIcon(store.writable ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"bad"_s, IconTone::Bad));
-    m_health->setText(store.writable ? tr("%1 · database ready", "where the servers are").arg(where)
-                                     : tr("%1 · database can't be written", "where the servers are").arg(where));
+    const bool writable = figures.store.writable;
+    m_healthIcon->setIcon(writable ? themedIcon(u"good"_s, IconTone::Good) : themedIcon(u"bad"_s, IconTone::Bad));
+    m_health->setText(writable ? tr("%1 · database ready", "where the servers are").arg(where)
+                               : tr("%1 · database can't be written", "where the servers are").arg(where));
     m_load->setText(addresses.isEmpty() ? QString() : loadText(figures.connections, figures.inFlight));
-    if (!m_banner) {
-        return;
-    }
-    if (!store.writable) {
-        m_storeBroken = true;
-        m_banner->tell(
-            Banner::Tone::Bad,
-            tr("The database can't be written, so nothing can be bought: %1 Service resumes by itself once that is mended.")
-                .arg(store.problem));
-    } else if (m_storeBroken) {
-        m_storeBroken = false;
-        m_banner->tell(Banner::Tone::Good, tr("The database can be written again; checkouts go on."));
-    }
 }
 
 QString ConsoleWindow::loadText(qint64 connections, qint64 inFlight)

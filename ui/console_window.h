@@ -24,15 +24,10 @@ class QStackedWidget;
 
 namespace tidegate {
 
-class DashboardPanel;
 class DialogCover;
 class IdleWatch;
-class ImportPanel;
-class JobsPanel;
-class NavRail;
-class PartnersPanel;
-class SalesPanel;
 class StaffDoor;
+class Workspace;
 
 /// The staff's window. Asks the services for new figures once a second, and the panel that can be seen for the rest of what it shows;
 /// a window that is hidden or minimised draws nothing. Before it closes it asks, where something would be lost or the
@@ -64,31 +59,20 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void buildPanels();
-    void buildPartnerPanels();
-    void buildOrderPanels();
-    void buildStaffPanels();
     void buildMenus();
     void buildAccountMenu();
     QMenu *buildThemeMenu();
     void buildStatusBar();
-    /// `needed`: the role that works with it; nothing: everybody.
-    void addPanel(Panel *panel, const QString &icon, const QString &text, std::optional<StaffRole> needed = std::nullopt);
-    [[nodiscard]] Panel *shownPanel() const;
-    void goTo(Panel *panel);
     void enter(const StaffActor &worker);
     void openWorkspace();
     void closeWorkspace();
     void watchSession();
     void offerWhatIsAllowed();
-    [[nodiscard]] bool mayDo(StaffRole needed) const;
     [[nodiscard]] QString unsaved() const;
-    void saveLayout();
     void signOut();
     void changePassword();
-    void newSale();
     void setTheme(ThemeChoice choice);
-    void showFigures(Result<LiveFigures> figures);
+    void showFigures(const Result<LiveFigures> &figures);
     void showActivity(const Result<JobActivity> &activity);
     void showHealth(const LiveFigures &figures);
     [[nodiscard]] static QString loadText(qint64 connections, qint64 inFlight);
@@ -103,28 +87,13 @@ private:
     FigureHistory m_history;
     JobHistory m_jobHistory;
     StockProver m_prover;
-    struct Place {
-        Panel *panel;
-        QAction *go;
-        std::optional<StaffRole> needed;
-    };
-
     QStackedWidget *m_pages; ///< the door, and above it the workspace where somebody has entered
     StaffDoor *m_door;
     DialogCover *m_cover;
     IdleWatch *m_idle;
     std::optional<StaffActor> m_worker; ///< whose workspace there is; locked or not
     QPointer<QWidget> m_focused;        ///< when it was locked
-    QWidget *m_workspace = nullptr;
-    NavRail *m_rail = nullptr; // all of them in the workspace, and gone with it
-    QStackedWidget *m_stack = nullptr;
-    Banner *m_banner = nullptr;
-    std::vector<Place> m_places;
-    DashboardPanel *m_dashboard = nullptr;
-    SalesPanel *m_sales = nullptr;
-    ImportPanel *m_import = nullptr;
-    PartnersPanel *m_partners = nullptr;
-    JobsPanel *m_jobs = nullptr;
+    Workspace *m_workspace = nullptr;
     QMenu *m_goMenu;
     QMenu *m_accountMenu;
     std::vector<QAction *> m_adminActions;
@@ -136,8 +105,6 @@ private:
     QLabel *m_user;
     QTimer m_timer;
     ThemeChoice m_theme = ThemeChoice::System;
-    bool m_figuresMissing = false;
-    bool m_storeBroken = false;
     bool m_mayClose = false; ///< the user agreed
 };
 

@@ -40,12 +40,9 @@ public:
 
     virtual void returns(const RmaFilter &filter, Answer<Page<RmaSummary>> answer) = 0;
     virtual void returnCounts(Answer<std::vector<RmaStateCount>> answer) = 0;
-    virtual void dispositionCounts(Answer<std::vector<DispositionCount>> answer) = 0;
     /// For charts. Reads much: every few seconds at most.
     virtual void returnFigures(Answer<RmaFigures> answer) = 0;
     virtual void returnDetails(const QString &rmaId, Answer<RmaDetails> answer) = 0;
-    /// By age.
-    virtual void returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer) = 0;
 
     /// For a new return: the orders that begin so, the newest first.
     virtual void ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer) = 0;

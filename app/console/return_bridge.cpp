@@ -95,11 +95,6 @@ void ReturnBridge::returnCounts(Answer<std::vector<RmaStateCount>> answer)
     deliverTo(this, m_tools.queries.counts(), std::move(answer), asItIs);
 }
 
-void ReturnBridge::dispositionCounts(Answer<std::vector<DispositionCount>> answer)
-{
-    deliverTo(this, m_tools.queries.dispositions(), std::move(answer), asItIs);
-}
-
 void ReturnBridge::returnFigures(Answer<RmaFigures> answer)
 {
     deliverTo(this, m_tools.queries.figures(), std::move(answer), asItIs);
@@ -108,11 +103,6 @@ void ReturnBridge::returnFigures(Answer<RmaFigures> answer)
 void ReturnBridge::returnDetails(const QString &rmaId, Answer<RmaDetails> answer)
 {
     deliverTo(this, m_tools.queries.rma(rmaId), std::move(answer), asItIs);
-}
-
-void ReturnBridge::returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer)
-{
-    deliverTo(this, m_tools.queries.ofOrder(orderId), std::move(answer), asItIs);
 }
 
 void ReturnBridge::ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer)

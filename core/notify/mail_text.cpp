@@ -42,62 +42,90 @@ const QString sampleItem = u"1 × Desk lamp, brass"_s;
 
 MailPlaceholder orderNumber()
 {
-    return {u"order.number"_s, u"The order's number."_s, u"01938f3a-7c41-7b52-9a60-5d1f2e8c4b77"_s};
+    return {u"order.number"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The order's number."),
+            u"01938f3a-7c41-7b52-9a60-5d1f2e8c4b77"_s};
 }
 
 Placeholders ofOrder(Placeholders own)
 {
-    Placeholders all{orderNumber(), {u"order.date"_s, u"The day on which it was placed."_s, u"2 March 2026"_s}};
+    Placeholders all{
+        orderNumber(),
+        {u"order.date"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The day on which it was placed."), u"2 March 2026"_s}};
     all.insert(all.end(), own.begin(), own.end());
     return all;
 }
 
 Placeholders ofReturn(Placeholders own)
 {
-    Placeholders all{{u"return.number"_s, u"The return's number."_s, u"R-7K3QD-2MX9B"_s},
+    Placeholders all{{u"return.number"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The return's number."), u"R-7K3QD-2MX9B"_s},
                      orderNumber(),
-                     {u"return.items"_s, u"All that the return is about, one line for each."_s, sampleItems}};
+                     {u"return.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "All that the return is about, one line for each."),
+                      sampleItems}};
     all.insert(all.end(), own.begin(), own.end());
     return all;
 }
 
 Placeholders makePlaceholders(MailKind kind)
 {
-    const MailPlaceholder refund{u"refund.amount"_s, u"What goes back by the way in which was paid."_s, u"19.99 EUR"_s};
-    const MailPlaceholder credit{u"credit.amount"_s, u"What is given as store credit."_s, u"19.99 EUR"_s};
+    const MailPlaceholder refund{
+        u"refund.amount"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What goes back by the way in which was paid."), u"19.99 EUR"_s};
+    const MailPlaceholder credit{u"credit.amount"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What is given as store credit."),
+                                 u"19.99 EUR"_s};
     switch (kind) {
     case MailKind::OrderShipped:
-        return ofOrder({{u"shipment.items"_s, u"What is in this parcel, one line for each."_s, sampleItems},
-                        {u"shipment.tracking"_s, u"The parcel's tracking number, where there is one."_s, u"1Z 999 AA1"_s, true},
-                        {u"order.open"_s, u"What is still to come, one line for each, where anything is."_s, sampleItem, true}});
+        return ofOrder(
+            {{u"shipment.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What is in this parcel, one line for each."),
+              sampleItems},
+             {u"shipment.tracking"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The parcel's tracking number, where there is one."),
+              u"1Z 999 AA1"_s, true},
+             {u"order.open"_s,
+              QT_TRANSLATE_NOOP("MailPlaceholder", "What is still to come, one line for each, where anything is."), sampleItem,
+              true}});
     case MailKind::OrderCancelled: {
         MailPlaceholder back = refund;
         MailPlaceholder given = credit;
         back.mayBeEmpty = given.mayBeEmpty = true;
-        return ofOrder({{u"cancelled.items"_s, u"What is not coming, one line for each."_s, sampleItems}, back, given});
+        return ofOrder(
+            {{u"cancelled.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What is not coming, one line for each."), sampleItems},
+             back,
+             given});
     }
     case MailKind::RefundSettled: return ofOrder({refund});
     case MailKind::ReturnApproved:
-        return ofReturn({{u"return.send_by"_s, u"The day until which it has to be sent."_s, u"23 March 2026"_s}});
-    case MailKind::ReturnDeclined: return ofReturn({{u"return.reason"_s, u"Why, as support wrote it."_s, u"Worn & washed."_s}});
+        return ofReturn({{u"return.send_by"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The day until which it has to be sent."),
+                          u"23 March 2026"_s}});
+    case MailKind::ReturnDeclined:
+        return ofReturn(
+            {{u"return.reason"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "Why, as support wrote it."), u"Worn & washed."_s}});
     case MailKind::ReturnCancelled:
-        return ofReturn({{u"return.reason"_s, u"Why, where somebody said."_s, u"Ordered again."_s, true}});
+        return ofReturn(
+            {{u"return.reason"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "Why, where somebody said."), u"Ordered again."_s, true}});
     case MailKind::ReturnReceived:
         return ofReturn(
-            {{u"parcel.items"_s, u"What was in this parcel, one line for each."_s, sampleItem},
-             {u"return.open"_s, u"What is still expected, one line for each, where anything is."_s, sampleItem, true}});
+            {{u"parcel.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What was in this parcel, one line for each."), sampleItem},
+             {u"return.open"_s,
+              QT_TRANSLATE_NOOP("MailPlaceholder", "What is still expected, one line for each, where anything is."), sampleItem,
+              true}});
     case MailKind::ReturnRefunded: return ofReturn({refund});
     case MailKind::ReturnCredited:
-        return ofReturn({credit, {u"credit.balance"_s, u"The customer's store credit after that."_s, u"27.49 EUR"_s}});
+        return ofReturn({credit,
+                         {u"credit.balance"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The customer's store credit after that."),
+                          u"27.49 EUR"_s}});
     case MailKind::ReturnReplaced:
-        return ofReturn({{u"replacement.number"_s, u"The number of the new order."_s, u"01938f3a-9d02-7e13-8c71-0a4b6f2d9e35"_s},
-                         {u"replacement.items"_s, u"What it has, one line for each."_s, sampleItem}});
-    case MailKind::ReturnRejected:
         return ofReturn(
-            {{u"rejected.items"_s, u"What was not accepted, one line for each, with the reason."_s, sampleItem + u": broken"_s},
-             {u"sent_back.items"_s, u"What of it goes back to the customer, where anything does."_s, sampleItem, true}});
+            {{u"replacement.number"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The number of the new order."),
+              u"01938f3a-9d02-7e13-8c71-0a4b6f2d9e35"_s},
+             {u"replacement.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What it has, one line for each."), sampleItem}});
+    case MailKind::ReturnRejected:
+        return ofReturn({{u"rejected.items"_s,
+                          QT_TRANSLATE_NOOP("MailPlaceholder", "What was not accepted, one line for each, with the reason."),
+                          sampleItem + u": broken"_s},
+                         {u"sent_back.items"_s,
+                          QT_TRANSLATE_NOOP("MailPlaceholder", "What of it goes back to the customer, where anything does."),
+                          sampleItem, true}});
     case MailKind::ReturnRepaired:
-        return ofReturn({{u"repaired.items"_s, u"What was repaired and goes back to the customer."_s, sampleItem}});
+        return ofReturn({{u"repaired.items"_s,
+                          QT_TRANSLATE_NOOP("MailPlaceholder", "What was repaired and goes back to the customer."), sampleItem}});
     case MailKind::ReturnSubmitted:
     case MailKind::ReturnExpired: return ofReturn({});
     }

@@ -38,8 +38,8 @@ std::span<const MailKind> mailKinds();
 
 /// What may stand in a mail's texts as {{name}}.
 struct MailPlaceholder {
-    QString name; ///< "order.number"
-    QString help; ///< for people
+    QString name;     ///< "order.number"
+    const char *help; ///< for people; to be translated in the context "MailPlaceholder"
     QString sample;
     bool mayBeEmpty = false; ///< then {{#name}}…{{/name}} keeps what is around it away, too
 };

@@ -46,8 +46,6 @@ public:
     Async<Result<std::vector<RmaSummary>>> ofOrder(QString orderId);
     /// Of every state, equal to the table at that moment.
     Async<Result<std::vector<RmaStateCount>>> counts();
-    /// Of the dispositions that hold.
-    Async<Result<std::vector<DispositionCount>>> dispositions();
     /// All that charts of returns show, of one moment.
     Async<Result<RmaFigures>> figures();
 

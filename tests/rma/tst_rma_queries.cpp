@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(counts[std::size_t(RmaState::Completed)].overdue, 0);
         shop.completing(shop.sellAndShip(one), DispositionKind::StoreCredit, 0);
         shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .currency = u"JPY"_s}), DispositionKind::StoreCredit, 300);
-        const auto kinds = ReturnsShop::must(shop.queries.dispositions().get());
+        const auto kinds = ReturnsShop::must(shop.queries.figures().get()).dispositions;
         const auto count = [](qint64 units, qint64 amount, const QString &currency) {
             return DispositionCount{DispositionKind::StoreCredit, DispositionState::Done, units, amount,
                                     Currency::fromCode(currency).value()};

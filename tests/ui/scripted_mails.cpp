@@ -44,6 +44,10 @@ void ScriptedMails::mailTemplates(Answer<std::vector<MailTemplate>> answer)
 
 void ScriptedMails::saveMailTemplate(const MailTemplate &changed, Answer<MailTemplate> answer)
 {
+    if (saveFailure) {
+        giveLater(this, std::move(answer), Result<MailTemplate>(tl::unexpected(*saveFailure)));
+        return;
+    }
     MailTemplate &present = find(changed.kind, changed.language);
     if (present.version != changed.version) {
         giveLater(this, std::move(answer), Result<MailTemplate>(versionConflict(u"the mail template"_s, present.version)));
@@ -62,7 +66,15 @@ void ScriptedMails::saveMailTemplate(const MailTemplate &changed, Answer<MailTem
 
 void ScriptedMails::resetMailTemplate(const MailTemplate &seen, Answer<MailTemplate> answer)
 {
+    if (saveFailure) {
+        giveLater(this, std::move(answer), Result<MailTemplate>(tl::unexpected(*saveFailure)));
+        return;
+    }
     MailTemplate &present = find(seen.kind, seen.language);
+    if (present.version != seen.version) {
+        giveLater(this, std::move(answer), Result<MailTemplate>(versionConflict(u"the mail template"_s, present.version)));
+        return;
+    }
     present.text = defaultMailText(seen.kind, seen.language);
     present.isChanged = false;
     ++present.version;

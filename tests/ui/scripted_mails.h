@@ -23,6 +23,7 @@ public:
     std::vector<MailTemplate> all;
     bool hasServer = true;
     std::optional<Error> readFailure;
+    std::optional<Error> saveFailure; ///< of a reset as well
     std::vector<MailTemplate> saved;
     QStringList tests; ///< "ADDRESS SUBJECT"
 

@@ -141,11 +141,6 @@ void ScriptedReturns::returnCounts(Answer<std::vector<RmaStateCount>> answer)
     giveLater<std::vector<RmaStateCount>>(this, std::move(answer), resultOf(readFailure, counts));
 }
 
-void ScriptedReturns::dispositionCounts(Answer<std::vector<DispositionCount>> answer)
-{
-    giveLater<std::vector<DispositionCount>>(this, std::move(answer), resultOf(readFailure, dispositions));
-}
-
 void ScriptedReturns::returnFigures(Answer<RmaFigures> answer)
 {
     ++figuresAsked;
@@ -156,17 +151,6 @@ void ScriptedReturns::returnDetails(const QString &rmaId, Answer<RmaDetails> ans
 {
     const RmaDetails *known = find(rmaId);
     giveLater<RmaDetails>(this, std::move(answer), known ? resultOf(readFailure, *known) : failure(ErrorCode::NotFound));
-}
-
-void ScriptedReturns::returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer)
-{
-    std::vector<RmaSummary> found;
-    for (const RmaDetails &record : records) {
-        if (record.rma.summary.orderId == orderId) {
-            found.push_back(record.rma.summary);
-        }
-    }
-    giveLater<std::vector<RmaSummary>>(this, std::move(answer), resultOf(readFailure, found));
 }
 
 void ScriptedReturns::ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer)

@@ -27,7 +27,6 @@ public:
     std::vector<RmaDetails> records; ///< the newest first
     std::vector<Order> orders;       ///< the newest first
     QHash<QString, std::vector<ReturnableLine>> returnable;
-    std::vector<DispositionCount> dispositions;
     RmaFigures figures;
     CompletionPlan plan;
     std::optional<RmaState> landing;
@@ -58,10 +57,8 @@ public:
     [[nodiscard]] std::optional<StaffActor> signedIn() const override { return actor; }
     void returns(const RmaFilter &filter, Answer<Page<RmaSummary>> answer) override;
     void returnCounts(Answer<std::vector<RmaStateCount>> answer) override;
-    void dispositionCounts(Answer<std::vector<DispositionCount>> answer) override;
     void returnFigures(Answer<RmaFigures> answer) override;
     void returnDetails(const QString &rmaId, Answer<RmaDetails> answer) override;
-    void returnsOfOrder(const QString &orderId, Answer<std::vector<RmaSummary>> answer) override;
     void ordersToReturn(const OrderSearch &search, Answer<Page<Order>> answer) override;
     void returnableLines(const QString &orderId, Answer<std::vector<ReturnableLine>> answer) override;
     void submitReturn(const NewRma &wanted, const QString &key, Answer<RmaAnswer> answer) override;

@@ -25,10 +25,8 @@ public:
     /// "anna", an admin, "bob" of the warehouse, and "carla" of finance, who is disabled; the password of each is their name and "-secret".
     ScriptedStaff();
 
-    /// Nobody is signed in.
+    /// Nobody is signed in, whoever ended the session.
     void leave() { actor.reset(); }
-    /// As when the session was ended by others.
-    void endSession() { actor.reset(); }
     StaffUser *find(const QString &name);
 
     std::optional<StaffActor> actor;

@@ -38,6 +38,25 @@ public:
     [[nodiscard]] QAbstractButton *save() const { return button(panel, u"Save"_s); }
     [[nodiscard]] QString previewText() const { return panel->findChild<QPlainTextEdit *>(u"preview_text"_s)->toPlainText(); }
 
+    /// And this panel knows of it.
+    void changedByZoe()
+    {
+        services.mails.changeElsewhere(MailKind::OrderShipped, u"en"_s, u"Zoe's"_s);
+        for (int second = 0; second < 11; ++second) {
+            panel->refresh();
+        }
+        settle();
+        QCOMPARE(subject->text(), u"Zoe's"_s);
+    }
+
+    void reset() const
+    {
+        button(panel, u"Reset to the default…"_s)->click();
+        button(dialog<QMessageBox>(), u"Reset"_s)->click();
+        settle();
+        settle();
+    }
+
     void write(const QString &newSubject)
     {
         subject->setFocus();
@@ -45,10 +64,6 @@ public:
         type(newSubject);
     }
 
-    MailTemplatesPanel *panel = nullptr;
-    QLineEdit *subject = nullptr;
-    QPlainTextEdit *text = nullptr;
-    QPlainTextEdit *html = nullptr;
     /// What the labels that can be seen say.
     static QString shownTexts(const QWidget *in)
     {
@@ -59,6 +74,10 @@ public:
         return said;
     }
 
+    MailTemplatesPanel *panel = nullptr;
+    QLineEdit *subject = nullptr;
+    QPlainTextEdit *text = nullptr;
+    QPlainTextEdit *html = nullptr;
     QListWidget *kinds = nullptr;
     QComboBox *language = nullptr;
     QListWidget *placeholders = nullptr;
@@ -150,21 +169,34 @@ private Q_SLOTS:
         console.press(Qt::Key_Return, Qt::ControlModifier);
         console.settle();
         QCOMPARE(console.subject->text(), u"Mine"_s);
-        QVERIFY(console.banners().contains(u"staff:zoe changed this mail"_s));
+        QVERIFY2(console.banners().contains(u"zoe changed this mail"_s), qPrintable(console.banners()));
+        QVERIFY(!console.banners().contains(u"staff:"_s));
         QVERIFY(console.banners().contains(u"Zoe's"_s));
         console.press(Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(console.services.mails.saved.back().text.subject, u"Mine"_s);
     }
 
+    void whatIsThereIsLoadedInPlaceOfTheMailOfTheConflictAlone()
+    {
+        MailsFixture console;
+        console.write(u"Mine"_s);
+        console.services.mails.changeElsewhere(MailKind::OrderShipped, u"en"_s, u"Zoe's"_s);
+        console.press(Qt::Key_Return, Qt::ControlModifier);
+        console.settle();
+        console.kinds->setFocus();
+        console.press(Qt::Key_Down);
+        console.write(u"My other one"_s);
+        ConsoleFixture::button(console.panel, u"Load what is there"_s)->click();
+        QCOMPARE(console.subject->text(), u"My other one"_s);
+        console.kinds->setFocus();
+        console.press(Qt::Key_Up);
+        QCOMPARE(console.subject->text(), u"Zoe's"_s);
+    }
+
     void aResetAsksFirst()
     {
         MailsFixture console;
-        console.services.mails.changeElsewhere(MailKind::OrderShipped, u"en"_s, u"Zoe's"_s);
-        for (int second = 0; second < 11; ++second) {
-            console.panel->refresh();
-        }
-        console.settle();
-        QCOMPARE(console.subject->text(), u"Zoe's"_s);
+        console.changedByZoe();
         ConsoleFixture::button(console.panel, u"Reset to the default…"_s)->click();
         console.settle();
         QVERIFY(console.services.mails.find(MailKind::OrderShipped, u"en"_s).isChanged);
@@ -172,6 +204,31 @@ private Q_SLOTS:
         console.settle();
         QVERIFY(!console.services.mails.find(MailKind::OrderShipped, u"en"_s).isChanged);
         QCOMPARE(console.subject->text(), defaultMailText(MailKind::OrderShipped, u"en"_s).subject);
+    }
+
+    void aResetThatFailsLosesNothing()
+    {
+        MailsFixture console;
+        console.changedByZoe();
+        console.write(u"Mine"_s);
+        console.services.mails.saveFailure = Error{ErrorCode::StorageUnavailable, u"the disk is full"_s, std::nullopt, {}};
+        console.reset();
+        QVERIFY2(console.banners().contains(u"The mail is not reset."_s), qPrintable(console.banners()));
+        console.kinds->setFocus();
+        console.press(Qt::Key_Down);
+        console.press(Qt::Key_Up);
+        QCOMPARE(console.subject->text(), u"Mine"_s);
+    }
+
+    void aResetOfWhatOthersChangedShowsTheirs()
+    {
+        MailsFixture console;
+        console.changedByZoe();
+        console.services.mails.changeElsewhere(MailKind::OrderShipped, u"en"_s, u"Zoe's second"_s);
+        console.reset();
+        QVERIFY2(console.banners().contains(u"zoe changed this mail"_s), qPrintable(console.banners()));
+        QVERIFY(!console.banners().contains(u"What you wrote"_s));
+        QCOMPARE(console.subject->text(), u"Zoe's second"_s);
     }
 
     void aTestMailGoesToAnAddress()
@@ -191,6 +248,16 @@ private Q_SLOTS:
         console.press(Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(console.services.mails.tests, QStringList{u"nobody@shop.example Draft"_s});
         QVERIFY(console.banners().contains(u"nobody@shop.example is on its way"_s));
+    }
+
+    void whereNoServerIsSetUpATestMailIsSaidToWait()
+    {
+        MailsFixture console;
+        console.services.mails.hasServer = false;
+        ConsoleFixture::button(console.panel, u"Send a test mail…"_s)->click();
+        const auto *dialog = ConsoleFixture::dialog<TestMailDialog>();
+        QVERIFY(dialog);
+        QVERIFY2(console.shownTexts(dialog).contains(u"No mail server is set up"_s), qPrintable(console.shownTexts(dialog)));
     }
 
     void whatCanNotBeReadIsTold()

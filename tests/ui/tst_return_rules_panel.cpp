@@ -147,6 +147,22 @@ private Q_SLOTS:
         QVERIFY(console.panel->reasonToStay().isEmpty());
     }
 
+    void aConflictTellsHowMuchMoreThereIs()
+    {
+        RulesFixture console;
+        console.typeDays(u"7"_s);
+        console.services.staff.rules.finalSaleSkus = {u"A"_s, u"B"_s, u"C"_s, u"D"_s, u"E"_s, u"F"_s, u"G"_s};
+        console.services.staff.rules.finalSaleCategories.clear();
+        ++console.services.staff.rules.version;
+        console.second();
+        QVERIFY2(console.banners().contains(u"SKUs: A, B, C, D, E and 2 more"_s), qPrintable(console.banners()));
+        QVERIFY(!console.banners().contains(u"Categories"_s));
+        console.services.staff.rules.finalSaleSkus.clear();
+        ++console.services.staff.rules.version;
+        console.second();
+        QVERIFY2(console.banners().contains(u"SKUs: none"_s), qPrintable(console.banners()));
+    }
+
     void whatIsWrongStandsAtItsField()
     {
         RulesFixture console;

@@ -93,6 +93,16 @@ public:
         return names;
     }
 
+    /// The form for a new sale, with something in it that is not saved.
+    [[nodiscard]] SaleEditor *halfASale() const
+    {
+        press(Qt::Key_N, Qt::ControlModifier);
+        auto *editor = dialog<SaleEditor>();
+        editor->findChildren<QLineEdit *>().front()->setFocus();
+        type(u"Half a sale"_s);
+        return editor;
+    }
+
     void trigger(const QString &text) const
     {
         for (QAction *action : window->findChildren<QAction *>()) {
@@ -363,12 +373,7 @@ private Q_SLOTS:
     {
         DoorFixture console;
         console.open();
-        console.press(Qt::Key_N, Qt::ControlModifier);
-        auto *editor = ConsoleFixture::dialog<SaleEditor>();
-        QVERIFY(editor);
-        auto *name = editor->findChildren<QLineEdit *>().front();
-        name->setFocus();
-        ConsoleFixture::type(u"Half a sale"_s);
+        SaleEditor *editor = console.halfASale();
         console.idle(31min);
         QVERIFY(console.window->isLocked());
         QVERIFY(!editor->isVisible());
@@ -378,7 +383,7 @@ private Q_SLOTS:
         console.press(Qt::Key_Return);
         QVERIFY(!console.window->isLocked());
         QVERIFY(editor->isVisible());
-        QCOMPARE(name->text(), u"Half a sale"_s);
+        QCOMPARE(editor->findChildren<QLineEdit *>().front()->text(), u"Half a sale"_s);
         editor->done(0);
     }
 
@@ -401,10 +406,7 @@ private Q_SLOTS:
     {
         DoorFixture console;
         console.open();
-        console.press(Qt::Key_N, Qt::ControlModifier);
-        const QPointer<SaleEditor> editor = ConsoleFixture::dialog<SaleEditor>();
-        editor->findChildren<QLineEdit *>().front()->setFocus();
-        ConsoleFixture::type(u"Half a sale"_s);
+        const QPointer<SaleEditor> editor = console.halfASale();
         console.idle(31min);
         console.signIn(u"bob"_s, u"bob-secret"_s);
         QCOMPARE(console.services.staff.signIns.size(), 0);
@@ -425,10 +427,7 @@ private Q_SLOTS:
     {
         DoorFixture console;
         console.open();
-        console.press(Qt::Key_N, Qt::ControlModifier);
-        const QPointer<SaleEditor> editor = ConsoleFixture::dialog<SaleEditor>();
-        editor->findChildren<QLineEdit *>().front()->setFocus();
-        ConsoleFixture::type(u"Half a sale"_s);
+        const QPointer<SaleEditor> editor = console.halfASale();
         console.idle(31min);
         console.signIn(u"bob"_s, u"guess"_s);
         ConsoleFixture::button(ConsoleFixture::dialog<QMessageBox>(), u"Sign in"_s)->click();
@@ -454,7 +453,7 @@ private Q_SLOTS:
     {
         DoorFixture console;
         console.open();
-        console.services.staff.endSession();
+        console.services.staff.leave();
         console.second();
         QVERIFY(console.window->isLocked());
     }

@@ -52,15 +52,7 @@ void FormDialog::growToFit()
 
 QLayout *FormDialog::buildButtons(const QString &action)
 {
-    m_busyBar = new QProgressBar;
-    m_busyBar->setRange(0, 0);
-    m_busyBar->setTextVisible(false);
-    m_busyBar->setFixedHeight(6);
-    m_busyBar->setAccessibleName(tr("Working"));
-    QSizePolicy keepsRoom = m_busyBar->sizePolicy();
-    keepsRoom.setRetainSizeWhenHidden(true);
-    m_busyBar->setSizePolicy(keepsRoom);
-    m_busyBar->hide();
+    m_busyBar = busyBar();
     m_cancel = textButton(tr("Cancel"));
     m_action = textButton(action);
     m_action->setToolTip(tr("Ctrl+Enter"));

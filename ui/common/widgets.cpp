@@ -5,7 +5,9 @@
 #include "ui/common/theme.h"
 
 #include <QAccessible>
+#include <QCoreApplication>
 #include <QPainter>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -90,6 +92,20 @@ QPushButton *iconButton(const QString &icon, const QString &text, QWidget *paren
     auto *button = new RoomyButton(themedIcon(icon), text, parent);
     button->setAutoDefault(false);
     return button;
+}
+
+QProgressBar *busyBar()
+{
+    auto *bar = new QProgressBar;
+    bar->setRange(0, 0);
+    bar->setTextVisible(false);
+    bar->setFixedHeight(6);
+    bar->setAccessibleName(QCoreApplication::translate("tidegate::BusyBar", "Working"));
+    QSizePolicy keepsRoom = bar->sizePolicy();
+    keepsRoom.setRetainSizeWhenHidden(true);
+    bar->setSizePolicy(keepsRoom);
+    bar->hide();
+    return bar;
 }
 
 IconView::IconView(int side, QWidget *parent)

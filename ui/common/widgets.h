@@ -11,6 +11,7 @@
 #include <functional>
 
 class QAbstractButton;
+class QProgressBar;
 class QPushButton;
 class QToolButton;
 
@@ -26,6 +27,8 @@ void scaleFont(QWidget *widget, double factor, bool bold = false);
 QPushButton *textButton(const QString &text, QWidget *parent = nullptr);
 /// Likewise, with one of our icons.
 QPushButton *iconButton(const QString &icon, const QString &text, QWidget *parent = nullptr);
+/// A fine line that moves while something is under way of which nobody knows how long it takes. Hidden at first; it keeps its room.
+QProgressBar *busyBar();
 
 /// An icon that stands alone; painted anew with each theme, unlike a pixmap in a label.
 class IconView : public QWidget

@@ -8,32 +8,36 @@ namespace tidegate {
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("MailKind", text);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(tidegate::MailKind)
+};
 
 } // namespace
 
 QString mailKindText(MailKind kind)
 {
     switch (kind) {
-    case MailKind::OrderShipped: return tr("Order: shipped");
-    case MailKind::OrderCancelled: return tr("Order: cancelled");
-    case MailKind::RefundSettled: return tr("Order: refunded");
-    case MailKind::ReturnSubmitted: return tr("Return: submitted");
-    case MailKind::ReturnApproved: return tr("Return: approved");
-    case MailKind::ReturnDeclined: return tr("Return: declined");
-    case MailKind::ReturnCancelled: return tr("Return: cancelled");
-    case MailKind::ReturnExpired: return tr("Return: expired");
-    case MailKind::ReturnReceived: return tr("Return: parcel received");
-    case MailKind::ReturnRefunded: return tr("Return: refunded");
-    case MailKind::ReturnCredited: return tr("Return: store credit");
-    case MailKind::ReturnReplaced: return tr("Return: replacement");
-    case MailKind::ReturnRejected: return tr("Return: not accepted");
-    case MailKind::ReturnRepaired: return tr("Return: repaired");
+    case MailKind::OrderShipped: return Text::tr("Order: shipped");
+    case MailKind::OrderCancelled: return Text::tr("Order: cancelled");
+    case MailKind::RefundSettled: return Text::tr("Order: refunded");
+    case MailKind::ReturnSubmitted: return Text::tr("Return: submitted");
+    case MailKind::ReturnApproved: return Text::tr("Return: approved");
+    case MailKind::ReturnDeclined: return Text::tr("Return: declined");
+    case MailKind::ReturnCancelled: return Text::tr("Return: cancelled");
+    case MailKind::ReturnExpired: return Text::tr("Return: expired");
+    case MailKind::ReturnReceived: return Text::tr("Return: parcel received");
+    case MailKind::ReturnRefunded: return Text::tr("Return: refunded");
+    case MailKind::ReturnCredited: return Text::tr("Return: store credit");
+    case MailKind::ReturnReplaced: return Text::tr("Return: replacement");
+    case MailKind::ReturnRejected: return Text::tr("Return: not accepted");
+    case MailKind::ReturnRepaired: return Text::tr("Return: repaired");
     }
     Q_UNREACHABLE();
+}
+
+QString mailPlaceholderText(const MailPlaceholder &placeholder)
+{
+    return QCoreApplication::translate("MailPlaceholder", placeholder.help);
 }
 
 QString mailLanguageText(const QString &language)

@@ -7,6 +7,8 @@ namespace tidegate {
 
 /// What a mail is about, for people.
 QString mailKindText(MailKind kind);
+/// What stands in its place.
+QString mailPlaceholderText(const MailPlaceholder &placeholder);
 /// The language's own name.
 QString mailLanguageText(const QString &language);
 

@@ -7,6 +7,7 @@
 #include "ui/mails/mail_kind_text.h"
 #include "ui/mails/mail_preview.h"
 #include "ui/mails/test_mail_dialog.h"
+#include "ui/orders/order_texts.h"
 
 #include <QComboBox>
 #include <QFontDatabase>
@@ -17,6 +18,8 @@
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -35,6 +38,11 @@ QPlainTextEdit *templateEdit()
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     edit->setMinimumHeight(edit->fontMetrics().height() * 5);
     return edit;
+}
+
+QString notSavedText(MailKind kind)
+{
+    return MailTemplatesPanel::tr("%1 (not saved)", "mail").arg(mailKindText(kind));
 }
 
 } // namespace
@@ -72,6 +80,7 @@ QWidget *MailTemplatesPanel::buildList()
 {
     m_language = new QComboBox;
     m_language->setObjectName(u"language"_s);
+    m_language->setAccessibleName(tr("Language"));
     for (const QString &language : mailLanguages()) {
         m_language->addItem(mailLanguageText(language), language);
     }
@@ -80,11 +89,13 @@ QWidget *MailTemplatesPanel::buildList()
     m_kinds->setAccessibleName(tr("Mails"));
     m_kinds->setSpacing(2);
     m_kinds->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_kinds->setMinimumWidth(m_kinds->fontMetrics().horizontalAdvance(u"Return: parcel received (not saved)"_s) + 24);
+    int widest = 0;
     for (const MailKind kind : mailKinds()) {
+        widest = std::max(widest, m_kinds->fontMetrics().horizontalAdvance(notSavedText(kind)));
         auto *item = new QListWidgetItem(mailKindText(kind), m_kinds);
         item->setData(Qt::UserRole, int(kind));
     }
+    m_kinds->setMinimumWidth(widest + 24);
     m_kinds->setCurrentRow(0);
     auto *label = plainLabel(tr("&Language"));
     label->setBuddy(m_language);
@@ -106,7 +117,7 @@ QWidget *MailTemplatesPanel::buildEditor()
     m_fields = new FormFields;
     m_fields->addField(u"subject"_s, tr("S&ubject"), m_subject);
     m_fields->addField(u"text"_s, tr("Te&xt"), m_text);
-    m_fields->addField(u"html"_s, tr("&HTML (empty: the mail has its text alone)"), m_html);
+    m_fields->addField(u"html"_s, tr("HT&ML (may be empty)"), m_html);
     m_fields->addWidget(buildPlaceholders());
     m_target = m_text;
     connect(m_subject, &QLineEdit::textEdited, this, &MailTemplatesPanel::edited);
@@ -133,6 +144,7 @@ QWidget *MailTemplatesPanel::buildPlaceholders()
     m_placeholders->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_placeholders->setFixedHeight(m_placeholders->fontMetrics().height() * 6);
     auto *label = plainLabel(tr("&Placeholders (Enter puts one where you write)"));
+    label->setWordWrap(true);
     label->setBuddy(m_placeholders);
     layout->addWidget(label);
     layout->addWidget(m_placeholders);
@@ -156,7 +168,7 @@ QLayout *MailTemplatesPanel::buildButtons()
     buttons->addWidget(m_save);
     connect(m_save, &QPushButton::clicked, this, &MailTemplatesPanel::save);
     connect(m_reset, &QPushButton::clicked, this, &MailTemplatesPanel::askReset);
-    connect(m_discard, &QPushButton::clicked, this, &MailTemplatesPanel::discard);
+    connect(m_discard, &QPushButton::clicked, this, [this] { discard(key()); });
     connect(m_test, &QPushButton::clicked, this, &MailTemplatesPanel::sendTest);
     return buttons;
 }
@@ -226,13 +238,10 @@ void MailTemplatesPanel::showMarks()
         QListWidgetItem *item = m_kinds->item(row);
         const int kind = item->data(Qt::UserRole).toInt();
         const Key of{kind, m_language->currentData().toString()};
-        QString text = mailKindText(MailKind(kind));
-        if (m_drafts.contains(of)) {
-            text += tr(" (not saved)");
-        } else if (m_known.value(of).isChanged) {
-            text += tr(" (changed)");
-        }
-        item->setText(text);
+        const QString name = mailKindText(MailKind(kind));
+        item->setText(m_drafts.contains(of)             ? notSavedText(MailKind(kind))
+                          : m_known.value(of).isChanged ? tr("%1 (changed)", "mail").arg(name)
+                                                        : name);
     }
 }
 
@@ -240,7 +249,7 @@ void MailTemplatesPanel::showPlaceholders()
 {
     m_placeholders->clear();
     for (const MailPlaceholder &placeholder : mailPlaceholders(MailKind(key().first))) {
-        auto *item = new QListWidgetItem(u"{{%1}}  %2"_s.arg(placeholder.name, placeholder.help), m_placeholders);
+        auto *item = new QListWidgetItem(u"{{%1}}  %2"_s.arg(placeholder.name, mailPlaceholderText(placeholder)), m_placeholders);
         item->setData(Qt::UserRole, placeholder.name);
         if (placeholder.mayBeEmpty) {
             item->setToolTip(tr("May be empty: what stands between {{#%1}} and {{/%1}} is left out then.").arg(placeholder.name));
@@ -313,11 +322,12 @@ void MailTemplatesPanel::save()
     m_fields->clearErrors();
     setBusy(true);
     m_services.saveMailTemplate(draft(), whileAlive(this, [this](const Result<MailTemplate> &result) {
-                                    showSaved(result, tr("The mail is saved; customers get it so from now on."));
+                                    showSaved(result, tr("The mail is saved; customers get it so from now on."),
+                                              tr("The mail is not saved. %1"));
                                 }));
 }
 
-void MailTemplatesPanel::showSaved(const Result<MailTemplate> &result, const QString &good)
+void MailTemplatesPanel::showSaved(const Result<MailTemplate> &result, const QString &good, const QString &bad)
 {
     if (result) {
         const Key of{int(result->kind), result->language};
@@ -334,7 +344,7 @@ void MailTemplatesPanel::showSaved(const Result<MailTemplate> &result, const QSt
     }
     setBusy(false);
     if (const QString rest = m_fields->tellRefusal(result.error()); !rest.isEmpty()) {
-        banner()->tell(Banner::Tone::Bad, tr("The mail is not saved. %1").arg(rest));
+        banner()->tell(Banner::Tone::Bad, bad.arg(rest));
     }
     m_fields->focusFirstError();
 }
@@ -347,15 +357,18 @@ void MailTemplatesPanel::tellConflict(const Result<std::vector<MailTemplate>> &a
         return;
     }
     const MailTemplate present = m_known.value(key());
-    if (m_drafts.contains(key())) {
-        m_drafts[key()].version = present.version;
+    const QString who = actorText(present.changedBy);
+    if (!m_drafts.contains(key())) {
+        banner()->tell(Banner::Tone::Warning, tr("%1 changed this mail meanwhile: look at what is there now.").arg(who));
+        return;
     }
+    m_drafts[key()].version = present.version;
     banner()->tell(
         Banner::Tone::Warning,
         tr("%1 changed this mail meanwhile. What you wrote is kept, and not saved; saving puts it in place of what is there now:")
-                .arg(present.changedBy)
+                .arg(who)
             + u'\n' + present.text.subject + u'\n' + present.text.text.left(300),
-        tr("&Load what is there"), [this] { discard(); });
+        tr("&Load what is there"), [this, of = key()] { discard(of); });
 }
 
 void MailTemplatesPanel::askReset()
@@ -365,17 +378,17 @@ void MailTemplatesPanel::askReset()
          tr("What was written in its place in %1 is gone then.").arg(m_language->currentText()), tr("&Reset"), true},
         [this] {
             setBusy(true);
-            m_drafts.remove(key());
             m_services.resetMailTemplate(m_known.value(key()), whileAlive(this, [this](const Result<MailTemplate> &result) {
-                                             showSaved(result, tr("The mail is the default again."));
+                                             showSaved(result, tr("The mail is the default again."),
+                                                       tr("The mail is not reset. %1"));
                                          }));
         });
 }
 
-void MailTemplatesPanel::discard()
+void MailTemplatesPanel::discard(const Key &of)
 {
     banner()->clear();
-    m_drafts.remove(key());
+    m_drafts.remove(of);
     showCurrent();
 }
 

@@ -48,10 +48,11 @@ private:
     void preview();
     void showPreview(const Result<MailText> &mail);
     void save();
-    void showSaved(const Result<MailTemplate> &result, const QString &good);
+    /// `bad` has a place for the reason.
+    void showSaved(const Result<MailTemplate> &result, const QString &good, const QString &bad);
     void tellConflict(const Result<std::vector<MailTemplate>> &all);
     void askReset();
-    void discard();
+    void discard(const Key &of);
     void sendTest();
     void setBusy(bool busy);
 

@@ -54,15 +54,7 @@ ReturnForm::ReturnForm(ReturnServices &services, const RmaDetails &details, cons
 
 QLayout *ReturnForm::buildButtons(const QString &action)
 {
-    m_busyBar = new QProgressBar;
-    m_busyBar->setRange(0, 0);
-    m_busyBar->setTextVisible(false);
-    m_busyBar->setFixedHeight(6);
-    m_busyBar->setAccessibleName(tr("Working"));
-    QSizePolicy keepsRoom = m_busyBar->sizePolicy();
-    keepsRoom.setRetainSizeWhenHidden(true);
-    m_busyBar->setSizePolicy(keepsRoom);
-    m_busyBar->hide();
+    m_busyBar = busyBar();
     m_close = textButton(tr("Close"));
     m_close->setToolTip(tr("Esc"));
     m_action = textButton(action);

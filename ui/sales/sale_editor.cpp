@@ -190,17 +190,9 @@ QWidget *SaleEditor::buildItems()
 
 QLayout *SaleEditor::buildButtons()
 {
-    m_busyBar = new QProgressBar;
-    m_busyBar->setRange(0, 0);
-    m_busyBar->setTextVisible(false);
-    m_busyBar->setFixedHeight(6);
-    m_busyBar->setAccessibleName(tr("Saving"));
+    m_busyBar = busyBar();
     m_busyText = mutedLabel(tr("Saving…"));
     m_busyText->hide();
-    QSizePolicy keepsRoom = m_busyBar->sizePolicy();
-    keepsRoom.setRetainSizeWhenHidden(true);
-    m_busyBar->setSizePolicy(keepsRoom);
-    m_busyBar->hide();
     m_save = textButton(tr("&Create sale"));
     m_save->setToolTip(tr("Ctrl+Enter"));
     m_cancel = textButton(tr("Cancel"));

@@ -27,7 +27,7 @@ DoorPage::DoorPage(const QString &title, const QString &action, QWidget *parent)
     , m_banner(new Banner)
     , m_fields(new FormFields)
     , m_action(textButton(action))
-    , m_busyBar(new QProgressBar)
+    , m_busyBar(busyBar())
     , m_below(new QVBoxLayout)
 {
     auto *logo = new IconView(40);
@@ -35,14 +35,6 @@ DoorPage::DoorPage(const QString &title, const QString &action, QWidget *parent)
     scaleFont(m_title, 1.35, true);
     m_introduction->setWordWrap(true);
     m_introduction->hide();
-    m_busyBar->setRange(0, 0);
-    m_busyBar->setTextVisible(false);
-    m_busyBar->setFixedHeight(6);
-    m_busyBar->setAccessibleName(tr("Working"));
-    QSizePolicy keepsRoom = m_busyBar->sizePolicy();
-    keepsRoom.setRetainSizeWhenHidden(true);
-    m_busyBar->setSizePolicy(keepsRoom);
-    m_busyBar->hide();
     auto *heading = new QHBoxLayout;
     heading->setSpacing(12);
     heading->addWidget(logo);

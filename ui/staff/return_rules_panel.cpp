@@ -47,6 +47,16 @@ QString wordOf(bool on)
     return on ? ReturnRulesPanel::tr("on") : ReturnRulesPanel::tr("off");
 }
 
+QString someOf(const QStringList &values)
+{
+    constexpr qsizetype most = 5;
+    const QString first = values.mid(0, most).join(u", "_s);
+    if (values.size() > most) {
+        return ReturnRulesPanel::tr("%1 and %Ln more", "SKUs or categories", plural(values.size() - most)).arg(first);
+    }
+    return values.isEmpty() ? ReturnRulesPanel::tr("none") : first;
+}
+
 /// Every setting in which the second differs from the first, one to a line.
 QString differences(const ReturnRules &mine, const ReturnRules &theirs)
 {
@@ -62,10 +72,9 @@ QString differences(const ReturnRules &mine, const ReturnRules &theirs)
          ReturnRulesPanel::tr("Validate by itself: %1", "on or off").arg(wordOf(theirs.autoValidate)));
     tell(mine.autoApprove != theirs.autoApprove,
          ReturnRulesPanel::tr("Approve by itself: %1", "on or off").arg(wordOf(theirs.autoApprove)));
-    tell(mine.finalSaleSkus != theirs.finalSaleSkus,
-         ReturnRulesPanel::tr("SKUs: %1").arg(theirs.finalSaleSkus.mid(0, 5).join(u", "_s)));
+    tell(mine.finalSaleSkus != theirs.finalSaleSkus, ReturnRulesPanel::tr("SKUs: %1").arg(someOf(theirs.finalSaleSkus)));
     tell(mine.finalSaleCategories != theirs.finalSaleCategories,
-         ReturnRulesPanel::tr("Categories: %1").arg(theirs.finalSaleCategories.mid(0, 5).join(u", "_s)));
+         ReturnRulesPanel::tr("Categories: %1").arg(someOf(theirs.finalSaleCategories)));
     return lines.join(u'\n');
 }
 
