@@ -6,6 +6,7 @@
 #include "core/rma/file_type.h"
 #include "core/rma/rma_table.h"
 #include "core/store/private_file.h"
+#include "core/store/refusal.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -34,6 +35,8 @@ Q_LOGGING_CATEGORY(lcFiles, "tidegate.rma.files", QtInfoMsg)
 constexpr int diskThreads = 4;
 constexpr qsizetype maximumName = 255;
 constexpr int folders = 256;
+/// So many refusals of one return's files stand in the audit trail, which grows for ever.
+constexpr qint64 refusalsTold = 20;
 /// A file that no return has may be one that is just being added.
 constexpr std::chrono::milliseconds orphanAge = 1h;
 
@@ -135,10 +138,17 @@ std::optional<RmaAttachment> findIn(const Rma &rma, const QString &id)
     return found == rma.attachments.end() ? std::nullopt : std::optional(*found);
 }
 
+std::optional<Rma> findTheirs(ReadTransaction &transaction, const NewRmaFile &file)
+{
+    auto rma = findRma(transaction, file.rmaId);
+    const bool theirs = rma && (file.actor.shopperId.isEmpty() || rma->summary.shopperId == file.actor.shopperId);
+    return theirs ? std::move(rma) : std::nullopt;
+}
+
 Result<Known> lookFor(ReadTransaction &transaction, const NewRmaFile &file, const RmaAttachment &wanted)
 {
-    const auto rma = findRma(transaction, file.rmaId);
-    if (!rma || (!file.actor.shopperId.isEmpty() && rma->summary.shopperId != file.actor.shopperId))
+    const auto rma = findTheirs(transaction, file);
+    if (!rma)
         return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(file.rmaId.left(64)));
     const auto done = findAction(transaction, keyOf(file, wanted));
     if (!done)
@@ -191,6 +201,16 @@ Result<RmaFileAnswer> attach(WriteTransaction &transaction, const NewRmaFile &fi
                        file.requestId});
     rememberAction(transaction, keyOf(file, attachment), {attachment.id, 0});
     return RmaFileAnswer{std::move(attachment), false};
+}
+
+/// A file that is not what it says: a security matter, where it was meant for a return of whoever sent it.
+Result<Done> tellDisguised(WriteTransaction &transaction, const NewRmaFile &file, const Error &error)
+{
+    const bool isTold = findTheirs(transaction, file)
+        && transaction.integer(u"SELECT COUNT(*) FROM audit WHERE entity = 'refusal' AND entity_id = ?"_s, {file.rmaId}) < refusalsTold;
+    if (isTold)
+        auditRefusal(transaction, {file.actor.text(), u"rma_attachment.added"_s, file.rmaId, file.requestId}, error);
+    return Done{};
 }
 
 Result<RmaAttachment> findAttachment(ReadTransaction &transaction, const QString &rmaId, const QString &id,
@@ -273,7 +293,7 @@ private:
     {
         Result<RmaAttachment> attachment = examine(file);
         if (!attachment)
-            return promise.deliver(tl::unexpected(attachment.error()));
+            return refuse(file, attachment.error(), std::move(promise));
         attachment->id = newId(m_clock, m_random);
         // Asked before the disk is touched, so that what is refused takes no room.
         auto looking = m_store.read(
@@ -286,6 +306,19 @@ private:
             return attach(transaction, file, attachment);
         });
         attaching.onDelivery([promise](Result<RmaFileAnswer> answer) mutable { promise.deliver(std::move(answer)); });
+    }
+
+    void refuse(const NewRmaFile &file, const Error &error, Promise<Result<RmaFileAnswer>> promise)
+    {
+        if (error.code != ErrorCode::UnsupportedMediaType)
+            return promise.deliver(tl::unexpected(error));
+        auto telling =
+            m_store.write([file, error](WriteTransaction &transaction) { return tellDisguised(transaction, file, error); });
+        telling.onDelivery([promise, error](const Result<Done> &told) mutable {
+            if (!told)
+                qCWarning(lcFiles).noquote() << "a refused file could not be written down:" << told.error().detail;
+            promise.deliver(tl::unexpected(std::move(error)));
+        });
     }
 
     Result<Done> writeFile(const QString &hash, const QByteArray &content)
