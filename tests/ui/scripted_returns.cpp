@@ -310,6 +310,8 @@ void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachm
     files.push_back(file);
     RmaAttachment added;
     added.id = added.name = file.name;
+    added.lineId = file.lineId;
+    added.unit = file.unit;
     added.mediaType = file.name.endsWith(u"pdf"_s) ? u"application/pdf"_s : u"image/png"_s;
     added.size = file.content.size();
     added.author = u"staff:"_s + (actor ? actor->name : QString());
