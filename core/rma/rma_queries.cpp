@@ -24,6 +24,8 @@ Ordering orderingOf(const RmaFilter &filter)
 {
     if (!filter.text.trimmed().isEmpty() || filter.order == RmaOrder::Newest)
         return {{}, true};
+    if (filter.order == RmaOrder::Oldest)
+        return {{}, false};
     return filter.order == RmaOrder::Due ? Ordering{u"r.due_at"_s, false} : Ordering{u"r.value"_s, true};
 }
 
@@ -45,7 +47,7 @@ bool demandAfter(Conditions &conditions, const Ordering &ordering, const QString
     if (!isId(id))
         return false;
     if (ordering.column.isEmpty()) {
-        conditions.demand(u"r.id < ?"_s, id);
+        conditions.demand(ordering.descending ? u"r.id < ?"_s : u"r.id > ?"_s, id);
         return true;
     }
     bool isNumber = false;

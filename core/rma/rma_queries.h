@@ -11,6 +11,7 @@ namespace tidegate {
 enum class RmaOrder {
     Due, ///< what is due first; what has no clock last
     Newest,
+    Oldest,
     Value, ///< what is worth most
 };
 

@@ -39,6 +39,7 @@ void sortBy(RmaOrder order, std::vector<RmaSummary> &list)
         switch (order) {
         case RmaOrder::Due: return due(one) < due(other);
         case RmaOrder::Value: return one.value.amount > other.value.amount;
+        case RmaOrder::Oldest: return one.createdAt < other.createdAt;
         case RmaOrder::Newest: break;
         }
         return one.createdAt > other.createdAt;

@@ -95,6 +95,7 @@ QLayout *ReturnList::buildFilters()
     m_order->setAccessibleName(tr("Order of the list"));
     m_order->addItem(tr("Due first"), int(RmaOrder::Due));
     m_order->addItem(tr("Newest first"), int(RmaOrder::Newest));
+    m_order->addItem(tr("Oldest first"), int(RmaOrder::Oldest));
     m_order->addItem(tr("Worth most first"), int(RmaOrder::Value));
     auto *create = iconButton(u"plus"_s, tr("&New return…"));
     create->setToolTip(tr("For a customer who calls or writes"));
