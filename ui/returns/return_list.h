@@ -63,6 +63,7 @@ private:
     void allowSteps();
     void openSelected();
     void goToList();
+    [[nodiscard]] static Question bulkQuestion(RmaStep step, const QString &what);
     void begin(RmaStep step);
     void startBulk(RmaStep step, const QString &reason, const std::vector<RmaSummary> &returns);
     void chooseFile();
