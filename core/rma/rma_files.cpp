@@ -4,9 +4,9 @@
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/rma/file_type.h"
+#include "core/rma/foreign_return.h"
 #include "core/rma/rma_table.h"
 #include "core/store/private_file.h"
-#include "core/store/refusal.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -35,8 +35,6 @@ Q_LOGGING_CATEGORY(lcFiles, "tidegate.rma.files", QtInfoMsg)
 constexpr int diskThreads = 4;
 constexpr qsizetype maximumName = 255;
 constexpr int folders = 256;
-/// So many refusals of one return's files stand in the audit trail, which grows for ever.
-constexpr qint64 refusalsTold = 20;
 /// A file that no return has may be one that is just being added.
 constexpr std::chrono::milliseconds orphanAge = 1h;
 
@@ -125,6 +123,11 @@ Result<Done> checkPart(const Rma &rma, const NewRmaFile &file)
     return Done{};
 }
 
+Attempt attemptOf(const NewRmaFile &file)
+{
+    return {file.actor.text(), u"rma_attachment.added"_s, file.rmaId, file.requestId};
+}
+
 /// What is found of an attachment before it is added.
 struct Known {
     std::optional<RmaAttachment> attachment; ///< it is there already
@@ -206,10 +209,8 @@ Result<RmaFileAnswer> attach(WriteTransaction &transaction, const NewRmaFile &fi
 /// A file that is not what it says: a security matter, where it was meant for a return of whoever sent it.
 Result<Done> tellDisguised(WriteTransaction &transaction, const NewRmaFile &file, const Error &error)
 {
-    const bool isTold = findTheirs(transaction, file)
-        && transaction.integer(u"SELECT COUNT(*) FROM audit WHERE entity = 'refusal' AND entity_id = ?"_s, {file.rmaId}) < refusalsTold;
-    if (isTold)
-        auditRefusal(transaction, {file.actor.text(), u"rma_attachment.added"_s, file.rmaId, file.requestId}, error);
+    if (findTheirs(transaction, file))
+        auditStrangersRefusal(transaction, attemptOf(file), error);
     return Done{};
 }
 
@@ -257,8 +258,10 @@ public:
     Async<Result<RmaFileAnswer>> add(NewRmaFile file)
     {
         Promise<Result<RmaFileAnswer>> promise;
+        const QString shopperId = file.actor.shopperId;
+        Attempt attempt = attemptOf(file);
         m_threads.start([this, promise, file = std::move(file)]() mutable { keep(file, std::move(promise)); });
-        return promise.async();
+        return auditForeign(m_store, promise.async(), std::move(attempt), shopperId);
     }
 
     Async<Result<RmaFileContent>> content(const QString &rmaId, const QString &attachmentId, const QString &shopperId)
@@ -271,7 +274,7 @@ public:
             const Result<RmaAttachment> attachment = reading.get();
             promise.deliver(attachment ? readFile(*attachment) : tl::unexpected(attachment.error()));
         });
-        return promise.async();
+        return auditForeign(m_store, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}}, shopperId);
     }
 
     void purge()

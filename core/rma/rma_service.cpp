@@ -2,10 +2,10 @@
 #include "core/rma/rma_service.h"
 
 #include "core/base/json.h"
+#include "core/rma/foreign_return.h"
 #include "core/rma/rma_mail.h"
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
-#include "core/store/refusal.h"
 
 #include <QLoggingCategory>
 
@@ -124,6 +124,7 @@ template <typename Work>
 Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work)
 {
     Promise<Result<RmaAnswer>> promise;
+    const QString shopperId = action.actor.shopperId;
     Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), action.rmaId, action.requestId};
     auto withMail = [context = m_context, step, action = std::move(action),
                      work = std::move(work)](WriteTransaction &transaction) mutable {
@@ -132,7 +133,8 @@ Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work w
             mailStep(transaction, context, step, answer->rma);
         return answer;
     };
-    auditForbidden(m_store, m_store.write(std::move(withMail)), std::move(attempt))
+    auto taking = auditForbidden(m_store, m_store.write(std::move(withMail)), attempt);
+    auditForeign(m_store, std::move(taking), std::move(attempt), shopperId)
         .onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
             tell(*observer, step, outcomeOf(answer));
             promise.deliver(std::move(answer));

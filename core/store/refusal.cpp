@@ -32,6 +32,15 @@ void auditRefusal(WriteTransaction &transaction, const Attempt &attempt, const E
          attempt.requestId});
 }
 
+void auditStrangersRefusal(WriteTransaction &transaction, const Attempt &attempt, const Error &error)
+{
+    constexpr qint64 most = 20;
+    const qint64 known =
+        transaction.integer(u"SELECT COUNT(*) FROM audit WHERE entity = 'refusal' AND entity_id = ?"_s, {attempt.entityId});
+    if (known < most)
+        auditRefusal(transaction, attempt, error);
+}
+
 Async<Result<Done>> auditRefusal(Store &store, const Attempt &attempt, const Error &error)
 {
     Promise<Result<Done>> promise;

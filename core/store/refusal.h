@@ -17,6 +17,8 @@ struct Attempt {
 /// been done to. For a transaction of its own: that of the attempt is undone.
 void auditRefusal(WriteTransaction &transaction, const Attempt &attempt, const Error &error);
 Async<Result<Done>> auditRefusal(Store &store, const Attempt &attempt, const Error &error);
+/// What strangers can bring about at will: unless 20 refusals of this entity stand there already. The trail is kept for ever.
+void auditStrangersRefusal(WriteTransaction &transaction, const Attempt &attempt, const Error &error);
 
 /// Hands an answer on; one that is Forbidden once it stands in the audit trail, or is logged where that can't be written. The store outlives it.
 template <typename T>

@@ -76,6 +76,22 @@ private Q_SLOTS:
                               u"refund.settled"_s, u"rma_rules.changed"_s}));
         QCOMPARE(shop.allViolations(), QStringList());
     }
+    /// Another shopper's return is not there, whatever is tried; the trail knows better, and is not filled.
+    void whoReachesForAnothersReturnIsWrittenDown()
+    {
+        ReturnsShop shop;
+        const QString id = shop.submitted(shop.sellAndShip(oneOfA)).summary.id;
+        QCOMPARE(ReturnsShop::refusal(shop.rma.cancel(ReturnsShop::byShopper(u"eve"_s, id), {})), u"not_found"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.queries.rma(id, u"eve"_s)), u"not_found"_s);
+        QCOMPARE(refusalsIn(shop).size(), 2);
+        QVERIFY(refusalsIn(shop).front().startsWith(u"shopper:eve "_s + id));
+        QVERIFY(refusalsIn(shop).back().contains(u"\"action\":\"rma.read\""_s));
+        QCOMPARE(ReturnsShop::refusal(shop.queries.rma(u"none"_s, u"eve"_s)), u"not_found"_s);
+        for (int time = 0; time < 25; ++time)
+            QCOMPARE(ReturnsShop::refusal(shop.queries.rma(id, u"eve"_s)), u"not_found"_s);
+        QCOMPARE(refusalsIn(shop).size(), 20);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
     /// What is only wrong, late or not there is no security matter.
     void otherRefusalsLeaveNoTrace()
     {

@@ -173,6 +173,8 @@ private Q_SLOTS:
         disguised.rmaId = u"none"_s;
         QCOMPARE(ReturnsShop::refusal(shop.files.add(disguised)), u"unsupported_media_type"_s);
         QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused'"_s), 0);
+        QCOMPARE(ReturnsShop::refusal(shop.files.add(shop.photo(RmaActor::ofShopper(u"eve"_s)))), u"not_found"_s);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'shopper:eve'"_s), 1);
         disguised = shop.photo();
         disguised.content = "<script>";
         for (int time = 0; time < 25; ++time)

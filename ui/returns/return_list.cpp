@@ -128,7 +128,7 @@ QLayout *ReturnList::buildButtons()
     const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("Val&idate"))},
                                                        {RmaStep::Approve, iconButton(u"good"_s, tr("A&pprove"))},
                                                        {RmaStep::Decline, iconButton(u"close"_s, tr("&Decline…"))},
-                                                       {RmaStep::Retry, iconButton(u"refresh"_s, tr("Try a&gain"))}};
+                                                       {RmaStep::Retry, iconButton(u"refresh"_s, tr("&Try again"))}};
     for (const auto &[step, button] : steps) {
         m_steps.emplace_back(step, button);
         buttons->addWidget(button);
