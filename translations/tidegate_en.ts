@@ -143,6 +143,13 @@
             <numerusform>&amp;Send %Ln findings</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) or document(s) of this unit, kept with the return.</source>
+        <translation>
+            <numerusform>%Ln photo or document of this unit, kept with the return.</numerusform>
+            <numerusform>%Ln photos or documents of this unit, kept with the return.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidegate::JobPage</name>
@@ -582,6 +589,16 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ReturnUpload</name>
+    <message numerus="yes">
+        <source>%Ln file(s) are added.</source>
+        <translation>
+            <numerusform>%Ln file is added.</numerusform>
+            <numerusform>%Ln files are added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ReturnsBulk</name>
     <message numerus="yes">
         <source>Validate %Ln return(s)</source>
@@ -626,6 +643,13 @@
         <translation>
             <numerusform>%Ln not begun</numerusform>
             <numerusform>%Ln not begun</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try %Ln return(s) again</source>
+        <translation>
+            <numerusform>Try %Ln return again</numerusform>
+            <numerusform>Try %Ln returns again</numerusform>
         </translation>
     </message>
 </context>

@@ -41,6 +41,8 @@ std::optional<RmaOrder> orderFromName(QStringView name)
         return RmaOrder::Due;
     if (name == u"newest")
         return RmaOrder::Newest;
+    if (name == u"oldest")
+        return RmaOrder::Oldest;
     return name == u"value" ? std::optional(RmaOrder::Value) : std::nullopt;
 }
 

@@ -225,6 +225,8 @@ void ReturnBridge::addReturnFile(const NewReturnFile &file, Answer<RmaAttachment
         return;
     }
     const NewRmaFile added{.rmaId = file.rmaId,
+                           .lineId = file.lineId,
+                           .unit = file.unit,
                            .name = file.name,
                            .content = file.content,
                            .actor = RmaActor::ofStaff(*actor),

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/notify/mail_outbox.h"
 #include "core/store/action_key.h"
+#include "core/store/refusal.h"
 
 #include <QLoggingCategory>
 
@@ -131,7 +132,7 @@ Async<Result<std::vector<MailTemplate>>> MailTemplateService::templates(StaffAct
 Async<Result<MailTemplate>> MailTemplateService::save(MailTemplate changed, StaffActor actor, QString requestId)
 {
     changed.isChanged = true;
-    return m_store.write([changed, actor, requestId](WriteTransaction &transaction) -> Result<MailTemplate> {
+    auto saving = m_store.write([changed, actor, requestId](WriteTransaction &transaction) -> Result<MailTemplate> {
         for (const auto &checked :
              {demandRole(actor, StaffRole::Admin), checkLanguage(changed.language), checkMailText(changed.kind, changed.text)}) {
             if (!checked)
@@ -139,6 +140,8 @@ Async<Result<MailTemplate>> MailTemplateService::save(MailTemplate changed, Staf
         }
         return change(transaction, changed, actor, requestId);
     });
+    return auditForbidden(m_store, std::move(saving),
+                          {actor.text(), u"mail_template.changed"_s, nameOf(changed.kind, changed.language), requestId});
 }
 
 Async<Result<MailTemplate>> MailTemplateService::reset(MailKind kind, QString language, qint64 expectedVersion, StaffActor actor,
@@ -148,13 +151,15 @@ Async<Result<MailTemplate>> MailTemplateService::reset(MailKind kind, QString la
     reset.kind = kind;
     reset.language = std::move(language);
     reset.version = expectedVersion;
-    return m_store.write([reset, actor, requestId](WriteTransaction &transaction) -> Result<MailTemplate> {
+    auto resetting = m_store.write([reset, actor, requestId](WriteTransaction &transaction) -> Result<MailTemplate> {
         for (const auto &checked : {demandRole(actor, StaffRole::Admin), checkLanguage(reset.language)}) {
             if (!checked)
                 return tl::unexpected(checked.error());
         }
         return change(transaction, reset, actor, requestId);
     });
+    return auditForbidden(m_store, std::move(resetting),
+                          {actor.text(), u"mail_template.reset"_s, nameOf(reset.kind, reset.language), requestId});
 }
 
 Result<MailText> MailTemplateService::preview(const MailTemplate &draft)
@@ -166,7 +171,7 @@ Result<MailText> MailTemplateService::preview(const MailTemplate &draft)
 
 Async<Result<Done>> MailTemplateService::sendTest(MailTemplate draft, QString recipient, StaffActor actor, QString requestId)
 {
-    return m_store.write([=, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<Done> {
+    auto testing = m_store.write([=, &clock = m_clock, &random = m_random](WriteTransaction &transaction) -> Result<Done> {
         if (const auto allowed = demandRole(actor, StaffRole::Admin); !allowed)
             return allowed;
         const QString address = recipient.trimmed();
@@ -187,6 +192,8 @@ Async<Result<Done>> MailTemplateService::sendTest(MailTemplate draft, QString re
                            requestId});
         return Done{};
     });
+    return auditForbidden(m_store, std::move(testing),
+                          {actor.text(), u"mail_template.tested"_s, nameOf(draft.kind, draft.language), requestId});
 }
 
 } // namespace tidegate

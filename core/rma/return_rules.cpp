@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/store/action_key.h"
+#include "core/store/refusal.h"
 
 #include <algorithm>
 
@@ -122,10 +123,12 @@ Async<Result<ReturnRules>> ReturnRulesService::rules()
 
 Async<Result<ReturnRules>> ReturnRulesService::change(ReturnRules rules, StaffActor actor, QString requestId)
 {
-    return m_store.write(
+    Attempt attempt{actor.text(), u"rma_rules.changed"_s, u"1"_s, requestId};
+    auto changing = m_store.write(
         [rules = std::move(rules), actor = std::move(actor), requestId](WriteTransaction &transaction) -> Result<ReturnRules> {
             return changeRules(transaction, rules, actor, requestId);
         });
+    return auditForbidden(m_store, std::move(changing), std::move(attempt));
 }
 
 } // namespace tidegate

@@ -4,6 +4,7 @@
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/rma/file_type.h"
+#include "core/rma/foreign_return.h"
 #include "core/rma/rma_table.h"
 #include "core/store/private_file.h"
 
@@ -122,6 +123,11 @@ Result<Done> checkPart(const Rma &rma, const NewRmaFile &file)
     return Done{};
 }
 
+Attempt attemptOf(const NewRmaFile &file)
+{
+    return {file.actor.text(), u"rma_attachment.added"_s, file.rmaId, file.requestId};
+}
+
 /// What is found of an attachment before it is added.
 struct Known {
     std::optional<RmaAttachment> attachment; ///< it is there already
@@ -135,10 +141,17 @@ std::optional<RmaAttachment> findIn(const Rma &rma, const QString &id)
     return found == rma.attachments.end() ? std::nullopt : std::optional(*found);
 }
 
+std::optional<Rma> findTheirs(ReadTransaction &transaction, const NewRmaFile &file)
+{
+    auto rma = findRma(transaction, file.rmaId);
+    const bool theirs = rma && (file.actor.shopperId.isEmpty() || rma->summary.shopperId == file.actor.shopperId);
+    return theirs ? std::move(rma) : std::nullopt;
+}
+
 Result<Known> lookFor(ReadTransaction &transaction, const NewRmaFile &file, const RmaAttachment &wanted)
 {
-    const auto rma = findRma(transaction, file.rmaId);
-    if (!rma || (!file.actor.shopperId.isEmpty() && rma->summary.shopperId != file.actor.shopperId))
+    const auto rma = findTheirs(transaction, file);
+    if (!rma)
         return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(file.rmaId.left(64)));
     const auto done = findAction(transaction, keyOf(file, wanted));
     if (!done)
@@ -193,6 +206,14 @@ Result<RmaFileAnswer> attach(WriteTransaction &transaction, const NewRmaFile &fi
     return RmaFileAnswer{std::move(attachment), false};
 }
 
+/// A file that is not what it says: a security matter, where it was meant for a return of whoever sent it.
+Result<Done> tellDisguised(WriteTransaction &transaction, const NewRmaFile &file, const Error &error)
+{
+    if (findTheirs(transaction, file))
+        auditStrangersRefusal(transaction, attemptOf(file), error);
+    return Done{};
+}
+
 Result<RmaAttachment> findAttachment(ReadTransaction &transaction, const QString &rmaId, const QString &id,
                                      const QString &shopperId)
 {
@@ -237,8 +258,10 @@ public:
     Async<Result<RmaFileAnswer>> add(NewRmaFile file)
     {
         Promise<Result<RmaFileAnswer>> promise;
+        const QString shopperId = file.actor.shopperId;
+        Attempt attempt = attemptOf(file);
         m_threads.start([this, promise, file = std::move(file)]() mutable { keep(file, std::move(promise)); });
-        return promise.async();
+        return auditForeign(m_store, promise.async(), std::move(attempt), shopperId);
     }
 
     Async<Result<RmaFileContent>> content(const QString &rmaId, const QString &attachmentId, const QString &shopperId)
@@ -251,7 +274,7 @@ public:
             const Result<RmaAttachment> attachment = reading.get();
             promise.deliver(attachment ? readFile(*attachment) : tl::unexpected(attachment.error()));
         });
-        return promise.async();
+        return auditForeign(m_store, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}}, shopperId);
     }
 
     void purge()
@@ -273,7 +296,7 @@ private:
     {
         Result<RmaAttachment> attachment = examine(file);
         if (!attachment)
-            return promise.deliver(tl::unexpected(attachment.error()));
+            return refuse(file, attachment.error(), std::move(promise));
         attachment->id = newId(m_clock, m_random);
         // Asked before the disk is touched, so that what is refused takes no room.
         auto looking = m_store.read(
@@ -286,6 +309,19 @@ private:
             return attach(transaction, file, attachment);
         });
         attaching.onDelivery([promise](Result<RmaFileAnswer> answer) mutable { promise.deliver(std::move(answer)); });
+    }
+
+    void refuse(const NewRmaFile &file, const Error &error, Promise<Result<RmaFileAnswer>> promise)
+    {
+        if (error.code != ErrorCode::UnsupportedMediaType)
+            return promise.deliver(tl::unexpected(error));
+        auto telling =
+            m_store.write([file, error](WriteTransaction &transaction) { return tellDisguised(transaction, file, error); });
+        telling.onDelivery([promise, error](const Result<Done> &told) mutable {
+            if (!told)
+                qCWarning(lcFiles).noquote() << "a refused file could not be written down:" << told.error().detail;
+            promise.deliver(tl::unexpected(std::move(error)));
+        });
     }
 
     Result<Done> writeFile(const QString &hash, const QByteArray &content)

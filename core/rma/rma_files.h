@@ -48,7 +48,7 @@ public:
     /// Shoppers add to their own returns until those are over, the staff to any. Durable and audited; neither state nor version of the return
     /// change. The same content for the same part of the return, or the same request under its idempotency key, is answered with what is there.
     /// NotFound; BodyTooLarge; UnsupportedMediaType for what is no JPEG, PNG or PDF by its content ("unknown_type"), or not the one that it was
-    /// declared as ("type_differs"); InvalidRequest for an empty file, a line or unit that is not there, a name of more than 255 characters;
+    /// declared as ("type_differs"), which stands in the audit trail as a refusal; InvalidRequest for an empty file, a line or unit that is not there, a name of more than 255 characters;
     /// IllegalTransition for a shopper whose return is over; Conflict where the return has as many as it may ("too_many_files"), or has the
     /// file for another part of it ("already_attached"); IdempotencyKeyReused.
     Async<Result<RmaFileAnswer>> add(NewRmaFile file);

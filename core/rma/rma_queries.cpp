@@ -3,6 +3,7 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
+#include "core/rma/foreign_return.h"
 #include "core/rma/rma_table.h"
 #include "core/store/page.h"
 
@@ -24,6 +25,8 @@ Ordering orderingOf(const RmaFilter &filter)
 {
     if (!filter.text.trimmed().isEmpty() || filter.order == RmaOrder::Newest)
         return {{}, true};
+    if (filter.order == RmaOrder::Oldest)
+        return {{}, false};
     return filter.order == RmaOrder::Due ? Ordering{u"r.due_at"_s, false} : Ordering{u"r.value"_s, true};
 }
 
@@ -45,7 +48,7 @@ bool demandAfter(Conditions &conditions, const Ordering &ordering, const QString
     if (!isId(id))
         return false;
     if (ordering.column.isEmpty()) {
-        conditions.demand(u"r.id < ?"_s, id);
+        conditions.demand(ordering.descending ? u"r.id < ?"_s : u"r.id > ?"_s, id);
         return true;
     }
     bool isNumber = false;
@@ -157,7 +160,7 @@ RmaQueries::RmaQueries(Store &store, const Clock &clock)
 
 Async<Result<RmaDetails>> RmaQueries::rma(QString id, QString shopperId)
 {
-    return m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<RmaDetails> {
+    auto reading = m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<RmaDetails> {
         auto rma = findRma(transaction, id);
         if (!rma || (!shopperId.isEmpty() && rma->summary.shopperId != shopperId))
             return failure(ErrorCode::NotFound, u"there is no return %1"_s.arg(id.left(64)));
@@ -168,6 +171,7 @@ Async<Result<RmaDetails>> RmaQueries::rma(QString id, QString shopperId)
         }
         return details;
     });
+    return auditForeign(m_store, std::move(reading), {u"shopper:"_s + shopperId, u"rma.read"_s, id, {}}, shopperId);
 }
 
 Async<Result<Page<RmaSummary>>> RmaQueries::search(RmaFilter filter)

@@ -11,6 +11,7 @@ namespace tidegate {
 enum class RmaOrder {
     Due, ///< what is due first; what has no clock last
     Newest,
+    Oldest,
     Value, ///< what is worth most
 };
 
@@ -35,7 +36,7 @@ class RmaQueries
 public:
     RmaQueries(Store &store, const Clock &clock);
 
-    /// NotFound where there is none, or where it is another shopper's (empty: anybody's). A shopper does not see internal
+    /// NotFound where there is none, or where it is another shopper's (empty: anybody's), which stands in the audit trail then. A shopper does not see internal
     /// notes, and of the history the steps, their states and the reason that was given, but not who of the staff took them.
     Async<Result<RmaDetails>> rma(QString id, QString shopperId = {});
     /// InvalidRequest for a cursor that is none, or a limit out of range.

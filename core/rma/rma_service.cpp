@@ -2,6 +2,7 @@
 #include "core/rma/rma_service.h"
 
 #include "core/base/json.h"
+#include "core/rma/foreign_return.h"
 #include "core/rma/rma_mail.h"
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
@@ -118,116 +119,122 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
     m_refunds.guardRetries([](ReadTransaction &transaction, const Refund &refund) { return mayRetry(transaction, refund); });
 }
 
-/// Counted once its outcome is sure: a command may run more than once before.
+/// Counted once its outcome is sure: a command may run more than once before. What is forbidden is a security matter and stands in the audit trail.
 template <typename Work>
-Async<Result<RmaAnswer>> RmaService::take(RmaStep step, Work work)
+Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work)
 {
     Promise<Result<RmaAnswer>> promise;
-    auto withMail = [context = m_context, step, work = std::move(work)](WriteTransaction &transaction) mutable {
-        Result<RmaAnswer> answer = work(transaction);
+    const QString shopperId = action.actor.shopperId;
+    Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), action.rmaId, action.requestId};
+    auto withMail = [context = m_context, step, action = std::move(action),
+                     work = std::move(work)](WriteTransaction &transaction) mutable {
+        Result<RmaAnswer> answer = work(transaction, action);
         if (answer && !answer->replayed)
             mailStep(transaction, context, step, answer->rma);
         return answer;
     };
-    m_store.write(std::move(withMail)).onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
-        tell(*observer, step, outcomeOf(answer));
-        promise.deliver(std::move(answer));
-    });
+    auto taking = auditForbidden(m_store, m_store.write(std::move(withMail)), attempt);
+    auditForeign(m_store, std::move(taking), std::move(attempt), shopperId)
+        .onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
+            tell(*observer, step, outcomeOf(answer));
+            promise.deliver(std::move(answer));
+        });
     return promise.async();
 }
 
 Async<Result<RmaAnswer>> RmaService::submit(RmaAction action, NewRma wanted)
 {
-    return take(RmaStep::Submit,
-                [context = m_context, action = std::move(action), wanted = std::move(wanted)](WriteTransaction &transaction) {
-                    return submitRma(transaction, context, action, wanted);
+    return take(RmaStep::Submit, std::move(action),
+                [context = m_context, wanted = std::move(wanted)](WriteTransaction &transaction, const RmaAction &taken) {
+                    return submitRma(transaction, context, taken, wanted);
                 });
 }
 
 Async<Result<RmaAnswer>> RmaService::validate(RmaAction action)
 {
-    return take(RmaStep::Validate,
-                [action = std::move(action)](WriteTransaction &transaction) { return validateRma(transaction, action); });
+    return take(RmaStep::Validate, std::move(action), validateRma);
 }
 
 Async<Result<RmaAnswer>> RmaService::approve(RmaAction action)
 {
-    return take(RmaStep::Approve,
-                [action = std::move(action)](WriteTransaction &transaction) { return approveRma(transaction, action); });
+    return take(RmaStep::Approve, std::move(action), approveRma);
 }
 
 Async<Result<RmaAnswer>> RmaService::decline(RmaAction action, QString reason)
 {
-    return take(RmaStep::Decline, [action = std::move(action), reason](WriteTransaction &transaction) {
-        return declineRma(transaction, action, reason);
+    return take(RmaStep::Decline, std::move(action), [reason](WriteTransaction &transaction, const RmaAction &taken) {
+        return declineRma(transaction, taken, reason);
     });
 }
 
 Async<Result<RmaAnswer>> RmaService::cancel(RmaAction action, QString reason)
 {
-    return take(RmaStep::Cancel, [action = std::move(action), reason](WriteTransaction &transaction) {
-        return cancelRma(transaction, action, reason);
+    return take(RmaStep::Cancel, std::move(action), [reason](WriteTransaction &transaction, const RmaAction &taken) {
+        return cancelRma(transaction, taken, reason);
     });
 }
 
 Async<Result<RmaAnswer>> RmaService::send(RmaAction action, QString tracking)
 {
-    return take(RmaStep::Send, [action = std::move(action), tracking](WriteTransaction &transaction) {
-        return sendRma(transaction, action, tracking);
+    return take(RmaStep::Send, std::move(action), [tracking](WriteTransaction &transaction, const RmaAction &taken) {
+        return sendRma(transaction, taken, tracking);
     });
 }
 
 Async<Result<RmaAnswer>> RmaService::receive(RmaAction action, NewReceipt receipt)
 {
-    return take(RmaStep::Receive,
-                [context = m_context, action = std::move(action), receipt = std::move(receipt)](WriteTransaction &transaction) {
-                    return receiveRma(transaction, context, action, receipt);
+    return take(RmaStep::Receive, std::move(action),
+                [context = m_context, receipt = std::move(receipt)](WriteTransaction &transaction, const RmaAction &taken) {
+                    return receiveRma(transaction, context, taken, receipt);
                 });
 }
 
 Async<Result<RmaAnswer>> RmaService::inspect(RmaAction action, std::vector<UnitFinding> findings)
 {
-    return take(RmaStep::Inspect,
-                [context = m_context, action = std::move(action), findings = std::move(findings)](WriteTransaction &transaction) {
-                    return inspectRma(transaction, context, action, findings);
+    return take(RmaStep::Inspect, std::move(action),
+                [context = m_context, findings = std::move(findings)](WriteTransaction &transaction, const RmaAction &taken) {
+                    return inspectRma(transaction, context, taken, findings);
                 });
 }
 
 Async<Result<RmaAnswer>> RmaService::decide(RmaAction action, std::vector<UnitDecision> decisions)
 {
-    return take(RmaStep::Decide,
-                [context = m_context, action = std::move(action), decisions = std::move(decisions)](
-                    WriteTransaction &transaction) { return decideRma(transaction, context, action, decisions); });
+    return take(RmaStep::Decide, std::move(action),
+                [context = m_context, decisions = std::move(decisions)](WriteTransaction &transaction, const RmaAction &taken) {
+                    return decideRma(transaction, context, taken, decisions);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::complete(RmaAction action)
 {
-    return take(RmaStep::Complete, [context = m_context, action = std::move(action)](WriteTransaction &transaction) {
-        return completeRma(transaction, context, action);
-    });
+    return take(RmaStep::Complete, std::move(action),
+                [context = m_context](WriteTransaction &transaction, const RmaAction &taken) {
+                    return completeRma(transaction, context, taken);
+                });
 }
 
 Async<Result<RmaAnswer>> RmaService::finishRepair(RmaAction action, RepairResult result)
 {
-    return take(RmaStep::Repair,
-                [context = m_context, action = std::move(action), result = std::move(result)](WriteTransaction &transaction) {
-                    return tidegate::finishRepair(transaction, context, action, result);
+    return take(RmaStep::Repair, std::move(action),
+                [context = m_context, result = std::move(result)](WriteTransaction &transaction, const RmaAction &taken) {
+                    return tidegate::finishRepair(transaction, context, taken, result);
                 });
 }
 
 Async<Result<RmaAnswer>> RmaService::retry(RmaAction action)
 {
-    return take(RmaStep::Retry,
-                [context = m_context, &refunds = m_refunds, action = std::move(action)](WriteTransaction &transaction) {
-                    return retryRma(transaction, context, action, refunds);
+    return take(RmaStep::Retry, std::move(action),
+                [context = m_context, &refunds = m_refunds](WriteTransaction &transaction, const RmaAction &taken) {
+                    return retryRma(transaction, context, taken, refunds);
                 });
 }
 
 Async<Result<RmaAnswer>> RmaService::reopen(RmaAction action, QString note)
 {
-    return take(RmaStep::Reopen, [context = m_context, action = std::move(action), note](WriteTransaction &transaction) {
-        return reopenRma(transaction, context, action, note);
-    });
+    return take(RmaStep::Reopen, std::move(action),
+                [context = m_context, note](WriteTransaction &transaction, const RmaAction &taken) {
+                    return reopenRma(transaction, context, taken, note);
+                });
 }
 
 Async<Result<RmaNoteAnswer>> RmaService::addNote(NewRmaNote note)

@@ -31,7 +31,7 @@ using RmaStepObserver = std::function<void(RmaStep, const QString &outcome)>;
 ///
 /// Every step happens in one transaction: the return, its units, stock, credit, refunds, orders and exactly one audit entry. Errors that all
 /// have in common are takeStep()'s; after any error nothing has changed. Under an idempotency key that was used for the same request already
-/// nothing is done again, and the return is answered as it is now.
+/// nothing is done again, and the return is answered as it is now. What is Forbidden stands in the audit trail (core/store/refusal.h).
 class RmaService
 {
 public:
@@ -79,7 +79,7 @@ public:
 
 private:
     template <typename Work>
-    Async<Result<RmaAnswer>> take(RmaStep step, Work work);
+    Async<Result<RmaAnswer>> take(RmaStep step, RmaAction action, Work work);
 
     Store &m_store;
     RefundService &m_refunds;

@@ -98,6 +98,9 @@ QList<Invariant> orderInvariants()
         {u"every decided order has its audit entry"_s,
          u"SELECT o.id, o.status, 'no audit entry' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.entity = 'order' "
          "AND a.entity_id = o.id AND a.action = 'order.' || o.status)"_s},
+        {u"each change of an order has one audit entry"_s,
+         u"SELECT o.id, COALESCE(a.entries, 0), o.version FROM orders o LEFT JOIN (SELECT entity_id, COUNT(*) AS entries FROM audit "
+         "WHERE entity = 'order' GROUP BY entity_id) a ON a.entity_id = o.id WHERE COALESCE(a.entries, 0) <> o.version"_s},
     };
 }
 
@@ -148,6 +151,9 @@ QList<Invariant> refundInvariants()
         {u"every decided refund has its audit entry"_s,
          u"SELECT r.id, r.state, 'no audit entry' FROM refund r WHERE r.state IN ('settled', 'failed') AND NOT EXISTS "
          "(SELECT 1 FROM audit a WHERE a.entity = 'refund' AND a.entity_id = r.id AND a.action = 'refund.' || r.state)"_s},
+        {u"each change of a refund has one audit entry"_s,
+         u"SELECT r.id, COALESCE(a.entries, 0), r.version FROM refund r LEFT JOIN (SELECT entity_id, COUNT(*) AS entries FROM audit "
+         "WHERE entity = 'refund' GROUP BY entity_id) a ON a.entity_id = r.id WHERE COALESCE(a.entries, 0) <> r.version"_s},
     };
 }
 

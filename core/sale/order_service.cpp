@@ -9,6 +9,7 @@
 #include "core/sale/unit_shares.h"
 #include "core/store/action_key.h"
 #include "core/store/page.h"
+#include "core/store/refusal.h"
 
 #include <algorithm>
 #include <numeric>
@@ -335,6 +336,11 @@ Result<OrderActionAnswer> actOnce(WriteTransaction &transaction, const OrderActi
     return act();
 }
 
+Attempt attemptOf(const OrderAction &action, const QString &event)
+{
+    return {action.actor.text(), event, action.orderId, action.requestId};
+}
+
 } // namespace
 
 Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
@@ -371,7 +377,7 @@ OrderService::OrderService(Store &store, SaleBoard &board, const Clock &clock, R
 
 Async<Result<OrderActionAnswer>> OrderService::ship(OrderAction action, std::vector<LineQuantity> lines, QString tracking)
 {
-    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+    auto shipping = m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
         return actOnce(transaction, action, StaffRole::Warehouse, [&]() -> Result<OrderActionAnswer> {
             if (tracking.size() > longestTracking)
                 return invalidField(u"tracking"_s, u"too_long"_s,
@@ -379,11 +385,12 @@ Async<Result<OrderActionAnswer>> OrderService::ship(OrderAction action, std::vec
             return shipOrder(transaction, action, lines, tracking, m_clock, m_random);
         });
     });
+    return auditForbidden(m_store, std::move(shipping), attemptOf(action, u"order.shipped"_s));
 }
 
 Async<Result<OrderActionAnswer>> OrderService::cancel(OrderAction action, std::vector<LineQuantity> lines, QString reason)
 {
-    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+    auto cancelling = m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
         return actOnce(transaction, action, StaffRole::Support, [&]() -> Result<OrderActionAnswer> {
             if (reason.size() > longestReason)
                 return invalidField(u"reason"_s, u"too_long"_s, u"A reason has at most %1 characters."_s.arg(longestReason),
@@ -391,6 +398,7 @@ Async<Result<OrderActionAnswer>> OrderService::cancel(OrderAction action, std::v
             return cancelOrder(transaction, action, lines, reason, {m_board, m_clock, m_random});
         });
     });
+    return auditForbidden(m_store, std::move(cancelling), attemptOf(action, u"order.cancelled"_s));
 }
 
 Async<Result<CancelPreview>> OrderService::previewCancel(QString orderId, std::vector<LineQuantity> lines)
@@ -400,7 +408,7 @@ Async<Result<CancelPreview>> OrderService::previewCancel(QString orderId, std::v
 
 Async<Result<OrderActionAnswer>> OrderService::settleByHand(OrderAction action, QString reference)
 {
-    return m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
+    auto settling = m_store.write([=, this](WriteTransaction &transaction) -> Result<OrderActionAnswer> {
         return actOnce(transaction, action, StaffRole::Finance, [&]() -> Result<OrderActionAnswer> {
             if (reference.size() > longestReference)
                 return invalidField(u"reference"_s, u"too_long"_s,
@@ -408,6 +416,7 @@ Async<Result<OrderActionAnswer>> OrderService::settleByHand(OrderAction action, 
             return settleOrder(transaction, action, reference, m_board);
         });
     });
+    return auditForbidden(m_store, std::move(settling), attemptOf(action, u"order.settled"_s));
 }
 
 Async<Result<OrderDetails>> OrderService::order(QString id)

@@ -4,6 +4,7 @@
 #include "core/sale/order_mail.h"
 #include "core/store/action_key.h"
 #include "core/store/page.h"
+#include "core/store/refusal.h"
 
 #include <QLoggingCategory>
 
@@ -52,6 +53,11 @@ Result<RefundAnswer> once(WriteTransaction &transaction, const RefundAction &act
         return tl::unexpected(refund.error());
     rememberAction(transaction, key, {refund->id, refund->version});
     return RefundAnswer{*refund, false};
+}
+
+Attempt attemptOf(const RefundAction &action, const QString &event)
+{
+    return {action.actor.text(), event, action.refundId, action.requestId};
 }
 
 } // namespace
@@ -320,16 +326,18 @@ Result<Refund> RefundService::retry(WriteTransaction &transaction, const QString
 
 Async<Result<RefundAnswer>> RefundService::retry(RefundAction action)
 {
-    return m_store.write([this, action = std::move(action)](WriteTransaction &transaction) {
+    auto retrying = m_store.write([this, action](WriteTransaction &transaction) {
         return once(transaction, action, [&] { return retryFailed(transaction, action); });
     });
+    return auditForbidden(m_store, std::move(retrying), attemptOf(action, u"refund.retried"_s));
 }
 
 Async<Result<Refund>> RefundService::retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId)
 {
-    RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
-    return m_store.write(
-        [this, action = std::move(action)](WriteTransaction &transaction) { return retryFailed(transaction, action); });
+    const RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
+    auto retrying =
+        m_store.write([this, action](WriteTransaction &transaction) { return retryFailed(transaction, action); });
+    return auditForbidden(m_store, std::move(retrying), attemptOf(action, u"refund.retried"_s));
 }
 
 Result<Refund> RefundService::retryFailed(WriteTransaction &transaction, const RefundAction &action) const
@@ -346,18 +354,20 @@ Result<Refund> RefundService::retryFailed(WriteTransaction &transaction, const R
 
 Async<Result<RefundAnswer>> RefundService::settleByHand(RefundAction action, QString reference)
 {
-    return m_store.write([this, action = std::move(action), reference](WriteTransaction &transaction) {
+    auto settling = m_store.write([this, action, reference](WriteTransaction &transaction) {
         return once(transaction, action, [&] { return settleFailed(transaction, action, reference); });
     });
+    return auditForbidden(m_store, std::move(settling), attemptOf(action, u"refund.settled"_s));
 }
 
 Async<Result<Refund>> RefundService::settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,
                                                   QString requestId)
 {
-    RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
-    return m_store.write([this, action = std::move(action), reference](WriteTransaction &transaction) {
+    const RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
+    auto settling = m_store.write([this, action, reference](WriteTransaction &transaction) {
         return settleFailed(transaction, action, reference);
     });
+    return auditForbidden(m_store, std::move(settling), attemptOf(action, u"refund.settled"_s));
 }
 
 Result<Refund> RefundService::settleFailed(WriteTransaction &transaction, const RefundAction &action,

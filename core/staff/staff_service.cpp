@@ -6,6 +6,7 @@
 #include "core/base/log_quota.h"
 #include "core/base/text.h"
 #include "core/store/action_key.h"
+#include "core/store/refusal.h"
 
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -67,15 +68,15 @@ tl::unexpected<Error> lastAdmin(const StaffUser &user)
     return failure(ErrorCode::Conflict, u"%1 is the last admin; make another user admin first"_s.arg(user.name));
 }
 
-/// The answer to those who may not change users.
-std::optional<Async<Result<StaffUser>>> refuse(const StaffAuthority &by)
+/// The answer to those who may not change users, once the attempt stands in the audit trail.
+std::optional<Async<Result<StaffUser>>> refuse(Store &store, const StaffAuthority &by, const QString &event, const QString &name)
 {
     const Result<Done> allowed = by.demandAdmin();
     if (allowed)
         return std::nullopt;
     Promise<Result<StaffUser>> promise;
     promise.deliver(tl::unexpected(allowed.error()));
-    return promise.async();
+    return auditForbidden(store, promise.async(), {by.text(), event, name.left(64), {}});
 }
 
 /// As `version` knows the user, where that is told.
@@ -128,7 +129,7 @@ Async<Result<T>> StaffService::onWorker(std::function<Result<T>()> work)
 Async<Result<StaffUser>> StaffService::addUser(const QString &name, StaffRole role, const QString &password,
                                                const StaffAuthority &by, bool mustChange)
 {
-    if (const auto refused = refuse(by))
+    if (const auto refused = refuse(m_store, by, u"staff.added"_s, name))
         return *refused;
     StaffUser user;
     user.id = newId(m_clock, m_random);
@@ -252,7 +253,7 @@ Result<StoredUser> StaffService::check(const QString &name, const QString &passw
 Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QString &password, bool mustChange,
                                                    const StaffAuthority &by)
 {
-    if (const auto refused = refuse(by))
+    if (const auto refused = refuse(m_store, by, u"staff.password_changed"_s, name))
         return *refused;
     return onWorker<StaffUser>(
         [this, userName = canonicalUserName(name), password, mustChange, actor = by.text()]() -> Result<StaffUser> {
@@ -279,7 +280,7 @@ Async<Result<StaffUser>> StaffService::setPassword(const QString &name, const QS
 Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool disabled, const StaffAuthority &by,
                                                    std::optional<qint64> version)
 {
-    if (const auto refused = refuse(by))
+    if (const auto refused = refuse(m_store, by, disabled ? u"staff.disabled"_s : u"staff.enabled"_s, name))
         return *refused;
     return m_store.write([userName = canonicalUserName(name), disabled, actor = by.text(), version,
                           ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {
@@ -309,7 +310,7 @@ Async<Result<StaffUser>> StaffService::setDisabled(const QString &name, bool dis
 Async<Result<StaffUser>> StaffService::setRole(const QString &name, StaffRole role, const StaffAuthority &by,
                                                std::optional<qint64> version)
 {
-    if (const auto refused = refuse(by))
+    if (const auto refused = refuse(m_store, by, u"staff.role_changed"_s, name))
         return *refused;
     return m_store.write([userName = canonicalUserName(name), role, actor = by.text(), version,
                           ring = m_ring](WriteTransaction &transaction) -> Result<StaffUser> {

@@ -236,7 +236,8 @@ private Q_SLOTS:
         QCOMPARE(answer.status, status);
         QCOMPARE(codeIn(answer), code);
         QCOMPARE(desk.shop.find(rma.summary.id).summary.version, 1);
-        QCOMPARE(desk.shop.count(u"SELECT COUNT(*) FROM audit"_s), audited);
+        const qint64 told = status == 403 ? 1 : 0; // a security matter
+        QCOMPARE(desk.shop.count(u"SELECT COUNT(*) FROM audit"_s), audited + told);
     }
 
     void aWrongRoleIsTold()

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console's list of many orders, on a real database: pages at the service, and the longest that the window's thread works at one stretch (in
 // its own CPU time) while one scrolls through all of them: bench_orders [ORDERS]
+#include "bench/frames.h"
 #include "console/order_shop.h"
 
 #include "ui/console_window.h"
 #include "ui/orders/orders_panel.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QLoggingCategory>
-#include <QScrollBar>
 #include <QSettings>
 #include <QTableView>
 
 #include <cstdio>
-#include <ctime>
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -22,36 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double frame = 33; ///< milliseconds
 constexpr int pageSize = 100;
-
-/// Of this thread's own work: what others do on the machine meanwhile is not the window's doing.
-double cpuMillisecondsOf(const std::function<void()> &work)
-{
-    const auto now = [] {
-        timespec time{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-    };
-    const double begin = now();
-    work();
-    return now() - begin;
-}
-
-double millisecondsOf(const std::function<void()> &work)
-{
-    QElapsedTimer timer;
-    timer.start();
-    work();
-    return double(timer.nsecsElapsed()) / 1e6;
-}
-
-void report(const char *what, std::vector<double> took, double limit)
-{
-    std::sort(took.begin(), took.end());
-    std::printf("%-44s median %7.2f ms, worst of %5zu %7.2f ms, %5.1f times within %.0f ms\n", what, took[took.size() / 2],
-                took.size(), took.back(), limit / took.back(), limit);
-}
 
 /// Paid orders of one line each, a few of them shipped.
 void fill(OrderShop &shop, int count)
@@ -88,19 +57,6 @@ void measurePages(OrderShop &shop, const char *what, const OrderSearch &search)
     report(what, took, 50);
 }
 
-/// Scrolls to the end of what is loaded until all is; how long each round of the event loop took.
-std::vector<double> scrollToTheEnd(QTableView &list, int count)
-{
-    std::vector<double> took;
-    while (list.model()->rowCount() < count) {
-        took.push_back(cpuMillisecondsOf([&] {
-            list.verticalScrollBar()->setValue(list.verticalScrollBar()->maximum());
-            QCoreApplication::processEvents();
-        }));
-    }
-    return took;
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -128,14 +84,6 @@ int main(int argc, char **argv)
     QTest::qWait(500);
     std::printf("window: %d of %d orders are loaded when the panel is seen\n", list->model()->rowCount(), count);
     report("window: scrolling through all, per round", scrollToTheEnd(*list, count), frame);
-    std::vector<double> ticks;
-    for (int second = 0; second < 20; ++second) {
-        ticks.push_back(cpuMillisecondsOf([&window] { window.tick(); }));
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < 200)
-            ticks.push_back(cpuMillisecondsOf([] { QCoreApplication::processEvents(); }));
-    }
-    report("window: live with all loaded, per round", ticks, frame);
+    report("window: live with all loaded, per round", liveOn(window), frame);
     return 0;
 }

@@ -72,6 +72,7 @@ void measureLists(ReturnsShop &shop)
     measure("queue of finance, what is due first", 50, [&] { list(finance); });
     measure("the same, page 101", 50, [&] { list(later); });
     measure("queue of finance by value", 50, [&] { list({.queue = RmaQueue::Finance, .order = RmaOrder::Value}); });
+    measure("queue of finance, oldest first", 50, [&] { list({.queue = RmaQueue::Finance, .order = RmaOrder::Oldest}); });
     measure("state, newest first", 50, [&] { list({.state = RmaState::Decided, .order = RmaOrder::Newest}); });
     measure("everything, what is due first", 50, [&] { list({}); });
     measure("search for a number", 50, [&] { list({.text = u"r-1050505"_s}); });

@@ -138,6 +138,7 @@ private Q_SLOTS:
             QCOMPARE(desk.service.reset(own.kind, own.language, 0, other).get().error().code, ErrorCode::Forbidden);
             QCOMPARE(desk.service.sendTest(own, u"a@b.example"_s, other).get().error().code, ErrorCode::Forbidden);
         }
+        QCOMPARE(desk.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'staff:bob'"_s), 9);
     }
 
     void allOfThemAreListed()

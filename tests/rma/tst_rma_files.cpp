@@ -148,6 +148,39 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(shop.folder.path() + u"/files"_s));
         QCOMPARE(shop.count(u"SELECT COUNT(*) FROM rma_attachment"_s), 0);
     }
+    void whoDisguisesAFileIsWrittenDown()
+    {
+        FilesShop shop;
+        NewRmaFile disguised = shop.photo();
+        disguised.mediaType = u"application/pdf"_s;
+        NewRmaFile unknown = shop.photo();
+        unknown.content = "<script>";
+        for (const NewRmaFile &file : {disguised, unknown})
+            QCOMPARE(ReturnsShop::refusal(shop.files.add(file)), u"unsupported_media_type"_s);
+        const QString told = u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'shopper:ann' AND entity_id = '%1'"_s
+                                 .arg(shop.rma.summary.id);
+        QCOMPARE(shop.count(told), 2);
+        QCOMPARE(shop.count(told + u" AND state_after LIKE '%\"code\":\"type_differs\"%'"_s), 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    /// The audit trail is kept for ever: strangers don't fill it.
+    void theTrailIsNotFilledByStrangers()
+    {
+        FilesShop shop;
+        NewRmaFile disguised = shop.photo(RmaActor::ofShopper(u"eve"_s));
+        disguised.content = "<script>";
+        QCOMPARE(ReturnsShop::refusal(shop.files.add(disguised)), u"unsupported_media_type"_s);
+        disguised.rmaId = u"none"_s;
+        QCOMPARE(ReturnsShop::refusal(shop.files.add(disguised)), u"unsupported_media_type"_s);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused'"_s), 0);
+        QCOMPARE(ReturnsShop::refusal(shop.files.add(shop.photo(RmaActor::ofShopper(u"eve"_s)))), u"not_found"_s);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'shopper:eve'"_s), 1);
+        disguised = shop.photo();
+        disguised.content = "<script>";
+        for (int time = 0; time < 25; ++time)
+            QCOMPARE(ReturnsShop::refusal(shop.files.add(disguised)), u"unsupported_media_type"_s);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused'"_s), 20);
+    }
     void aNameEndsAsItsTypeDoes_data()
     {
         QTest::addColumn<QString>("given");

@@ -48,6 +48,7 @@ private Q_SLOTS:
         QCOMPARE(walk(shop, {.queue = RmaQueue::Support}), numbers);
         QCOMPARE(walk(shop, {.state = RmaState::Submitted, .order = RmaOrder::Value}), byValue);
         QCOMPARE(walk(shop, {.state = RmaState::Submitted, .order = RmaOrder::Newest}), newest);
+        QCOMPARE(walk(shop, {.state = RmaState::Submitted, .order = RmaOrder::Oldest}), numbers);
         QCOMPARE(walk(shop, {.queue = RmaQueue::Customer}).size(), 1);
         QCOMPARE(walk(shop, {}).size(), 6);
         QCOMPARE(walk(shop, {.queue = RmaQueue::Finance}), QStringList());
@@ -90,7 +91,7 @@ private Q_SLOTS:
             QCOMPARE(ReturnsShop::fieldCode(shop.orders.orders(u"ann"_s, {}, limit)), u"out_of_range"_s);
             QCOMPARE(ReturnsShop::fieldCode(shop.orders.credit(u"ann"_s, {}, limit)), u"out_of_range"_s);
         }
-        for (const RmaOrder order : {RmaOrder::Due, RmaOrder::Newest, RmaOrder::Value}) {
+        for (const RmaOrder order : {RmaOrder::Due, RmaOrder::Newest, RmaOrder::Oldest, RmaOrder::Value}) {
             for (const QString &cursor : {u"x"_s, u"5.x"_s, QString(u'\0')})
                 QCOMPARE(ReturnsShop::refusal(shop.queries.search({.order = order, .cursor = cursor})), u"invalid_request"_s);
         }

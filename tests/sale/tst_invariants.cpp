@@ -40,6 +40,7 @@ private Q_SLOTS:
             u"follows from the one before"_s);
         row("credit payment", u"UPDATE payment SET method = 'store_credit' WHERE method = 'card'"_s, u"took its amount once"_s);
         row("audit", u"UPDATE orders SET status = 'declined' WHERE status = 'paid'"_s, u"has its audit entry"_s);
+        row("change without audit", u"UPDATE orders SET version = version + 1"_s, u"each change of an order"_s);
     }
     void findsEachKindOfDamage()
     {
@@ -96,6 +97,8 @@ private Q_SLOTS:
         row("settled", u"UPDATE refund SET settled_at = NULL"_s, u"the time of it"_s);
         row("credit", u"UPDATE refund SET amount = amount - 1 WHERE method = 'store_credit'"_s, u"each store-credit refund"_s);
         row("audit", u"UPDATE refund SET state = 'failed', settled_at = NULL"_s, u"every decided refund"_s);
+        row("change without audit", u"UPDATE refund SET version = version + 1"_s, u"each change of a refund"_s);
+        row("units of a day", u"UPDATE shipped_day SET units = units + 1"_s, u"the units shipped on a day"_s);
     }
     void findsDamageToWhatBecameOfOrders()
     {

@@ -253,6 +253,7 @@ private Q_SLOTS:
             QCOMPARE(office.staff.setDisabled(u"anna"_s, true, actor).get().error().code, ErrorCode::Forbidden);
             QCOMPARE(office.staff.setRole(u"anna"_s, role, actor).get().error().code, ErrorCode::Forbidden);
         }
+        QCOMPARE(office.number(u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'staff:bert'"_s), 12);
         QCOMPARE(office.staff.list().get()->size(), 1);
         QVERIFY(office.staff.authenticate(u"anna"_s, password, {}).get());
         QVERIFY(

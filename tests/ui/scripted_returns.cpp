@@ -39,6 +39,7 @@ void sortBy(RmaOrder order, std::vector<RmaSummary> &list)
         switch (order) {
         case RmaOrder::Due: return due(one) < due(other);
         case RmaOrder::Value: return one.value.amount > other.value.amount;
+        case RmaOrder::Oldest: return one.createdAt < other.createdAt;
         case RmaOrder::Newest: break;
         }
         return one.createdAt > other.createdAt;
@@ -294,6 +295,8 @@ void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachm
     files.push_back(file);
     RmaAttachment added;
     added.id = added.name = file.name;
+    added.lineId = file.lineId;
+    added.unit = file.unit;
     added.mediaType = file.name.endsWith(u"pdf"_s) ? u"application/pdf"_s : u"image/png"_s;
     added.size = file.content.size();
     added.author = u"staff:"_s + (actor ? actor->name : QString());

@@ -4,6 +4,8 @@
 #include "ui/returns/new_return_dialog.h"
 
 #include <QCheckBox>
+#include <QFile>
+#include <QFileDialog>
 #include <QSpinBox>
 
 using namespace tidegate;
@@ -82,6 +84,7 @@ private Q_SLOTS:
     void whatTheServicesRefuseIsSaidAndNothingIsLost();
     void theSameRequestSentAgainHasTheSameKey();
     void leavingAsksFirst();
+    void photosAreAddedToTheReturnThatIsMade();
 };
 
 void TestNewReturn::theOrderIsFoundByEmailOrSku()
@@ -195,6 +198,30 @@ void TestNewReturn::leavingAsksFirst()
     fixture.press(Qt::Key_Escape);
     QVERIFY(fixture.dialog->isVisible());
     QVERIFY(ConsoleFixture::dialog<QMessageBox>());
+}
+
+void TestNewReturn::photosAreAddedToTheReturnThatIsMade()
+{
+    NewReturnFixture fixture;
+    fixture.enterJackets();
+    QFile photo(fixture.scratch.filePath(u"torn.png"_s));
+    QVERIFY(photo.open(QIODevice::WriteOnly));
+    photo.write("content");
+    photo.close();
+    fixture.press(Qt::Key_H, Qt::AltModifier);
+    QTRY_VERIFY(ConsoleFixture::dialog<QFileDialog>());
+    auto *chooser = ConsoleFixture::dialog<QFileDialog>();
+    Q_EMIT chooser->filesSelected({photo.fileName()});
+    chooser->close();
+    ConsoleFixture::settle();
+    QCOMPARE(fixture.widget<ElidedLabel>(u"newReturnPhotos"_s)->text(), u"torn.png"_s);
+    fixture.dialog->activateWindow(); // the offscreen platform activates none when a dialog closes
+    ConsoleFixture::settle();
+    ReturnsFixture::send(fixture.dialog);
+    QTRY_COMPARE(fixture.returns().files.size(), std::size_t(1));
+    QCOMPARE(fixture.returns().files.front().rmaId, fixture.returns().records.front().rma.summary.id);
+    QCOMPARE(fixture.returns().files.front().content, QByteArray("content"));
+    QTRY_VERIFY(fixture.banners().contains(u"“torn.png” is added."_s));
 }
 
 QTEST_MAIN(TestNewReturn)

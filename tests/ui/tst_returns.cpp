@@ -55,6 +55,7 @@ private Q_SLOTS:
     void anEmptyQueueSaysThatNothingIsToDo();
     void aLongListIsLoadedAsOneScrolls();
     void severalAreApprovedEachByItself();
+    void whatFailedIsTriedAgainTogether();
     void declineWantsAReason();
     void aRoleThatMayNotIsToldWhy();
     void whatIsUnreadableStaysAndSaysSo();
@@ -175,6 +176,30 @@ void TestReturns::severalAreApprovedEachByItself()
     QCOMPARE(bulk->findChild<QLabel *>(u"bulkSum"_s)->text(),
              u"2 done, 4 refused. What was refused is as it was; nothing is half done."_s);
     QVERIFY(columnOf(bulk->findChild<QTableView *>(), 2).contains(u"Refused: Its present state does not allow this."_s));
+}
+
+void TestReturns::whatFailedIsTriedAgainTogether()
+{
+    ReturnsFixture fixture(StaffRole::Finance);
+    auto &records = fixture.returns().records;
+    RmaDetails other = *std::find_if(records.begin(), records.end(), [](const RmaDetails &record) {
+        return record.rma.summary.state == RmaState::Attention;
+    });
+    other.rma.summary.id = u"another"_s;
+    records.push_back(other);
+    fixture.choose(u"attention"_s);
+    const int failed = fixture.list()->model()->rowCount();
+    QCOMPARE(failed, 2);
+    fixture.list()->selectAll();
+    fixture.alt(Qt::Key_T);
+    ReturnsFixture::button(ReturnsFixture::dialog<QMessageBox>(), u"Try again"_s)->click();
+    auto *bulk = ReturnsFixture::dialog<ReturnsBulk>();
+    for (int i = 0; i < 20; ++i) {
+        ReturnsFixture::settle();
+    }
+    QCOMPARE(bulk->doneCount(), failed);
+    QCOMPARE(fixture.returns().taken.size(), std::size_t(failed));
+    QCOMPARE(fixture.returns().taken.front().step, RmaStep::Retry);
 }
 
 void TestReturns::declineWantsAReason()

@@ -31,6 +31,7 @@ constexpr std::array<int, 5> gradeKeys{Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_
 constexpr std::array<int, 2> verdictKeys{Qt::Key_A, Qt::Key_R};
 constexpr std::array<int, 3> stockKeys{Qt::Key_S, Qt::Key_Q, Qt::Key_X};
 constexpr int asBeforeKey = Qt::Key_B;
+constexpr int photoKey = Qt::Key_P;
 
 template <std::size_t Size>
 std::optional<int> placeOf(const std::array<int, Size> &keys, int key)
@@ -92,12 +93,19 @@ void check(QButtonGroup *group, const std::optional<Choice> &choice)
 
 InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QWidget *parent)
     : ReturnForm(services, details, tr("Inspect"), tr("&Send findings"), parent)
+    , m_upload(new ReturnUpload(services, this))
     , m_model(new InspectionModel(this))
 {
     body()->addWidget(buildUnit());
     body()->addWidget(buildOverview(), 1);
     showReturn(details);
     setFocusProxy(m_table);
+    connect(m_upload, &ReturnUpload::told, this,
+            [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
+    connect(m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
+        m_photographed.push_back(part);
+        showPhotos();
+    });
 }
 
 QWidget *InspectForm::buildUnit()
@@ -147,6 +155,7 @@ QWidget *InspectForm::buildUnit()
     more->addWidget(m_asBefore);
     more->addWidget(m_discard);
     card->body()->addLayout(more);
+    card->body()->addLayout(buildPhotos());
     card->body()->addWidget(m_hint);
     m_reason->installEventFilter(this);
     connect(m_grades, &QButtonGroup::idClicked, this, [this](int id) { choose(ItemGrade(id)); });
@@ -160,6 +169,19 @@ QWidget *InspectForm::buildUnit()
         recount();
     });
     return card;
+}
+
+QLayout *InspectForm::buildPhotos()
+{
+    m_photo = textButton(withKey(photoKey, tr("Photo…")));
+    m_photos = mutedLabel({});
+    m_photos->setObjectName(u"inspectPhotos"_s);
+    auto *photos = new QHBoxLayout;
+    photos->setSpacing(8);
+    photos->addWidget(m_photo);
+    photos->addWidget(m_photos, 1);
+    connect(m_photo, &QPushButton::clicked, this, &InspectForm::addPhotos);
+    return photos;
 }
 
 template <typename Choice>
@@ -215,6 +237,10 @@ void InspectForm::showReturn(const RmaDetails &details)
     setDetails(details);
     setTitle(tr("Inspect the units of %1").arg(rma().summary.number));
     m_drafts = inspectionDrafts(rma());
+    m_photographed.clear();
+    for (const RmaAttachment &file : rma().attachments) {
+        m_photographed.push_back({rma().summary.id, file.lineId, file.unit});
+    }
     bool inspectedMeanwhile = false;
     for (const InspectionDraft &old : entered) {
         for (InspectionDraft &draft : m_drafts) {
@@ -259,7 +285,25 @@ void InspectForm::showUnit(int row)
                                     findingText(earlier.grade, earlier.verdict, earlier.stock)));
     }
     m_reason->setText(draft.reason);
+    showPhotos();
     showChoices();
+}
+
+void InspectForm::showPhotos()
+{
+    const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
+    const auto count = std::count_if(m_photographed.begin(), m_photographed.end(), [&draft](const FilePart &part) {
+        return part.lineId == draft.lineId && part.unit == draft.unit;
+    });
+    m_photos->setText(count == 0 ? tr("No photo of this unit yet.")
+                                 : tr("%Ln photo(s) or document(s) of this unit, kept with the return.", nullptr, int(count)));
+}
+
+void InspectForm::addPhotos()
+{
+    const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
+    const FilePart part{rma().summary.id, draft.lineId, draft.unit};
+    chooseReturnFiles(this, [this, part](const QStringList &paths) { m_upload->add(paths, part); });
 }
 
 void InspectForm::showChoices()
@@ -394,6 +438,10 @@ void InspectForm::goOn()
 
 void InspectForm::press(int key)
 {
+    if (m_row >= 0 && key == photoKey) {
+        addPhotos();
+        return;
+    }
     if (m_row < 0 || m_drafts[std::size_t(m_row)].isGone) {
         return;
     }
@@ -442,7 +490,8 @@ void InspectForm::keyPressEvent(QKeyEvent *event)
 
 bool InspectForm::hasEntries() const
 {
-    return std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
+    return m_upload->isBusy()
+        || std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
 }
 
 void InspectForm::submit()

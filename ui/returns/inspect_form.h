@@ -3,6 +3,7 @@
 
 #include "ui/returns/inspection_draft.h"
 #include "ui/returns/return_form.h"
+#include "ui/returns/return_upload.h"
 
 class QButtonGroup;
 class QLineEdit;
@@ -14,7 +15,7 @@ class Table;
 
 /// What the inspector found, unit by unit and by keys alone: grade, verdict and stock have one key each, which stands on its button; with the last of
 /// the three the next unit follows by itself, for a rejected unit once its reason is entered. All findings are sent at once when the inspector says
-/// so. A unit that was inspected before can be taken up again: its new finding takes the place of the earlier one.
+/// so. A unit that was inspected before can be taken up again: its new finding takes the place of the earlier one. Photos of a unit are added at once.
 class InspectForm : public ReturnForm
 {
     Q_OBJECT
@@ -32,6 +33,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget *buildUnit();
+    [[nodiscard]] QLayout *buildPhotos();
     [[nodiscard]] QWidget *buildOverview();
     template <typename Choice>
     QButtonGroup *addChoices(QVBoxLayout *layout, const QString &title, const std::vector<std::pair<Choice, QString>> &choices);
@@ -41,6 +43,8 @@ private:
     void choose(StockClass stock);
     void asBefore();
     void discard();
+    void addPhotos();
+    void showPhotos();
     /// The finding that is worked on has changed; `wasComplete` before that.
     void changed(bool wasComplete);
     void goOn();
@@ -62,6 +66,10 @@ private:
     QLineEdit *m_reason = nullptr;
     QPushButton *m_asBefore = nullptr;
     QPushButton *m_discard = nullptr;
+    QPushButton *m_photo = nullptr;
+    QLabel *m_photos = nullptr;
+    ReturnUpload *m_upload;
+    std::vector<FilePart> m_photographed; ///< one entry for each photo
     InspectionModel *m_model = nullptr;
     Table *m_table = nullptr;
     QLabel *m_sum = nullptr;

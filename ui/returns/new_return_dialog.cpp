@@ -8,14 +8,17 @@
 #include "ui/orders/cells_model.h"
 #include "ui/orders/order_texts.h"
 #include "ui/returns/return_texts.h"
+#include "ui/returns/return_upload.h"
 #include "ui/returns/return_words.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedWidget>
@@ -54,6 +57,7 @@ NewReturnDialog::NewReturnDialog(ReturnServices &services, const QString &orderI
 {
     addField(u"order"_s, tr("&Order"), buildOrders());
     addField(u"lines"_s, tr("What comes back"), buildLines());
+    addField(u"photos"_s, tr("Photos"), buildPhotos());
     m_override = new QCheckBox(tr("A&gainst the rules: neither the return window nor final sale count"));
     m_override->setObjectName(u"override"_s);
     m_warning =
@@ -142,6 +146,46 @@ QWidget *NewReturnDialog::buildLines()
     m_stack->addWidget(m_area);
     m_stack->setFixedHeight((fontMetrics().height() + 20) * 6);
     return m_stack;
+}
+
+QWidget *NewReturnDialog::buildPhotos()
+{
+    QPushButton *add = iconButton(u"plus"_s, tr("Add p&hotos…"));
+    m_dropPhotos = textButton(tr("&Leave them out"));
+    m_photoNames = new ElidedLabel;
+    m_photoNames->setObjectName(u"newReturnPhotos"_s);
+    auto *box = new QWidget;
+    auto *layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(add);
+    layout->addWidget(m_dropPhotos);
+    layout->addWidget(m_photoNames, 1);
+    box->setFocusProxy(add);
+    connect(add, &QPushButton::clicked, this, [this] {
+        chooseReturnFiles(this, [this](const QStringList &paths) {
+            setDirty();
+            setPhotos(m_photos + paths);
+        });
+    });
+    connect(m_dropPhotos, &QPushButton::clicked, this, [this] { setPhotos({}); });
+    setPhotos({});
+    return box;
+}
+
+void NewReturnDialog::setPhotos(const QStringList &photos)
+{
+    m_photos = photos;
+    m_photos.removeDuplicates();
+    QStringList names;
+    for (const QString &path : m_photos) {
+        names += QFileInfo(path).fileName();
+    }
+    m_photoNames->setText(names.isEmpty() ? tr("What the customer sent: JPEG, PNG or PDF, up to %1 files of %2 each.")
+                                                .arg(RmaFiles::maximumCount)
+                                                .arg(sizeText(RmaFiles::maximumSize))
+                                          : names.join(u", "_s));
+    m_dropPhotos->setEnabled(!names.isEmpty());
 }
 
 bool NewReturnDialog::eventFilter(QObject *watched, QEvent *event)
@@ -374,6 +418,11 @@ void NewReturnDialog::submit()
         unexplained->reason->setFocus();
         return;
     }
+    if (m_photos.size() > RmaFiles::maximumCount) {
+        setFieldError(u"photos"_s, tr("A return has at most %1 files.").arg(RmaFiles::maximumCount));
+        focusFirstError();
+        return;
+    }
     QString asked = request.orderId + (request.overrideRules ? u"!"_s : QString());
     for (const NewRmaLine &line : request.lines) {
         asked += u"|%1|%2|%3|%4"_s.arg(line.orderLineId).arg(line.quantity).arg(int(line.reason)).arg(line.note);
@@ -390,7 +439,7 @@ void NewReturnDialog::takeAnswer(const Result<RmaAnswer> &answer)
 {
     setBusy(false);
     if (answer) {
-        Q_EMIT made(*answer);
+        Q_EMIT made(*answer, m_photos);
         accept();
         return;
     }

@@ -30,7 +30,8 @@ public:
     NewReturnDialog(ReturnServices &services, const QString &orderId, QWidget *parent);
 
 Q_SIGNALS:
-    void made(const tidegate::RmaAnswer &answer);
+    /// `photos` are still to be added to it.
+    void made(const tidegate::RmaAnswer &answer, const QStringList &photos);
 
 protected:
     void submit() override;
@@ -46,6 +47,7 @@ private:
 
     [[nodiscard]] QWidget *buildOrders();
     [[nodiscard]] QWidget *buildLines();
+    [[nodiscard]] QWidget *buildPhotos();
     void searchOrders();
     void takeOrders(const QString &text, const Result<Page<Order>> &page);
     void chooseOrder();
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] qint64 offered(const ReturnableLine &line) const;
     [[nodiscard]] QString remarkOn(const ReturnableLine &line) const;
     void recount();
+    void setPhotos(const QStringList &photos);
     void showLinesNote(const QString &text);
     [[nodiscard]] NewRma wanted() const;
     void takeAnswer(const Result<RmaAnswer> &answer);
@@ -76,6 +79,9 @@ private:
     QCheckBox *m_override = nullptr;
     QLabel *m_warning = nullptr;
     QLabel *m_sum = nullptr;
+    QStringList m_photos; ///< paths
+    ElidedLabel *m_photoNames = nullptr;
+    QPushButton *m_dropPhotos = nullptr;
     QString m_asked; ///< what m_key was made for
     QString m_key;
 };

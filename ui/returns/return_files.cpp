@@ -2,18 +2,15 @@
 #include "ui/returns/return_files.h"
 
 #include "core/base/async.h"
-#include "core/rma/rma_files.h"
 #include "ui/common/alive.h"
 #include "ui/common/file_writer.h"
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 #include "ui/orders/order_texts.h"
+#include "ui/returns/return_upload.h"
 
 #include <QBuffer>
-#include <QCryptographicHash>
-#include <QFile>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QImageReader>
 #include <QListWidget>
 #include <QPushButton>
@@ -42,19 +39,14 @@ QImage smallPicture(QByteArray content)
     return reader.read();
 }
 
-struct ReadFile {
-    QByteArray content;
-    QString problem; ///< for people; empty: none
-};
-
-/// At most what the service takes, and a byte more by which it is seen.
-ReadFile readFile(const QString &path)
+/// What the file shows, where it is not the return as a whole.
+QString partText(const Rma &rma, const RmaAttachment &file)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return {{}, file.errorString()};
+    const RmaLine *line = rma.line(file.lineId);
+    if (!line) {
+        return {};
     }
-    return {file.read(RmaFiles::maximumSize + 1), {}};
+    return file.unit == 0 ? line->sku : ReturnFiles::tr("%1, unit %2", "SKU").arg(line->sku, countText(file.unit));
 }
 
 } // namespace
@@ -67,6 +59,7 @@ ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
           tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.").arg(sizeText(RmaFiles::maximumSize))))
     , m_add(iconButton(u"plus"_s, tr("Add &photo or document…")))
     , m_save(iconButton(u"save"_s, tr("&Save as…")))
+    , m_upload(new ReturnUpload(services, this))
 {
     m_list->setObjectName(u"returnFiles"_s);
     m_list->setAccessibleName(tr("Photos and documents"));
@@ -92,32 +85,40 @@ ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
     connect(m_save, &QPushButton::clicked, this, &ReturnFiles::chooseTarget);
     connect(m_list, &QListWidget::itemActivated, this, &ReturnFiles::chooseTarget);
     connect(m_list, &QListWidget::itemSelectionChanged, this, &ReturnFiles::allow);
+    connect(m_upload, &ReturnUpload::busyChanged, this, &ReturnFiles::allow);
+    connect(m_upload, &ReturnUpload::told, this, &ReturnFiles::told);
+    connect(m_upload, &ReturnUpload::added, this, &ReturnFiles::changed);
     allow();
 }
 
-void ReturnFiles::showFiles(const QString &rmaId, const std::vector<RmaAttachment> &files)
+void ReturnFiles::showFiles(const Rma &rma)
 {
-    const bool same = rmaId == m_rmaId
+    const std::vector<RmaAttachment> &files = rma.attachments;
+    const bool same = rma.summary.id == m_rmaId
         && std::equal(files.begin(), files.end(), m_files.begin(), m_files.end(),
                       [](const RmaAttachment &one, const RmaAttachment &other) { return one.id == other.id; });
     if (!same) {
-        m_rmaId = rmaId;
+        m_rmaId = rma.summary.id;
         m_files = files;
         m_list->clear();
         for (const RmaAttachment &file : files) {
-            addRow(file);
+            addRow(rma, file);
         }
     }
     m_none->setVisible(files.empty());
     allow();
 }
 
-void ReturnFiles::addRow(const RmaAttachment &file)
+void ReturnFiles::addRow(const Rma &rma, const RmaAttachment &file)
 {
+    const QString size = sizeText(file.size);
+    const QString part = partText(rma, file);
     auto *item = new QListWidgetItem(themedIcon(u"file"_s, IconTone::Muted),
-                                     tr("%1\n%2", "name, size").arg(file.name, sizeText(file.size)), m_list);
+                                     tr("%1\n%2", "name, what it shows or its size").arg(file.name, part.isEmpty() ? size : part),
+                                     m_list);
     item->setData(Qt::UserRole, file.id);
-    item->setToolTip(tr("%1 by %2", "when, who").arg(momentText(file.at), actorText(file.author)).toHtmlEscaped());
+    item->setToolTip(
+        tr("%1, %2 by %3", "size, when, who").arg(size, momentText(file.at), actorText(file.author)).toHtmlEscaped());
     if (file.mediaType.startsWith("image/"_L1)) {
         askPicture(file);
     }
@@ -154,61 +155,18 @@ const RmaAttachment *ReturnFiles::selected() const
 
 void ReturnFiles::chooseNew()
 {
-    auto *dialog =
-        new QFileDialog(this, tr("Add a photo or document"), {}, tr("Photos and documents (*.jpg *.jpeg *.png *.pdf)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &ReturnFiles::add);
-    dialog->open();
+    chooseReturnFiles(this, [this, id = m_rmaId](const QStringList &paths) { add(id, paths); });
 }
 
-void ReturnFiles::add(const QString &path)
+void ReturnFiles::add(const QString &rmaId, const QStringList &paths)
 {
-    m_busy = true;
-    allow();
-    Promise<ReadFile> read;
-    read.async().then(this, [this, path](const ReadFile &file) {
-        m_busy = false;
-        allow();
-        if (!file.problem.isEmpty()) {
-            Q_EMIT told(Banner::Tone::Bad, tr("“%1” can't be read: %2").arg(path, file.problem));
-        } else if (file.content.size() > RmaFiles::maximumSize) {
-            Q_EMIT told(
-                Banner::Tone::Bad,
-                tr("“%1” is too large: a file has at most %2.").arg(QFileInfo(path).fileName(), sizeText(RmaFiles::maximumSize)));
-        } else {
-            send(QFileInfo(path).fileName(), file.content);
-        }
-    });
-    QThreadPool::globalInstance()->start([read, path]() mutable { read.deliver(readFile(path)); });
-}
-
-void ReturnFiles::send(const QString &name, const QByteArray &content)
-{
-    const QByteArray hash = QCryptographicHash::hash(content + m_rmaId.toUtf8(), QCryptographicHash::Sha256);
-    if (hash != m_sent) { // the same file sent again is added once
-        m_sent = hash;
-        m_key = m_services.newKey();
-    }
-    m_busy = true;
-    allow();
-    m_services.addReturnFile({m_rmaId, name, content, m_key}, whileAlive(this, [this, name](const Result<RmaAttachment> &added) {
-                                 m_busy = false;
-                                 allow();
-                                 if (added) {
-                                     Q_EMIT told(Banner::Tone::Good, tr("“%1” is added.").arg(name));
-                                     Q_EMIT changed();
-                                 } else {
-                                     Q_EMIT told(Banner::Tone::Bad,
-                                                 tr("“%1” was not added. %2").arg(name, refusalText(added.error())));
-                                 }
-                             }));
+    m_upload->add(paths, {rmaId});
 }
 
 void ReturnFiles::chooseTarget()
 {
     const RmaAttachment *file = selected();
-    if (!file || m_busy) {
+    if (!file || m_upload->isBusy()) {
         return;
     }
     auto *dialog = new QFileDialog(this, tr("Save “%1”").arg(file->name), file->name);
@@ -239,8 +197,8 @@ void ReturnFiles::saveTo(const QString &path)
 
 void ReturnFiles::allow()
 {
-    m_add->setEnabled(!m_busy);
-    m_save->setEnabled(!m_busy && selected());
+    m_add->setEnabled(!m_upload->isBusy());
+    m_save->setEnabled(!m_upload->isBusy() && selected());
 }
 
 } // namespace tidegate

@@ -5,11 +5,14 @@
 #include "ui/return_services.h"
 
 #include <QImage>
+#include <QStringList>
 
 class QListWidget;
 class QListWidgetItem;
 
 namespace tidegate {
+
+class ReturnUpload;
 
 /// Photos and documents of a return: small pictures of them, saved under a name of the user's choice, and new ones.
 class ReturnFiles : public QWidget
@@ -20,9 +23,9 @@ public:
     /// The services outlive this.
     explicit ReturnFiles(ReturnServices &services, QWidget *parent = nullptr);
 
-    void showFiles(const QString &rmaId, const std::vector<RmaAttachment> &files);
-    /// Reads the file and adds it.
-    void add(const QString &path);
+    void showFiles(const Rma &rma);
+    /// Reads the files and adds them to the return, which need not be the one that is shown.
+    void add(const QString &rmaId, const QStringList &paths);
     void saveTo(const QString &path);
 
 Q_SIGNALS:
@@ -30,11 +33,10 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void addRow(const RmaAttachment &file);
+    void addRow(const Rma &rma, const RmaAttachment &file);
     void askPicture(const RmaAttachment &file);
     void showPicture(const QString &attachmentId, const QImage &picture);
     [[nodiscard]] const RmaAttachment *selected() const;
-    void send(const QString &name, const QByteArray &content);
     void chooseNew();
     void chooseTarget();
     void allow();
@@ -46,9 +48,7 @@ private:
     QLabel *m_none;
     QPushButton *m_add;
     QPushButton *m_save;
-    QByteArray m_sent; ///< the content that m_key was made for, as its hash
-    QString m_key;
-    bool m_busy = false;
+    ReturnUpload *m_upload;
 };
 
 } // namespace tidegate

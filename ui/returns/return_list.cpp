@@ -95,6 +95,7 @@ QLayout *ReturnList::buildFilters()
     m_order->setAccessibleName(tr("Order of the list"));
     m_order->addItem(tr("Due first"), int(RmaOrder::Due));
     m_order->addItem(tr("Newest first"), int(RmaOrder::Newest));
+    m_order->addItem(tr("Oldest first"), int(RmaOrder::Oldest));
     m_order->addItem(tr("Worth most first"), int(RmaOrder::Value));
     auto *create = iconButton(u"plus"_s, tr("&New return…"));
     create->setToolTip(tr("For a customer who calls or writes"));
@@ -126,7 +127,8 @@ QLayout *ReturnList::buildButtons()
     connect(m_open, &QPushButton::clicked, this, &ReturnList::openSelected);
     const std::pair<RmaStep, QPushButton *> steps[] = {{RmaStep::Validate, iconButton(u"good"_s, tr("Val&idate"))},
                                                        {RmaStep::Approve, iconButton(u"good"_s, tr("A&pprove"))},
-                                                       {RmaStep::Decline, iconButton(u"close"_s, tr("&Decline…"))}};
+                                                       {RmaStep::Decline, iconButton(u"close"_s, tr("&Decline…"))},
+                                                       {RmaStep::Retry, iconButton(u"refresh"_s, tr("&Try again"))}};
     for (const auto &[step, button] : steps) {
         m_steps.emplace_back(step, button);
         buttons->addWidget(button);
@@ -343,6 +345,26 @@ void ReturnList::openSelected()
     }
 }
 
+Question ReturnList::bulkQuestion(RmaStep step, const QString &what)
+{
+    switch (step) {
+    case RmaStep::Validate:
+        return {.title = tr("Validate %1?").arg(what),
+                .text = tr("Each is validated by itself. What is refused stays as it is, and you see why."),
+                .action = tr("&Validate")};
+    case RmaStep::Retry:
+        return {.title = tr("Try %1 again?").arg(what),
+                .text = tr("Of each what failed is tried again: refunds are sent, repairs begin anew. What is refused stays as it is, "
+                           "and you see why."),
+                .action = tr("&Try again")};
+    default:
+        return {.title = tr("Approve %1?").arg(what),
+                .text = tr("Each is approved by itself, and its customer may send the parcel. What is refused stays as it is, "
+                           "and you see why."),
+                .action = tr("&Approve")};
+    }
+}
+
 void ReturnList::begin(RmaStep step)
 {
     const std::vector<RmaSummary> returns = selected();
@@ -361,15 +383,7 @@ void ReturnList::begin(RmaStep step)
         startBulk(step, {}, returns);
         return;
     }
-    const Question question = step == RmaStep::Validate
-        ? Question{.title = tr("Validate %1?").arg(what),
-                   .text = tr("Each is validated by itself. What is refused stays as it is, and you see why."),
-                   .action = tr("&Validate")}
-        : Question{.title = tr("Approve %1?").arg(what),
-                   .text = tr("Each is approved by itself, and its customer may send the parcel. What is refused stays as it is, "
-                              "and you see why."),
-                   .action = tr("&Approve")};
-    ask(this, question, [this, step, returns] { startBulk(step, {}, returns); });
+    ask(this, bulkQuestion(step, what), [this, step, returns] { startBulk(step, {}, returns); });
 }
 
 void ReturnList::startBulk(RmaStep step, const QString &reason, const std::vector<RmaSummary> &returns)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/common/question.h"
 #include "ui/common/widgets.h"
 #include "ui/return_services.h"
 
@@ -17,7 +18,7 @@ class ReturnsExport;
 class ReturnsModel;
 class Table;
 
-/// The returns of one queue, or those that are looked for, with what support does to several at once.
+/// The returns of one queue, or those that are looked for, with what is done to several at once.
 class ReturnList : public QWidget
 {
     Q_OBJECT
@@ -63,6 +64,7 @@ private:
     void allowSteps();
     void openSelected();
     void goToList();
+    [[nodiscard]] static Question bulkQuestion(RmaStep step, const QString &what);
     void begin(RmaStep step);
     void startBulk(RmaStep step, const QString &reason, const std::vector<RmaSummary> &returns);
     void chooseFile();

@@ -314,6 +314,11 @@ void ReturnPage::clear()
     m_asked.clear();
 }
 
+void ReturnPage::addFiles(const QString &rmaId, const QStringList &paths)
+{
+    m_files->add(rmaId, paths);
+}
+
 QString ReturnPage::number() const
 {
     return m_details ? m_details->rma.summary.number : QString();
@@ -442,7 +447,7 @@ void ReturnPage::showRefunds()
 void ReturnPage::showFiles()
 {
     const Rma &rma = m_details->rma;
-    m_files->showFiles(rma.summary.id, rma.attachments);
+    m_files->showFiles(rma);
     m_parts->setTabText(5, rma.attachments.empty() ? tr("Files") : tr("Files (%1)").arg(rma.attachments.size()));
 }
 

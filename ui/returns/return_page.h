@@ -43,6 +43,8 @@ public:
     void clear();
     /// Also the same one as it is now: what was entered stays.
     void showReturn(const RmaDetails &details);
+    /// Also of a return that is not shown yet.
+    void addFiles(const QString &rmaId, const QStringList &paths);
     [[nodiscard]] QString number() const;
     [[nodiscard]] bool hasUnsaved() const;
     /// Does `leave` at once, or when the user agrees to lose what was entered.

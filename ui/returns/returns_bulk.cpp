@@ -28,6 +28,7 @@ QString titleOf(RmaStep step, int count)
     switch (step) {
     case RmaStep::Validate: return ReturnsBulk::tr("Validate %Ln return(s)", nullptr, count);
     case RmaStep::Approve: return ReturnsBulk::tr("Approve %Ln return(s)", nullptr, count);
+    case RmaStep::Retry: return ReturnsBulk::tr("Try %Ln return(s) again", nullptr, count);
     default: return ReturnsBulk::tr("Decline %Ln return(s)", nullptr, count);
     }
 }
@@ -100,6 +101,7 @@ void ReturnsBulk::next()
     switch (m_step) {
     case RmaStep::Validate: m_services.validateReturn(write, answer); break;
     case RmaStep::Approve: m_services.approveReturn(write, answer); break;
+    case RmaStep::Retry: m_services.retryReturn(write, answer); break;
     default: m_services.declineReturn(write, m_reason, answer); break;
     }
 }

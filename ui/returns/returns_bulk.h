@@ -22,7 +22,7 @@ class ReturnsBulk : public QDialog
     Q_OBJECT
 
 public:
-    /// `step`: Validate, Approve or Decline; `reason` of a decline. The services outlive this.
+    /// `step`: Validate, Approve, Decline or Retry; `reason` of a decline. The services outlive this.
     ReturnsBulk(ReturnServices &services, RmaStep step, const QString &reason, std::vector<RmaSummary> returns, QWidget *parent);
 
     void start();

@@ -145,9 +145,10 @@ void ReturnsPanel::newReturn(const QString &orderId)
 {
     auto *dialog = new NewReturnDialog(m_services, orderId, window());
     m_newReturn = dialog;
-    connect(dialog, &NewReturnDialog::made, this, [this](const RmaAnswer &answer) {
+    connect(dialog, &NewReturnDialog::made, this, [this](const RmaAnswer &answer, const QStringList &photos) {
         banner()->tell(Banner::Tone::Good, tr("Return %1 is made.").arg(answer.rma.summary.number));
         showReturn(answer.rma.summary.id);
+        m_page->addFiles(answer.rma.summary.id, photos);
     });
     dialog->open();
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is refused for security's sake stands in the audit trail, once, and changes nothing else.
+#include "returns_shop.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using namespace tidegate::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const SoldOrder oneOfA{.lines = {{.sku = u"A"_s}}};
+
+QStringList refusalsIn(ReturnsShop &shop)
+{
+    return *shop.store
+                ->read([](ReadTransaction &transaction) -> Result<QStringList> {
+                    QStringList refusals;
+                    transaction.each(
+                        u"SELECT actor, entity_id, state_after, request_id FROM audit WHERE action = 'access.refused' ORDER BY seq"_s,
+                        QVariantList{}, [&refusals](const Row &row) {
+                            refusals << QStringList{row.text(0), row.text(1), row.text(2), row.text(3)}.join(u' ');
+                        });
+                    return refusals;
+                })
+                .get();
+}
+
+} // namespace
+
+class RefusalsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aWrongRoleIsWrittenDownWithWhatItWanted()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(oneOfA));
+        RmaAction action = shop.by(shop.finance, rma);
+        action.requestId = u"req-9"_s;
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(action)), u"forbidden"_s);
+        const QString wanted =
+            u"staff:fay %1 {\"action\":\"rma.validate\",\"code\":\"forbidden\",\"reason\":\"staff:fay may not validate a return\"} req-9"_s;
+        QCOMPARE(refusalsIn(shop), QStringList(wanted.arg(rma.summary.id)));
+        QCOMPARE(shop.find(rma.summary.id).summary.version, 1);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void whoMayNotReleaseTheirOwnMoneyIsWrittenDown()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.decided(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'001}}}));
+        QCOMPARE(ReturnsShop::refusal(shop.rma.complete(shop.by(shop.finance, rma))), u"forbidden"_s);
+        QCOMPARE(refusalsIn(shop).size(), 1);
+        QVERIFY(refusalsIn(shop).front().contains(u"\"action\":\"rma.complete\""_s));
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM refund"_s), 0);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    void ordersRefundsAndRulesTellIt()
+    {
+        ReturnsShop shop;
+        const Order order = shop.sell(oneOfA);
+        const auto code = [](const auto &result) { return result ? u"done"_s : errorName(result.error().code); };
+        QCOMPARE(code(shop.fulfilment.ship(shop.actionOn(order.id, shop.support), {}, {}).get()), u"forbidden"_s);
+        QCOMPARE(code(shop.fulfilment.cancel(shop.actionOn(order.id, shop.warehouse), {}, {}).get()), u"forbidden"_s);
+        QCOMPARE(code(shop.fulfilment.settleByHand(shop.actionOn(order.id, shop.support), {}).get()), u"forbidden"_s);
+        QCOMPARE(code(shop.refunds.retry(u"none"_s, 1, shop.support).get()), u"forbidden"_s);
+        QCOMPARE(code(shop.refunds.settleByHand(u"none"_s, 1, u"re_1"_s, shop.warehouse).get()), u"forbidden"_s);
+        QCOMPARE(code(shop.rules.change({}, shop.finance).get()), u"forbidden"_s);
+        QStringList wanted;
+        for (const QString &refusal : refusalsIn(shop))
+            wanted << refusal.section(u"\"action\":\""_s, 1).section(u'"', 0, 0);
+        QCOMPARE(wanted,
+                 QStringList({u"order.shipped"_s, u"order.cancelled"_s, u"order.settled"_s, u"refund.retried"_s,
+                              u"refund.settled"_s, u"rma_rules.changed"_s}));
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    /// Another shopper's return is not there, whatever is tried; the trail knows better, and is not filled.
+    void whoReachesForAnothersReturnIsWrittenDown()
+    {
+        ReturnsShop shop;
+        const QString id = shop.submitted(shop.sellAndShip(oneOfA)).summary.id;
+        QCOMPARE(ReturnsShop::refusal(shop.rma.cancel(ReturnsShop::byShopper(u"eve"_s, id), {})), u"not_found"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.queries.rma(id, u"eve"_s)), u"not_found"_s);
+        QCOMPARE(refusalsIn(shop).size(), 2);
+        QVERIFY(refusalsIn(shop).front().startsWith(u"shopper:eve "_s + id));
+        QVERIFY(refusalsIn(shop).back().contains(u"\"action\":\"rma.read\""_s));
+        QCOMPARE(ReturnsShop::refusal(shop.queries.rma(u"none"_s, u"eve"_s)), u"not_found"_s);
+        for (int time = 0; time < 25; ++time)
+            QCOMPARE(ReturnsShop::refusal(shop.queries.rma(id, u"eve"_s)), u"not_found"_s);
+        QCOMPARE(refusalsIn(shop).size(), 20);
+        QCOMPARE(shop.allViolations(), QStringList());
+    }
+    /// What is only wrong, late or not there is no security matter.
+    void otherRefusalsLeaveNoTrace()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(oneOfA));
+        RmaAction stale = shop.by(shop.support, rma);
+        stale.expectedVersion = 7;
+        QCOMPARE(ReturnsShop::refusal(shop.rma.validate(stale)), u"version_conflict"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.approve(shop.by(shop.support, rma))), u"illegal_transition"_s);
+        QCOMPARE(ReturnsShop::refusal(shop.rma.decline(shop.by(shop.support, rma), {})), u"invalid_request"_s);
+        QCOMPARE(refusalsIn(shop), QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(RefusalsTest)
+#include "tst_refusals.moc"
