@@ -30,8 +30,8 @@ struct CustomerMail {
     MailValues values;
 };
 
-/// Writes it down in the transaction of its cause (queueMail()). Nothing where there is no address that mail could go to. Templates that can't be
-/// filled in any more are passed over for the program's own: what happened is not undone for a mail.
+/// Writes it down in the transaction of its cause (queueMail()). Nothing where there is no address that mail could go to.
+/// Templates that can't be filled in any more are passed over for the program's own: what happened is not undone for a mail.
 void queueCustomerMail(WriteTransaction &transaction, const CustomerMail &mail, const Clock &clock, Random &random);
 
 /// What an admin does with the templates. Roles are checked here. Thread-safe; nothing blocks.
@@ -40,7 +40,8 @@ class MailTemplateService
 public:
     MailTemplateService(Store &store, const Clock &clock, Random &random);
 
-    /// Of every kind and language, in the order of mailKinds() and mailLanguages(). Forbidden to all but admins, as all else here.
+    /// Of every kind and language, in the order of mailKinds() and mailLanguages(). Forbidden to all but admins, as all else
+    /// here.
     Async<Result<std::vector<MailTemplate>>> templates(StaffActor actor);
     /// `changed.version` is the one that the caller has seen. VersionConflict; InvalidRequest as checkMailText() has it. Audited.
     Async<Result<MailTemplate>> save(MailTemplate changed, StaffActor actor, QString requestId = {});

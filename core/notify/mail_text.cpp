@@ -262,15 +262,6 @@ QString mailKindName(MailKind kind)
     return QString::fromLatin1(kindEntries.at(std::size_t(kind)).name);
 }
 
-std::optional<MailKind> mailKindFromName(QStringView name)
-{
-    for (const KindEntry &entry : kindEntries) {
-        if (name == QLatin1StringView(entry.name))
-            return entry.kind;
-    }
-    return std::nullopt;
-}
-
 std::span<const MailKind> mailKinds()
 {
     static constexpr auto kinds = [] {

@@ -7,7 +7,6 @@
 #include <QString>
 #include <QStringList>
 
-#include <optional>
 #include <span>
 
 namespace tidegate {
@@ -32,7 +31,6 @@ enum class MailKind {
 
 /// As stored: "order.shipped", "return.rejected", …
 QString mailKindName(MailKind kind);
-std::optional<MailKind> mailKindFromName(QStringView name);
 /// All, in the order in which people meet them.
 std::span<const MailKind> mailKinds();
 
@@ -66,12 +64,12 @@ QString mailLanguage(const QString &wanted);
 /// The program's own templates.
 MailText defaultMailText(MailKind kind, const QString &language);
 
-/// InvalidRequest with every field ("subject", "text", "html") that is wrong: required, too_long, one_line, malformed_template, or
-/// unknown_placeholder, whose value is the name.
+/// InvalidRequest with every field ("subject", "text", "html") that is wrong: required, too_long, one_line, malformed_template,
+/// or unknown_placeholder, whose value is the name.
 Result<Done> checkMailText(MailKind kind, const MailText &templates);
 
-/// Fills templates in. Values are text: in HTML they are escaped, and their lines are broken there; in the subject they are one line. InvalidRequest
-/// as checkMailText() has it.
+/// Fills templates in. Values are text: in HTML they are escaped, and their lines are broken there; in the subject they are one
+/// line. InvalidRequest as checkMailText() has it.
 Result<MailText> fillIn(MailKind kind, const MailText &templates, const MailValues &values);
 
 inline constexpr qsizetype longestMailSubject = 200;

@@ -21,7 +21,8 @@ public:
     CallbackWorker(Store &store, TargetRules rules, const CallbackOptions &options, const Clock &clock, Random &random);
 
     void start();
-    /// Claims nothing more; ends the thread when what is under way has its end. What has none within half a second is abandoned and given back.
+    /// Claims nothing more; ends the thread when what is under way has its end. What has none within half a second is abandoned
+    /// and given back.
     void stop();
     [[nodiscard]] std::vector<CallbackTargetState> targets() const;
 

@@ -13,10 +13,11 @@
 
 namespace tidegate {
 
-/// Bytes of an upload that is kept in the database, in the transaction of its job, so that one commit makes many of them durable; a
-/// larger one is a file. A file costs two fsyncs of its own, whatever its size; the database writes the bytes twice (WAL, checkpoint) in the
-/// writer's turn. Up to some 100 KB SQLite is the faster of the two (https://sqlite.org/intern-v-extern-blob.html), and a burst of
-/// these on a thousand connections stays within HttpOptions::maximumBodyMemory.
+/// Bytes of an upload that is kept in the database, in the transaction of its job, so that one commit makes many of them durable;
+/// a larger one is a file. A file costs two fsyncs of its own, whatever its size; the database writes the bytes twice (WAL,
+/// checkpoint) in the writer's turn. Up to some 100 KB SQLite is the faster of the two
+/// (https://sqlite.org/intern-v-extern-blob.html), and a burst of these on a thousand connections stays within
+/// HttpOptions::maximumBodyMemory.
 inline constexpr qint64 smallUpload = 64 << 10;
 
 /// An upload that has arrived whole.
@@ -24,8 +25,8 @@ struct FeedUpload {
     QString partnerId;
     bool sandbox = false;
     QByteArray content; ///< its bytes, of a small one; else nothing
-    QString
-        file; ///< where they lie instead, on the file system of FeedJobOptions::folder; taken over by submit(); empty: in `content`
+    /// Where they lie instead, on the file system of FeedJobOptions::folder; taken over by submit(). Empty: in `content`.
+    QString file;
     qint64 bytes = 0;
     QString hash; ///< of the bytes, hexadecimal; tells one body from another under the same idempotency key
     QString mediaType;

@@ -13,8 +13,8 @@
 
 namespace tidegate {
 
-/// The folder where the large uploads of one server lie until they are worked on, and a while longer. Thread-safe; every call may block
-/// on the disk.
+/// The folder where the large uploads of one server lie until they are worked on, and a while longer. Thread-safe; every call may
+/// block on the disk.
 class FeedSpool
 {
 public:

@@ -23,8 +23,8 @@ void keepUpload(WriteTransaction &transaction, const StoredJob &job, const std::
 
 /// Whether one of the jobs of the server `home` names it.
 bool isUploadNeeded(ReadTransaction &transaction, const QString &home, const QString &file);
-/// The job no longer needs its upload. Its name where no other job does either, so that a file of it may go: what the database held
-/// is gone. Empty where nothing may go.
+/// The job no longer needs its upload. Its name where no other job does either, so that a file of it may go: what the database
+/// held is gone. Empty where nothing may go.
 QString forgetUpload(WriteTransaction &transaction, const QString &jobId);
 
 /// The bytes of an upload, wherever they are.

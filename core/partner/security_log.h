@@ -12,8 +12,8 @@ namespace tidegate {
 
 /// Something that the one who looks after security wants to know.
 struct SecurityEvent {
-    QString
-        kind; ///< "authentication", "authorization", "hostile_row", "upload", "webhook_signature", "key", "sign_in", "password_change"
+    /// "authentication", "authorization", "hostile_row", "upload", "webhook_signature", "key", "sign_in", "password_change"
+    QString kind;
     QString outcome;     ///< "accepted", or why not: the name of an ErrorCode, the kind of an attack
     QString address{};   ///< where it came from
     QString keyPrefix{}; ///< of the key that was shown; never more of it

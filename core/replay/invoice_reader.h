@@ -37,13 +37,14 @@ struct Invoice {
     [[nodiscard]] bool isCancellation() const { return number.startsWith(u'C', Qt::CaseInsensitive); }
 };
 
-/// Reads the table of an online shop's invoices as the UCI Machine Learning Repository has it ("Online Retail", Chen 2015): CSV in UTF-8 with the
-/// columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate (UTC), UnitPrice, CustomerID, in any order, others passed over. One invoice is in
-/// memory at a time.
+/// Reads the table of an online shop's invoices as the UCI Machine Learning Repository has it ("Online Retail", Chen 2015): CSV
+/// in UTF-8 with the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate (UTC), UnitPrice, CustomerID, in any order,
+/// others passed over. One invoice is in memory at a time.
 ///
-/// A row that is not sound is refused with its line, column and one of the codes malformed, missing_invoice, missing_stock_code, missing_customer,
-/// zero_price, negative_price, negative_quantity (of a sale), positive_quantity (of a cancellation), other_customer (than its invoice's first row),
-/// too_many_rows (more than maximumRows in one invoice). A file without these columns, or that is no CSV, ends the reading with InvalidRequest.
+/// A row that is not sound is refused with its line, column and one of the codes malformed, missing_invoice, missing_stock_code,
+/// missing_customer, zero_price, negative_price, negative_quantity (of a sale), positive_quantity (of a cancellation),
+/// other_customer (than its invoice's first row), too_many_rows (more than maximumRows in one invoice). A file without these
+/// columns, or that is no CSV, ends the reading with InvalidRequest.
 class InvoiceReader
 {
 public:

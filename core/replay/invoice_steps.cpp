@@ -324,45 +324,52 @@ bool wasTakenBack(ReadTransaction &transaction, const Invoice &invoice)
         > 0;
 }
 
-} // namespace
-
-Result<InvoiceOutcome> replaySale(WriteTransaction &transaction, const ReplayTools &tools, const Invoice &invoice,
-                                  ReplayReport report)
+/// Whether an invoice with this number was replayed before.
+bool isKnown(ReadTransaction &transaction, const Invoice &invoice)
 {
-    InvoiceOutcome outcome = withRows(invoice, std::move(report));
-    if (invoice.rows.empty())
-        return outcome;
-    if (wasSold(transaction, invoice))
-        return refuseAll(std::move(outcome), invoice);
+    return invoice.isCancellation() ? wasTakenBack(transaction, invoice) : wasSold(transaction, invoice);
+}
+
+Result<Done> sell(WriteTransaction &transaction, const ReplayTools &tools, const Invoice &invoice, ReplayReport &report)
+{
     const Order order = makeOrder(tools, invoice, transaction.now());
     bringIn(transaction, tools, invoice, order.id);
     if (auto placed = placeAndShip(transaction, tools, order); !placed)
-        return tl::unexpected(placed.error());
-    ++outcome.report.orders;
-    outcome.report.orderRows += qint64(invoice.rows.size());
-    outcome.report.revenue += order.total.amount;
+        return placed;
+    ++report.orders;
+    report.orderRows += qint64(invoice.rows.size());
+    report.revenue += order.total.amount;
     for (const OrderLine &line : order.lines)
-        outcome.report.units += line.quantity;
-    return outcome;
+        report.units += line.quantity;
+    return Done{};
 }
 
-Result<InvoiceOutcome> replayCancellation(WriteTransaction &transaction, const ReplayTools &tools, const Invoice &invoice,
-                                          ReplayReport report)
+Result<Done> takeBack(WriteTransaction &transaction, const ReplayTools &tools, const Invoice &invoice, InvoiceOutcome &outcome)
 {
-    InvoiceOutcome outcome = withRows(invoice, std::move(report));
-    if (invoice.rows.empty())
-        return outcome;
-    if (wasTakenBack(transaction, invoice))
-        return refuseAll(std::move(outcome), invoice);
     Purchases purchases(transaction, outcome);
     for (const InvoiceRow &row : invoice.rows)
         purchases.take(row);
     for (const NewRma &wanted : returnsOf(invoice, purchases)) {
         if (auto done = carryThrough(transaction, tools, wanted); !done)
-            return tl::unexpected(done.error());
+            return done;
         ++outcome.report.returns;
     }
-    return outcome;
+    return Done{};
+}
+
+} // namespace
+
+Result<InvoiceOutcome> replayInvoice(WriteTransaction &transaction, const ReplayTools &tools, const Invoice &invoice,
+                                     ReplayReport report)
+{
+    InvoiceOutcome outcome = withRows(invoice, std::move(report));
+    if (invoice.rows.empty())
+        return outcome;
+    if (isKnown(transaction, invoice))
+        return refuseAll(std::move(outcome), invoice);
+    const Result<Done> done = invoice.isCancellation() ? takeBack(transaction, tools, invoice, outcome)
+                                                       : sell(transaction, tools, invoice, outcome.report);
+    return done ? Result<InvoiceOutcome>(std::move(outcome)) : tl::unexpected(done.error());
 }
 
 } // namespace tidegate

@@ -179,8 +179,7 @@ private:
         const auto kept = std::make_shared<const Invoice>(std::move(invoice));
         const auto outcome = m_store
                                  .write([this, kept, nextLine](WriteTransaction &transaction) -> Result<InvoiceOutcome> {
-                                     const auto step = kept->isCancellation() ? replayCancellation : replaySale;
-                                     auto made = step(transaction, m_tools, *kept, m_standing.report);
+                                     auto made = replayInvoice(transaction, m_tools, *kept, m_standing.report);
                                      if (!made)
                                          return made;
                                      const auto moved = keep(transaction, m_standing, made->report, nextLine);

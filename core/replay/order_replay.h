@@ -9,7 +9,8 @@
 
 namespace tidegate {
 
-/// The wall clock says what it is told, so that what is written bears the time at which it happened; until then it is the real one.
+/// The wall clock says what it is told, so that what is written bears the time at which it happened; until then it is the real
+/// one.
 class ReplayClock final : public Clock
 {
 public:
@@ -47,17 +48,19 @@ struct ReplayOptions {
     std::function<bool(const ReplayProgress &)> onProgress = [](const ReplayProgress &) { return true; };
 };
 
-/// Replays a file of another shop system's invoices (InvoiceReader) as orders with their shipment and as returns, at the times that the file names: each
-/// invoice in one transaction, with how far the file has come. Memory does not grow with the file. What was interrupted goes on where it stopped, and a
-/// file that was replayed to its end is not replayed again. Blocks; for the thread of a command.
+/// Replays a file of another shop system's invoices (InvoiceReader) as orders with their shipment and as returns, at the times
+/// that the file names: each invoice in one transaction, with how far the file has come. Memory does not grow with the file. What
+/// was interrupted goes on where it stopped, and a file that was replayed to its end is not replayed again. Blocks; for the
+/// thread of a command.
 class OrderReplay
 {
 public:
     /// The store was opened with `clock`. All must outlive this.
     OrderReplay(Store &store, ReplayClock &clock, Random &random);
 
-    /// NotFound: the file can't be read. InvalidRequest: it is no table of invoices, with the line; what stood before that is replayed. Conflict: it was
-    /// replayed before, is being replayed elsewhere, or was begun in another currency. Cancelled by `onProgress`: the report so far.
+    /// NotFound: the file can't be read. InvalidRequest: it is no table of invoices, with the line; what stood before that is
+    /// replayed. Conflict: it was replayed before, is being replayed elsewhere, or was begun in another currency. Cancelled by
+    /// `onProgress`: the report so far.
     Result<ReplayReport> run(const QString &file, const ReplayOptions &options);
 
 private:

@@ -148,19 +148,13 @@ Result<Done> rejectUnit(const Completion &completion, RmaUnit &unit)
     return Done{};
 }
 
-QString languageOf(ReadTransaction &transaction, const QString &orderId)
-{
-    return transaction.one(u"SELECT language FROM orders WHERE id = ?"_s, {orderId}, [](const Row &row) { return row.text(0); })
-        .value_or(QString());
-}
-
 Order replacementOrder(const Completion &completion, const CompletionPlan &plan)
 {
     Order order;
     order.id = completion.context.newId();
     order.shopperId = completion.rma.summary.shopperId;
     order.email = completion.rma.summary.email;
-    order.language = languageOf(completion.transaction, completion.rma.summary.orderId);
+    order.language = orderLanguage(completion.transaction, completion.rma.summary.orderId);
     order.kind = OrderKind::Replacement;
     order.status = OrderStatus::Paid;
     order.total = completion.money(0);
@@ -254,8 +248,8 @@ RmaUnit *unitOfDisposition(Rma &rma, const QString &dispositionId)
     return nullptr;
 }
 
-/// A refund was paid of which finance had decided otherwise: it takes the place of what is decided and not carried out. False where there is nothing
-/// of the kind.
+/// A refund was paid of which finance had decided otherwise: it takes the place of what is decided and not carried out. False
+/// where there is nothing of the kind.
 bool putPaidBack(WriteTransaction &transaction, Rma &rma, const Refund &refund)
 {
     std::vector<RmaDisposition> withdrawn = withdrawnOfRefund(transaction, refund.id);

@@ -22,15 +22,16 @@ Result<RmaAnswer> completeRma(WriteTransaction &transaction, const RmaContext &c
 /// InvalidRequest for an unknown repair; Conflict for one that has ended.
 Result<RmaAnswer> finishRepair(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                                const RepairResult &result);
-/// Refunds that failed are sent again, failed repairs begin anew. Conflict where nothing failed; errors of RefundService::retry().
+/// Refunds that failed are sent again, failed repairs begin anew. Conflict where nothing failed; errors of
+/// RefundService::retry().
 Result<RmaAnswer> retryRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                            const RefundService &refunds);
 /// Finance decides anew about what came to nothing. Conflict while a refund is on its way. The note, at most 2000 characters, is kept (internal).
 Result<RmaAnswer> reopenRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                             const QString &note);
 
-/// RefundService's listener: what hangs on the refund, and the return's state, in the refund's own transaction. A refund that was paid though finance
-/// has decided otherwise takes the place of what is not carried out yet, and puts the return into attention.
+/// RefundService's listener: what hangs on the refund, and the return's state, in the refund's own transaction. A refund that was
+/// paid though finance has decided otherwise takes the place of what is not carried out yet, and puts the return into attention.
 void refundChanged(WriteTransaction &transaction, const Refund &refund);
 /// RefundService's guard: Conflict where finance has decided otherwise about all that a failed refund was for.
 Result<Done> mayRetry(ReadTransaction &transaction, const Refund &refund);

@@ -28,8 +28,8 @@ struct CompletionPlan {
     Money refund; ///< by the way in which was paid
     Money credit;
     Money fees; ///< kept back
-    /// What four eyes look at: refunds and credit of the whole return, those that were given before as well, and what other returns of the order
-    /// gave for units that the one who asks inspected or decided about.
+    /// What four eyes look at: refunds and credit of the whole return, those that were given before as well, and what other
+    /// returns of the order gave for units that the one who asks inspected or decided about.
     Money allMoney;
     Money refundable; ///< what is left of what was captured for the order
     std::vector<PlannedReplacement> replacements;
@@ -42,7 +42,8 @@ struct CompletionPlan {
 
 /// Step decide, as takeStep() has it. InvalidRequest names the unit and why: not inspected; a rejected unit given anything but REJECT; a fee that is
 /// out of bounds; nothing was paid for the unit; REJECT of a unit that is on sale again; REPAIR of one that is not in quarantine. Conflict where an
-/// earlier decision has been carried out, its refund is in doubt, or the unit was sent back ("with_customer": then REJECT alone is left). Rejected units that are not named get REJECT by themselves.
+/// earlier decision has been carried out, its refund is in doubt, or the unit was sent back ("with_customer": then REJECT alone
+/// is left). Rejected units that are not named get REJECT by themselves.
 Result<RmaAnswer> decideRma(WriteTransaction &transaction, const RmaContext &context, const RmaAction &action,
                             const std::vector<UnitDecision> &decisions);
 

@@ -49,8 +49,8 @@ using RmaAges = std::array<qint64, rmaAgeDays.size() + 1>;
 /// How many weeks charts look back.
 inline constexpr std::size_t rmaWeeks = 12;
 
-/// Seven days in UTC, the last week ends with today: the units that returns were asked for, by reason, and the units that were shipped. Their quotient is the return rate. Whatever
-/// became of a return afterwards, it was asked for.
+/// Seven days in UTC, the last week ends with today: the units that returns were asked for, by reason, and the units that were
+/// shipped. Their quotient is the return rate. Whatever became of a return afterwards, it was asked for.
 struct RmaWeek {
     static constexpr std::size_t reasons = std::size_t(ReturnReason::Other) + 1;
 
@@ -80,7 +80,6 @@ struct RmaFigures {
     std::vector<DispositionCount> dispositions;
     RmaAges openAges{};                  ///< of the returns that are not over, since they were asked for
     std::array<RmaWeek, rmaWeeks> weeks; ///< the last seven days first
-
     RmaResolution resolution;
 };
 

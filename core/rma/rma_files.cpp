@@ -17,11 +17,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <shared_mutex>
-#include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -228,15 +224,11 @@ Result<RmaAttachment> findAttachment(ReadTransaction &transaction, const QString
 /// When somebody last added the file.
 Result<Done> stamp(const QString &path, UtcMillis now)
 {
-    timespec times[2]{};
-    for (timespec &time : times) {
-        time.tv_sec = time_t(now / 1'000);
-        time.tv_nsec = long(now % 1'000) * 1'000'000;
-    }
-    if (::utimensat(AT_FDCWD, QFile::encodeName(path).constData(), times, 0) == 0)
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly)
+        && file.setFileTime(QDateTime::fromMSecsSinceEpoch(now), QFileDevice::FileModificationTime))
         return Done{};
-    return failure(ErrorCode::StorageUnavailable,
-                   u"Can't date the file %1: %2."_s.arg(path, QString::fromLocal8Bit(std::strerror(errno))));
+    return failure(ErrorCode::StorageUnavailable, u"Can't date the file %1: %2."_s.arg(path, file.errorString()));
 }
 
 } // namespace

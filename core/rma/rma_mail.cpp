@@ -4,6 +4,7 @@
 #include "core/notify/mail_template.h"
 #include "core/notify/mail_words.h"
 #include "core/rma/rma_table.h"
+#include "core/sale/order_store.h"
 #include "core/sale/store_credit.h"
 
 #include <algorithm>
@@ -90,10 +91,7 @@ public:
         : m_transaction(transaction)
         , m_context(context)
         , m_rma(rma)
-        , m_language(transaction
-                         .one(u"SELECT language FROM orders WHERE id = ?"_s, {rma.summary.orderId},
-                              [](const Row &row) { return row.text(0); })
-                         .value_or(QString()))
+        , m_language(orderLanguage(transaction, rma.summary.orderId))
     {
     }
 

@@ -79,7 +79,8 @@ struct ExpiryPass {
     Promise<Result<qint64>> promise;
 };
 
-/// Each in a transaction of its own, and each begun when the one before has ended: what fails takes no other with it.
+/// Each in a write of its own, asked for when the one before has ended: what others write meanwhile waits for one return, not for
+/// all.
 void expireNext(const std::shared_ptr<ExpiryPass> &pass)
 {
     if (pass->waiting.isEmpty())

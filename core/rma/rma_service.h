@@ -39,7 +39,8 @@ public:
     RmaService(Store &store, RefundService &refunds, SaleBoard &board, const Clock &clock, Random &random,
                RmaOptions options = {});
 
-    /// Called for each step that anybody tries, on the store's threads: it must not block, and must outlive the store. Before the first step.
+    /// Called for each step that anybody tries, on the store's threads: it must not block, and must outlive the store. Before the
+    /// first step.
     void observe(RmaStepObserver observer) { *m_observer = std::move(observer); }
 
     /// Shoppers for their own orders, support for anybody's. `action.rmaId` is not read. Where the rules say so, it is validated and approved at once.
@@ -61,8 +62,8 @@ public:
     Async<Result<RmaAnswer>> retry(RmaAction action);
     Async<Result<RmaAnswer>> reopen(RmaAction action, QString note);
 
-    /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters. NotFound;
-    /// IdempotencyKeyReused.
+    /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters.
+    /// NotFound; IdempotencyKeyReused.
     Async<Result<RmaNoteAnswer>> addNote(NewRmaNote note);
     /// The same without an idempotency key.
     Async<Result<RmaNote>> addNote(QString rmaId, NoteVisibility visibility, QString body, StaffActor actor,
@@ -73,8 +74,8 @@ public:
     /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's).
     Async<Result<std::vector<ReturnableLine>>> returnable(QString orderId, QString shopperId = {});
 
-    /// Approved returns that nobody sent in time expire, some at a time, each by itself: one that can't is logged, and tried again the next time. How
-    /// many did. To be called now and then.
+    /// Approved returns that nobody sent in time expire, some at a time, each by itself: one that can't is logged, and tried
+    /// again the next time. How many did. To be called now and then.
     Async<Result<qint64>> expire();
 
 private:

@@ -48,8 +48,8 @@ struct RmaAnswer {
 };
 
 struct RmaOptions {
-    /// Whoever inspected or decided a unit may not release more than this by completing, all returns of one order together, in minor
-    /// units of whatever currency.
+    /// Whoever inspected or decided a unit may not release more than this by completing, all returns of one order together, in
+    /// minor units of whatever currency.
     qint64 fourEyesAbove = 20'000;
 };
 

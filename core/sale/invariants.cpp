@@ -85,7 +85,8 @@ QList<Invariant> orderInvariants()
          u"SELECT a.shopper_id || ' ' || a.currency, a.balance, COALESCE(SUM(e.delta), 0) FROM credit_account a "
          "LEFT JOIN credit_entry e ON e.shopper_id = a.shopper_id AND e.currency = a.currency "
          "GROUP BY a.shopper_id, a.currency, a.balance HAVING a.balance <> COALESCE(SUM(e.delta), 0)"_s},
-        // From 0 to the balance through every entry, each value is left as often as it is reached: ids don't tell their order for sure.
+        // From 0 to the balance through every entry, each value is left as often as it is reached: ids don't tell their order for
+        // sure.
         {u"each credit balance follows from the one before"_s,
          u"SELECT shopper_id || ' ' || currency || ' at ' || balance, SUM(reached), SUM(was_left) FROM ("
          "SELECT shopper_id, currency, balance_after AS balance, 1 AS reached, 0 AS was_left FROM credit_entry UNION ALL "

@@ -8,6 +8,17 @@ using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
+Page<Order> pageOfOrders(ReadTransaction &transaction, std::vector<QString> ids, int limit)
+{
+    Page<Order> page;
+    page.nextCursor = cutPage(ids, limit, [](const QString &id) { return id; });
+    for (const QString &id : ids) {
+        if (auto order = findOrder(transaction, id))
+            page.items.push_back(std::move(*order));
+    }
+    return page;
+}
+
 OrderQueries::OrderQueries(Store &store)
     : m_store(store)
 {
@@ -28,16 +39,10 @@ Async<Result<Page<Order>>> OrderQueries::orders(QString shopperId, QString curso
     return m_store.read([shopperId, cursor, limit](ReadTransaction &transaction) -> Result<Page<Order>> {
         if (const auto checked = checkPageLimit(limit); !checked)
             return tl::unexpected(checked.error());
-        QStringList ids;
+        std::vector<QString> ids;
         transaction.each(u"SELECT id FROM orders WHERE shopper_id = ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?"_s,
-                         {shopperId, cursor, cursor, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
-        Page<Order> page;
-        for (const QString &id : std::as_const(ids)) {
-            if (auto order = findOrder(transaction, id))
-                page.items.push_back(std::move(*order));
-        }
-        page.nextCursor = cutPage(page.items, limit, [](const Order &order) { return order.id; });
-        return page;
+                         {shopperId, cursor, cursor, limit + 1}, [&ids](const Row &row) { ids.push_back(row.text(0)); });
+        return pageOfOrders(transaction, std::move(ids), limit);
     });
 }
 

@@ -16,6 +16,9 @@ struct Page {
     QString nextCursor;
 };
 
+/// The orders with these ids, as they come. One id more than `limit` was read where something follows. Inside a command.
+Page<Order> pageOfOrders(ReadTransaction &transaction, std::vector<QString> ids, int limit);
+
 /// How many orders there are in a status and what they are worth.
 struct OrderTotal {
     OrderStatus status = OrderStatus::Reserved;

@@ -13,21 +13,6 @@ namespace tidegate {
 
 namespace {
 
-/// One id more was read than fits: it tells that there is a next page.
-Page<Order> pageOf(ReadTransaction &transaction, QStringList ids, int limit)
-{
-    Page<Order> page;
-    if (ids.size() > limit) {
-        ids.resize(limit);
-        page.nextCursor = ids.back();
-    }
-    for (const QString &id : std::as_const(ids)) {
-        if (auto order = findOrder(transaction, id))
-            page.items.push_back(std::move(*order));
-    }
-    return page;
-}
-
 bool isToShip(const std::optional<Order> &order)
 {
     return order && order->status == OrderStatus::Paid
@@ -38,25 +23,25 @@ bool isToShip(const std::optional<Order> &order)
 
 Page<Order> ordersToShip(ReadTransaction &transaction, const QString &cursor, int limit)
 {
-    QStringList ids;
-    // The conditions are those of the partial index orders_to_ship, word for word: SQLite looks no further. A subquery each, since SQLite takes no
-    // LIMIT in a part of a UNION.
+    std::vector<QString> ids;
+    // The conditions are those of the partial index orders_to_ship, word for word: SQLite looks no further. A subquery each,
+    // since SQLite takes no LIMIT in a part of a UNION.
     transaction.each(u"SELECT id FROM ("
                      "SELECT id FROM (SELECT id FROM orders WHERE fulfilment = 'unshipped' AND status = 'paid' "
                      "AND fulfilment <> 'shipped' AND id > ? ORDER BY id LIMIT ?) AS unshipped UNION ALL "
                      "SELECT id FROM (SELECT id FROM orders WHERE fulfilment = 'part_shipped' AND status = 'paid' "
                      "AND fulfilment <> 'shipped' AND id > ? ORDER BY id LIMIT ?) AS part_shipped"
                      ") AS open ORDER BY id LIMIT ?"_s,
-                     {cursor, limit + 1, cursor, limit + 1, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
-    return pageOf(transaction, std::move(ids), limit);
+                     {cursor, limit + 1, cursor, limit + 1, limit + 1}, [&ids](const Row &row) { ids.push_back(row.text(0)); });
+    return pageOfOrders(transaction, std::move(ids), limit);
 }
 
 Page<Order> ordersInDoubt(ReadTransaction &transaction, UtcMillis before, const QString &cursor, int limit)
 {
-    QStringList ids;
+    std::vector<QString> ids;
     transaction.each(u"SELECT id FROM orders WHERE status = 'reserved' AND created_at < ? AND id > ? ORDER BY id LIMIT ?"_s,
-                     {before, cursor, limit + 1}, [&ids](const Row &row) { ids << row.text(0); });
-    return pageOf(transaction, std::move(ids), limit);
+                     {before, cursor, limit + 1}, [&ids](const Row &row) { ids.push_back(row.text(0)); });
+    return pageOfOrders(transaction, std::move(ids), limit);
 }
 
 qint64 PickList::units() const

@@ -5,12 +5,12 @@
 
 namespace tidegate {
 
-/// Paid orders of which something is still to be shipped, the oldest first, after the one with the id `cursor` (empty: from the oldest). Reads by
-/// index alone, about as many rows as it returns.
+/// Paid orders of which something is still to be shipped, the oldest first, after the one with the id `cursor` (empty: from the
+/// oldest). Reads by index alone, about as many rows as it returns.
 Page<Order> ordersToShip(ReadTransaction &transaction, const QString &cursor, int limit);
 
-/// Orders that are reserved since before `before`, the oldest first: their checkout is surely over, and the provider has not said so far whether
-/// it charged. `cursor` as above.
+/// Orders that are reserved since before `before`, the oldest first: their checkout is surely over, and the provider has not said
+/// so far whether it charged. `cursor` as above.
 Page<Order> ordersInDoubt(ReadTransaction &transaction, UtcMillis before, const QString &cursor, int limit);
 
 /// So much of a SKU is for one order.

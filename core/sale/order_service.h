@@ -38,6 +38,7 @@ struct CancelPreview {
     qint64 version = 0; ///< of the order that it was computed from
     Money amount;       ///< that goes back
 };
+
 /// OrderService::ship() in the caller's transaction. The caller has seen to roles and keys.
 Result<OrderActionAnswer> shipOrder(WriteTransaction &transaction, const OrderAction &action,
                                     const std::vector<LineQuantity> &lines, const QString &tracking, const Clock &clock,
@@ -61,13 +62,16 @@ public:
     /// left. `reason` is for the audit trail.
     Async<Result<OrderActionAnswer>> cancel(OrderAction action, std::vector<LineQuantity> lines, QString reason);
 
-    /// What cancel() would give back now, by the same reckoning. Changes nothing. Errors as cancel(), but for role, version and key.
+    /// What cancel() would give back now, by the same reckoning. Changes nothing. Errors as cancel(), but for role, version and
+    /// key.
     Async<Result<CancelPreview>> previewCancel(QString orderId, std::vector<LineQuantity> lines);
-    /// What somebody found at the provider about an order that stays reserved: finance. With the charge's `reference` it is paid; without one
-    /// it surely was not charged, and is released: its stock is given back. IllegalTransition also where it is younger than `checkoutTakes`, so
-    /// that its checkout may still be under way; Conflict for a charge that has paid for another order.
+    /// What somebody found at the provider about an order that stays reserved: finance. With the charge's `reference` it is paid;
+    /// without one it surely was not charged, and is released: its stock is given back. IllegalTransition also where it is
+    /// younger than `checkoutTakes`, so that its checkout may still be under way; Conflict for a charge that has paid for another
+    /// order.
     ///
-    /// Nobody asks the provider any more after that: a charge that was overlooked there stays with it, and has to be given back there by hand.
+    /// Nobody asks the provider any more after that: a charge that was overlooked there stays with it, and has to be given back
+    /// there by hand.
     Async<Result<OrderActionAnswer>> settleByHand(OrderAction action, QString reference);
 
     /// NotFound where there is none.
@@ -75,9 +79,9 @@ public:
     Async<Result<OrderRecord>> record(QString id);
     /// searchOrders() on a snapshot of its own.
     Async<Result<Page<Order>>> search(OrderSearch search);
-    /// ordersToShip() likewise. Both InvalidRequest for a limit out of 1 to 200.
+    /// ordersToShip() likewise.
     Async<Result<Page<Order>>> toShip(QString cursor, int limit);
-    /// The orders that settleByHand() is for.
+    /// The orders that settleByHand() is for. All three lists: InvalidRequest for a limit out of 1 to 200.
     Async<Result<Page<Order>>> inDoubt(QString cursor, int limit);
     /// makePickList() likewise. InvalidRequest for more than `longestPickList` orders.
     Async<Result<PickList>> pickList(QStringList orderIds);

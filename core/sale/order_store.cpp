@@ -281,6 +281,12 @@ std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
     return order;
 }
 
+QString orderLanguage(ReadTransaction &transaction, const QString &id)
+{
+    return transaction.one(u"SELECT language FROM orders WHERE id = ?"_s, {id}, [](const Row &row) { return row.text(0); })
+        .value_or(QString());
+}
+
 QString orderSearchTerm(const QString &text)
 {
     return text.trimmed().toLower();

@@ -57,6 +57,8 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
                      const QString &actor, SaleBoard &board);
 
 std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id);
+/// Of mails about the order; empty: nobody said, or there is none.
+QString orderLanguage(ReadTransaction &transaction, const QString &id);
 
 /// As table order_search has an e-mail address or an SKU.
 QString orderSearchTerm(const QString &text);

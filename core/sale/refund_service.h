@@ -15,7 +15,8 @@ struct RefundOptions {
     int attempts = 10; ///< whole transactions, each with the payment service's own retries; then it needs a person
     std::chrono::milliseconds base{5'000}; ///< pause after the first; twice as long after each further one
     std::chrono::milliseconds cap{3'600'000};
-    /// Whoever said of a refund in doubt that it was surely not paid may not send more than this again, in minor units of whatever currency.
+    /// Whoever said of a refund in doubt that it was surely not paid may not send more than this again, in minor units of
+    /// whatever currency.
     qint64 fourEyesAbove = 20'000;
 };
 
@@ -67,18 +68,19 @@ public:
     void stop() { m_stopping = true; }
 
     /// A failed refund is sent again: finance. Under a new key where the provider has said definitely that nothing went back, under the old one
-    /// while it is in doubt. Forbidden, also above the four-eyes limit for the one who cleared it of its doubt; NotFound; VersionConflict; IllegalTransition where it has not failed; Conflict where by now too
-    /// little is left of what was captured, or where it is in doubt for longer than the provider keeps a key: then look at the provider's page,
-    /// and settleByHand(). Under a key that was used for the same request already nothing is done again; IdempotencyKeyReused for another.
+    /// while it is in doubt. Forbidden, also above the four-eyes limit for the one who cleared it of its doubt; NotFound;
+    /// VersionConflict; IllegalTransition where it has not failed; Conflict where by now too little is left of what was captured,
+    /// or where it is in doubt for longer than the provider keeps a key: then look at the provider's page, and settleByHand().
+    /// Under a key that was used for the same request already nothing is done again; IdempotencyKeyReused for another.
     Async<Result<RefundAnswer>> retry(RefundAction action);
     /// The same without an idempotency key.
     Async<Result<Refund>> retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId = {});
     /// The same in the caller's transaction, at whatever version; the listener is not told.
     Result<Refund> retry(WriteTransaction &transaction, const QString &refundId, const StaffActor &actor,
                          const QString &requestId) const;
-    /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled, whatever was decided since;
-    /// without one it surely did not go back, and stays failed without a doubt. Forbidden; NotFound; VersionConflict; IllegalTransition where it has
-    /// not failed; Conflict for a reference that another refund has.
+    /// What somebody found at the provider about a failed refund: finance. With the refund's `reference` it is settled, whatever
+    /// was decided since; without one it surely did not go back, and stays failed without a doubt. Forbidden; NotFound;
+    /// VersionConflict; IllegalTransition where it has not failed; Conflict for a reference that another refund has.
     Async<Result<RefundAnswer>> settleByHand(RefundAction action, QString reference);
     /// The same without an idempotency key.
     Async<Result<Refund>> settleByHand(QString refundId, qint64 expectedVersion, QString reference, StaffActor actor,

@@ -18,9 +18,9 @@ struct GuessPermit {
     LimiterPermit name;
 };
 
-/// How many wrong passwords are tried. Counted by address, and by address and name together, never by name alone: a stranger who guesses shuts
-/// out himself and his address, while the one whose name it is comes in from anywhere else. A guess counts from its beginning, so
-/// that many at once get no further than one after the other. Thread-safe.
+/// How many wrong passwords are tried. Counted by address, and by address and name together, never by name alone: a stranger who
+/// guesses shuts out himself and his address, while the one whose name it is comes in from anywhere else. A guess counts from its
+/// beginning, so that many at once get no further than one after the other. Thread-safe.
 class GuessLimits
 {
 public:

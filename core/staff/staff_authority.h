@@ -7,8 +7,8 @@
 
 namespace tidegate {
 
-/// By whose authority users are changed: one of the staff, who must be admin, or the program at the hands of whoever runs it on its own machine: its
-/// command line, its demo. Nothing that comes over a network or from a window is the program's own.
+/// By whose authority users are changed: one of the staff, who must be admin, or the program at the hands of whoever runs it on
+/// its own machine: its command line, its demo. Nothing that comes over a network or from a window is the program's own.
 class StaffAuthority
 {
 public:

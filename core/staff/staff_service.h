@@ -46,8 +46,9 @@ public:
     Async<Result<std::optional<StaffUser>>> addFirstAdmin(const QString &name, const QString &password, bool mustChange);
 
     /// The user, or Unauthenticated, whether the name, the password or both are wrong or the user is disabled, each after the same
-    /// work; the detail, for logs, says which, and never repeats a name that nobody has. Where only that is in the way that the user is disabled there is
-    /// the field "username" with the code "disabled". Does not limit guesses: the caller does (StaffSessions).
+    /// work; the detail, for logs, says which, and never repeats a name that nobody has. Where only that is in the way that the
+    /// user is disabled there is the field "username" with the code "disabled". Does not limit guesses: the caller does
+    /// (StaffSessions).
     Async<Result<StaffUser>> authenticate(const QString &name, const QString &password, const QString &from);
     /// authenticate(), then checkPassword() of the new one, which must differ from the old. Changes nothing.
     Async<Result<ProvenUser>> prove(const QString &name, const QString &password, const QString &newPassword,
@@ -55,8 +56,8 @@ public:
 
     /// Gives a user another password and ends all sessions with the old one. NotFound; InvalidRequest for the password.
     Async<Result<StaffUser>> setPassword(const QString &name, const QString &password, bool mustChange, const StaffAuthority &by);
-    /// A disabled user can't sign in, and all sessions end. NotFound; Conflict for the last admin who is not disabled. Does nothing to one
-    /// who is so already. VersionConflict where `version` is told and the user has another.
+    /// A disabled user can't sign in, and all sessions end. NotFound; Conflict for the last admin who is not disabled. Does
+    /// nothing to one who is so already. VersionConflict where `version` is told and the user has another.
     Async<Result<StaffUser>> setDisabled(const QString &name, bool disabled, const StaffAuthority &by,
                                          std::optional<qint64> version = std::nullopt);
     /// Counts at once, in sessions that are open as well. NotFound, Conflict, VersionConflict as setDisabled().

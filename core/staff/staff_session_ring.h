@@ -12,17 +12,17 @@
 
 namespace tidegate {
 
-/// All live sessions in memory, for the threads that answer requests. check() asks no database and takes a few microseconds. Thread-safe.
-/// StaffSessions and StaffService bring in what this process changes before its maker hears of it, so that a session that was ended
-/// is refused by every thread from then on; StaffSessions::refresh() brings in what others change.
+/// All live sessions in memory, for the threads that answer requests. check() asks no database and takes a few microseconds.
+/// Thread-safe. StaffSessions and StaffService bring in what this process changes before its maker hears of it, so that a session
+/// that was ended is refused by every thread from then on; StaffSessions::refresh() brings in what others change.
 class StaffSessionRing
 {
 public:
     /// `idle`: how long a session lasts that nobody uses.
     StaffSessionRing(const Clock &clock, std::chrono::milliseconds idle);
 
-    /// The session with this token, which counts as used. Unauthenticated with what is wrong, for the log: not of the form of a token;
-    /// unknown, ended or of a disabled user; expired; idle for too long.
+    /// The session with this token, which counts as used. Unauthenticated with what is wrong, for the log: not of the form of a
+    /// token; unknown, ended or of a disabled user; expired; idle for too long.
     [[nodiscard]] Result<std::shared_ptr<const StaffSession>> check(QByteArrayView token) const;
 
     /// The live sessions that a transaction has read, as of `revision`; a state older than what is there is passed over.

@@ -39,9 +39,9 @@ struct OpenedSession {
     StaffSession session;
 };
 
-/// Sessions of the staff: who signs in with name and password is known by a token from then on. What they end with: end(), their time, nobody
-/// using them, a user who is disabled or gets another password (StaffService). They outlive a restart and are shared by all servers on
-/// the database. StaffSessionRing::check() tells whose token it is. Thread-safe; nothing blocks.
+/// Sessions of the staff: who signs in with name and password is known by a token from then on. What they end with: end(), their
+/// time, nobody using them, a user who is disabled or gets another password (StaffService). They outlive a restart and are shared
+/// by all servers on the database. StaffSessionRing::check() tells whose token it is. Thread-safe; nothing blocks.
 class StaffSessions
 {
 public:
@@ -58,8 +58,8 @@ public:
     Async<Result<OpenedSession>> open(const QString &name, const QString &password, const SignInOrigin &origin);
     /// Does nothing to one that has ended.
     Async<Result<Done>> end(const StaffSession &session, const QString &requestId);
-    /// Ends all the user's sessions, `session` among them, and begins a new one. InvalidRequest for what is wrong with the new password or, with the
-    /// field "current", the present one; RateLimited as open().
+    /// Ends all the user's sessions, `session` among them, and begins a new one. InvalidRequest for what is wrong with the new
+    /// password or, with the field "current", the present one; RateLimited as open().
     Async<Result<OpenedSession>> changePassword(const StaffSession &session, const QString &current, const QString &newPassword,
                                                 const SignInOrigin &origin);
 
@@ -67,8 +67,8 @@ public:
     [[nodiscard]] LimiterDecision guesses(const QString &name, const SignInOrigin &origin);
     [[nodiscard]] std::chrono::seconds guessWindow() const { return m_guesses.window(); }
 
-    /// Writes down when sessions were used, and brings in what other processes changed. To be awaited before the first request is answered,
-    /// and called about twice a second from then on, by one caller.
+    /// Writes down when sessions were used, and brings in what other processes changed. To be awaited before the first request is
+    /// answered, and called about twice a second from then on, by one caller.
     Async<Result<Done>> refresh();
     /// Removes some of what is older than it is kept; how many.
     Async<Result<qint64>> purge();

@@ -32,7 +32,8 @@ struct StaffChange {
     QString requestId{};
 };
 
-/// Another password, and the end of all the user's sessions. The user as it then is; Conflict where it was changed since `user` was read.
+/// Another password, and the end of all the user's sessions. The user as it then is; Conflict where it was changed since `user`
+/// was read.
 Result<StaffUser> replacePassword(WriteTransaction &transaction, StaffUser user, const QString &hash, bool mustChange,
                                   const StaffChange &change);
 

@@ -8,7 +8,8 @@
 
 namespace tidegate {
 
-// Files and folders that only their owner may read (0600, 0700), whatever the umask is. Errors are StorageUnavailable with a sentence.
+// Files and folders that only their owner may read (0600, 0700), whatever the umask is. Errors are StorageUnavailable with a
+// sentence.
 
 /// A name beside `path` that nobody else uses, in this process or another, for what is to take its place.
 QString temporaryBeside(const QString &path);

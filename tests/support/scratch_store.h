@@ -19,7 +19,8 @@ public:
 
     /// An empty database.
     explicit ScratchStore(Backend backend = backendFromEnvironment());
-    /// One that has the program's tables already where that saves time: PostgreSQL copies a database faster than it runs all migrations.
+    /// One that has the program's tables already where that saves time: PostgreSQL copies a database faster than it runs all
+    /// migrations.
     static ScratchStore withTables() { return ScratchStore(backendFromEnvironment(), true); }
 
     /// Options to be changed before open().
