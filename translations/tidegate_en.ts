@@ -502,6 +502,16 @@
     </message>
 </context>
 <context>
+    <name>tidegate::ReturnHead</name>
+    <message numerus="yes">
+        <source>%Ln unit(s)</source>
+        <translation>
+            <numerusform>%Ln unit</numerusform>
+            <numerusform>%Ln units</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tidegate::ReturnList</name>
     <message numerus="yes">
         <source>The %Ln selected returns, each by itself</source>
@@ -533,14 +543,7 @@
     </message>
 </context>
 <context>
-    <name>tidegate::ReturnPage</name>
-    <message numerus="yes">
-        <source>%Ln unit(s)</source>
-        <translation>
-            <numerusform>%Ln unit</numerusform>
-            <numerusform>%Ln units</numerusform>
-        </translation>
-    </message>
+    <name>tidegate::ReturnNotes</name>
     <message numerus="yes">
         <source>A note has at most %Ln characters.</source>
         <translation>

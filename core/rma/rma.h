@@ -197,6 +197,8 @@ struct RmaSummary {
     UtcMillis createdAt = 0;
     UtcMillis updatedAt = 0;
     qint64 version = 1;
+
+    bool operator==(const RmaSummary &) const = default;
 };
 
 /// A return with all its parts.

@@ -8,6 +8,8 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QLabel>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -75,6 +77,36 @@ public:
     {
         QTest::keyClicks(QApplication::focusWidget(), text);
         settle();
+    }
+
+    /// The letter behind & of a text, && left out.
+    static QString mnemonicOf(const QString &text)
+    {
+        const qsizetype at = QString(text).replace(QStringLiteral("&&"), QStringLiteral("  ")).indexOf(u'&');
+        return at < 0 ? QString() : text.mid(at + 1, 1).toLower();
+    }
+
+    /// What is to be seen and has a mnemonic that a menu or something before it has as well; empty: nothing.
+    [[nodiscard]] QString sharedMnemonic() const
+    {
+        QStringList taken;
+        for (const QAction *action : window->menuBar()->actions()) {
+            taken += mnemonicOf(action->text());
+        }
+        for (const QWidget *widget : window->findChildren<QWidget *>()) {
+            const auto *label = qobject_cast<const QLabel *>(widget);
+            const auto *candidate = qobject_cast<const QAbstractButton *>(widget);
+            const QString text = label && label->buddy() ? label->text() : candidate ? candidate->text() : QString();
+            const QString mnemonic = widget->isVisible() ? mnemonicOf(text) : QString();
+            if (mnemonic.isEmpty()) {
+                continue;
+            }
+            if (taken.contains(mnemonic)) {
+                return text;
+            }
+            taken += mnemonic;
+        }
+        return {};
     }
 
     /// The button that is to be seen with this text, without regard to its mnemonic.

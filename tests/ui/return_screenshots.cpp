@@ -3,8 +3,8 @@
 #include "ui/returns_at_work.h"
 #include "ui/returns_fixture.h"
 
+#include "ui/common/paper_dialog.h"
 #include "ui/returns/new_return_dialog.h"
-#include "ui/returns/return_slip.h"
 #include "ui/returns/return_step_dialog.h"
 #include "ui/returns/returns_bulk.h"
 
@@ -97,7 +97,7 @@ private:
     void shootDialogs(ReturnsFixture &fixture)
     {
         fixture.alt(Qt::Key_L);
-        auto *slip = ReturnsFixture::dialog<ReturnSlipDialog>();
+        auto *slip = ReturnsFixture::dialog<PaperDialog>();
         shoot(u"slip"_s, slip);
         slip->close();
         fixture.alt(Qt::Key_D);

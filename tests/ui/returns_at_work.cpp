@@ -137,6 +137,18 @@ RmaDetails returnInAttention(UtcMillis now)
     return details;
 }
 
+RmaDetails returnSentBack(UtcMillis now)
+{
+    RmaDetails details = returnInspected(now);
+    Rma &rma = details.rma;
+    rma.summary.version = 9;
+    decide(rma.lines[0].units[0], DispositionKind::Reject, DispositionState::Done, 0, now - 2 * hour);
+    decide(rma.lines[0].units[1], DispositionKind::StoreCredit, DispositionState::Done, 0, now - 2 * hour);
+    decide(rma.lines[1].units[0], DispositionKind::Reject, DispositionState::Done, 0, now - 2 * hour);
+    rma.lines[0].units[0].place = rma.lines[1].units[0].place = UnitPlace::Customer;
+    return details;
+}
+
 RmaDetails returnUnderRepair(UtcMillis now)
 {
     RmaDetails details = returnInspected(now);

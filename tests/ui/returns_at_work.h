@@ -16,6 +16,8 @@ RmaDetails returnReceived(UtcMillis now);
 RmaDetails returnInspected(UtcMillis now);
 /// All is decided, and the refund failed.
 RmaDetails returnInAttention(UtcMillis now);
+/// The jacket in quarantine was sent back to the customer, and then the return was opened again.
+RmaDetails returnSentBack(UtcMillis now);
 /// A jacket is under repair.
 RmaDetails returnUnderRepair(UtcMillis now);
 

@@ -36,13 +36,6 @@ QAction *themeAction(const ConsoleWindow &window, const QString &name)
     return window.findChild<QAction *>(u"theme-"_s + name);
 }
 
-/// The letters behind & of a text, && left out.
-QString mnemonicOf(const QString &text)
-{
-    const qsizetype at = QString(text).replace(u"&&"_s, u"  "_s).indexOf(u'&');
-    return at < 0 ? QString() : text.mid(at + 1, 1).toLower();
-}
-
 /// Something that a person works with, but for what Qt itself puts into a table or a spin box.
 bool isControl(const QWidget *widget)
 {
@@ -263,19 +256,8 @@ private Q_SLOTS:
         for (QAction *panel : panelActions(*console.window)) {
             panel->trigger();
             ConsoleFixture::settle();
-            QStringList taken;
-            for (const QAction *action : console.window->menuBar()->actions()) {
-                taken += mnemonicOf(action->text());
-            }
-            for (const QWidget *widget : console.window->findChildren<QWidget *>()) {
-                const auto *label = qobject_cast<const QLabel *>(widget);
-                const auto *candidate = qobject_cast<const QAbstractButton *>(widget);
-                const QString text = label && label->buddy() ? label->text() : candidate ? candidate->text() : QString();
-                const QString mnemonic = widget->isVisible() ? mnemonicOf(text) : QString();
-                QVERIFY2(mnemonic.isEmpty() || !taken.contains(mnemonic),
-                         qPrintable(shownPanel(*console.window) + u": "_s + text));
-                taken += mnemonic.isEmpty() ? QStringList() : QStringList{mnemonic};
-            }
+            const QString shared = console.sharedMnemonic();
+            QVERIFY2(shared.isEmpty(), qPrintable(shownPanel(*console.window) + u": "_s + shared));
         }
     }
 

@@ -117,6 +117,24 @@ private Q_SLOTS:
         QCOMPARE(saved.size(), std::size_t(2)); // the repair, and the one that is rejected anyway
         QCOMPARE(saved[0].kind, DispositionKind::Repair);
     }
+    void nothingIsOfferedForWhatTheCustomerHas()
+    {
+        Fixture fixture(returnSentBack(Fixture::now));
+        QVERIFY(!fixture.form->findChild<QComboBox *>(u"kind-PINE-M-1"_s)->isEnabled());
+        fixture.type(u"Ref"_s);
+        ConsoleFixture::button(fixture.form, u"Give all units this"_s)->click();
+        ConsoleFixture::settle();
+        QCOMPARE(fixture.form->findChild<QComboBox *>(u"kind-PINE-M-1"_s)->currentText(), u"Reject"_s);
+        QVERIFY(!fixture.form->hasUnsaved());
+    }
+    void whatIsRejectedByItselfIsNoEntry()
+    {
+        Fixture fixture(returnInspected(Fixture::now));
+        QVERIFY(!fixture.form->hasUnsaved());
+        QVERIFY(fixture.tabTo<QComboBox>(u"kind-PINE-M-1"_s));
+        fixture.type(u"Ref"_s);
+        QVERIFY(fixture.form->hasUnsaved());
+    }
     void aFeeOutOfBoundsIsSaid()
     {
         Fixture fixture(returnInspected(Fixture::now));

@@ -136,6 +136,21 @@ void scan(QWidget *dialog, const QString &sku)
     ConsoleFixture::settle();
 }
 
+class PaintCounter : public QObject
+{
+public:
+    explicit PaintCounter(QWidget *of) { of->installEventFilter(this); }
+
+    int count = 0;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        count += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+};
+
 QByteArray contentOf(const QString &path)
 {
     QFile file(path);
@@ -410,6 +425,26 @@ private Q_SLOTS:
         QVERIFY(pickListCsv(list).contains("\r\n'=CMD(),<script>,2,5,1,o1,2\r\n"));
         QVERIFY(!pickListHtml(list).contains(u"<script>"_s));
         QVERIFY(!pickListHtml(list).contains(u"<b>ann"_s));
+    }
+
+    void agesGrowWhileOneLooks_data()
+    {
+        QTest::addColumn<Tab>("tab");
+        QTest::addColumn<QString>("list");
+        QTest::newRow("all") << AllOrders << u"orders"_s;
+        QTest::newRow("to ship") << ToShip << u"ordersToShip"_s;
+        QTest::newRow("refunds") << Refunds << u"refunds"_s;
+        QTest::newRow("in doubt") << Doubts << u"ordersInDoubt"_s;
+    }
+    void agesGrowWhileOneLooks()
+    {
+        QFETCH(Tab, tab);
+        QFETCH(QString, list);
+        OrdersFixture console;
+        console.go(tab);
+        PaintCounter painted(console.table(list)->viewport());
+        console.second();
+        QVERIFY(painted.count > 0);
     }
 
     void aFailedRefundIsSentAgain()

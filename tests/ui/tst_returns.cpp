@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/returns_fixture.h"
 
+#include "ui/common/paper_dialog.h"
 #include "ui/orders/order_page.h"
 #include "ui/returns/return_diagram.h"
 #include "ui/returns/return_list.h"
-#include "ui/returns/return_slip.h"
 #include "ui/returns/return_step_dialog.h"
 #include "ui/returns/returns_bulk.h"
 #include "ui/returns/returns_model.h"
@@ -58,6 +58,7 @@ private Q_SLOTS:
     void whatFailedIsTriedAgainTogether();
     void declineWantsAReason();
     void aRoleThatMayNotIsToldWhy();
+    void ordersOfOneTimeAreToldApart();
     void whatIsUnreadableStaysAndSaysSo();
     void enterOpensAReturnAndEscLeavesIt();
     void thePageShowsTheHistoryWithBeforeAndAfter();
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void theSameStepSentAgainHasTheSameKey();
     void aNoteForTheCustomerIsAdded();
     void leavingWithANoteAsksFirst();
+    void noTwoThingsOnThePageHaveTheSameMnemonic();
     void theWorkOfTheRoleIsOnThePage_data();
     void theWorkOfTheRoleIsOnThePage();
     void theDiagramHasEveryStateOnceAndWithoutOverlap();
@@ -231,6 +233,25 @@ void TestReturns::aRoleThatMayNotIsToldWhy()
     const auto *validate = ReturnsFixture::button(fixture.panel, u"Validate"_s);
     QVERIFY(!validate->isEnabled());
     QCOMPARE(validate->toolTip(), u"This is for support."_s);
+    const auto *create = ReturnsFixture::button(fixture.panel, u"New return…"_s);
+    QVERIFY(!create->isEnabled());
+    QCOMPARE(create->toolTip(), u"This is for support."_s);
+}
+
+void TestReturns::ordersOfOneTimeAreToldApart()
+{
+    ReturnsFixture fixture;
+    int last = 100;
+    for (RmaDetails &record : fixture.returns().records) {
+        record.rma.summary.orderId = u"019cb100-5d20-7c31-9a40-100000000%1"_s.arg(++last);
+    }
+    fixture.second();
+    QTableView *list = fixture.list();
+    list->setAlternatingRowColors(false);
+    const auto picture = [list](int row) {
+        return list->viewport()->grab(list->visualRect(list->model()->index(row, ReturnsModel::Order))).toImage();
+    };
+    QVERIFY(picture(0) != picture(1));
 }
 
 void TestReturns::whatIsUnreadableStaysAndSaysSo()
@@ -344,6 +365,26 @@ void TestReturns::leavingWithANoteAsksFirst()
     QVERIFY(!fixture.page()->isVisible());
 }
 
+void TestReturns::noTwoThingsOnThePageHaveTheSameMnemonic()
+{
+    ReturnsFixture fixture;
+    for (const RmaStateRule &rule : rmaStateRules()) {
+        fixture.choose(rmaStateName(rule.state));
+        if (fixture.list()->model()->rowCount() == 0) {
+            continue;
+        }
+        fixture.openRow(0);
+        auto *parts = fixture.panel->findChild<QTabWidget *>(u"returnParts"_s);
+        for (int part = 0; part < parts->count(); ++part) {
+            parts->setCurrentIndex(part);
+            ReturnsFixture::settle();
+            const QString shared = fixture.sharedMnemonic();
+            QVERIFY2(shared.isEmpty(), qPrintable(rmaStateName(rule.state) + u": "_s + shared));
+        }
+        fixture.press(Qt::Key_Escape);
+    }
+}
+
 void TestReturns::theWorkOfTheRoleIsOnThePage_data()
 {
     QTest::addColumn<StaffRole>("role");
@@ -402,10 +443,10 @@ void TestReturns::theSlipIsSavedAsPdf()
     ReturnsFixture fixture(StaffRole::Support);
     fixture.openFirst(RmaState::Submitted);
     fixture.alt(Qt::Key_L);
-    auto *slip = ReturnsFixture::dialog<ReturnSlipDialog>();
+    auto *slip = ReturnsFixture::dialog<PaperDialog>();
     const QString path = fixture.scratch.filePath(u"slip.pdf"_s);
     slip->writePdf(path);
-    QTRY_VERIFY(slip->findChild<Banner *>()->text().startsWith(u"The return slip is saved"_s));
+    QTRY_VERIFY(slip->findChild<Banner *>()->text().startsWith(u"Return slip R-"_s));
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().startsWith("%PDF"));

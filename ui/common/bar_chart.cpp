@@ -2,6 +2,7 @@
 #include "ui/common/bar_chart.h"
 
 #include "ui/common/chart_legend.h"
+#include "ui/common/chart_look.h"
 #include "ui/common/theme.h"
 
 #include <QBarCategoryAxis>
@@ -9,9 +10,7 @@
 #include <QChart>
 #include <QChartView>
 #include <QEvent>
-#include <QGraphicsLayout>
 #include <QHorizontalStackedBarSeries>
-#include <QLocale>
 #include <QStackedBarSeries>
 #include <QStackedWidget>
 #include <QValueAxis>
@@ -86,17 +85,7 @@ BarChart::BarChart(const QString &title, Direction direction, std::vector<Series
 
 void BarChart::buildChart()
 {
-    m_chart->legend()->hide();
-    m_chart->setBackgroundVisible(false);
-    m_chart->setMargins(QMargins(0, 4, 14, 0));
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setLocalizeNumbers(true);
-    m_chart->setLocale(QLocale());
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setFocusPolicy(Qt::NoFocus);
-    m_view->setMinimumSize(200, 120);
-    m_view->viewport()->setAutoFillBackground(false);
+    prepareChart(m_view);
     if (m_direction == Direction::Up) {
         m_bars = new QStackedBarSeries(m_chart);
     } else {
@@ -113,12 +102,8 @@ void BarChart::buildChart()
     m_valueAxis = new QValueAxis(m_chart);
     m_valueAxis->setTickCount(intervals + 1);
     m_valueAxis->setLabelFormat(u"%.0f"_s);
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.84);
-    for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(m_categoryAxis), static_cast<QAbstractAxis *>(m_valueAxis)}) {
-        axis->setLabelsFont(small);
-        axis->setLineVisible(false);
-    }
+    prepareAxis(m_categoryAxis, font());
+    prepareAxis(m_valueAxis, font());
     m_chart->addAxis(m_categoryAxis, m_direction == Direction::Up ? Qt::AlignBottom : Qt::AlignLeft);
     m_chart->addAxis(m_valueAxis, m_direction == Direction::Up ? Qt::AlignLeft : Qt::AlignBottom);
     m_bars->attachAxis(m_categoryAxis);

@@ -148,9 +148,7 @@ void FormDialog::reject()
         QDialog::reject();
         return;
     }
-    ask(this,
-        {.title = tr("Discard what you entered?"), .text = tr("It has not been saved."), .action = tr("&Discard"), .risky = true},
-        [this] { QDialog::reject(); });
+    askToDiscard(this, [this] { QDialog::reject(); });
 }
 
 } // namespace tidegate

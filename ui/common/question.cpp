@@ -3,6 +3,7 @@
 
 #include "ui/common/icon.h"
 
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QMessageBox>
 #include <QPushButton>
@@ -38,6 +39,16 @@ void ask(QWidget *parent, const Question &question, std::function<void()> yes)
                       grid->columnCount());
     }
     box->open();
+}
+
+void askToDiscard(QWidget *parent, std::function<void()> yes)
+{
+    ask(parent,
+        {.title = QCoreApplication::translate("tidegate::Question", "Discard what you entered?"),
+         .text = QCoreApplication::translate("tidegate::Question", "It has not been saved."),
+         .action = QCoreApplication::translate("tidegate::Question", "&Discard"),
+         .risky = true},
+        std::move(yes));
 }
 
 } // namespace tidegate

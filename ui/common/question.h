@@ -19,5 +19,7 @@ struct Question {
 
 /// Asks over `parent`'s window and does `yes` where the user agrees; returns at once. Texts are taken as plain text.
 void ask(QWidget *parent, const Question &question, std::function<void()> yes);
+/// Whether what was entered may be lost.
+void askToDiscard(QWidget *parent, std::function<void()> yes);
 
 } // namespace tidegate

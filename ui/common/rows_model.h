@@ -17,6 +17,8 @@ template <typename Row>
 class RowsModel : public QAbstractTableModel
 {
 public:
+    using RowType = Row;
+
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRows(std::vector<Row> rows) { setFirstRows(std::move(rows), m_rows.size()); }

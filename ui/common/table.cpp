@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 #include <QSettings>
 #include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -32,6 +33,19 @@ QString cellText(const QModelIndex &index)
     }
     return text;
 }
+
+class MiddleCuttingDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+};
 
 } // namespace
 
@@ -67,6 +81,23 @@ void Table::showModel(QAbstractItemModel *model, int sortRole)
     setModel(m_proxy);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     setSortingEnabled(true);
+}
+
+void Table::showInSequence(QAbstractItemModel *model, const QList<int> &letters)
+{
+    showModel(model, Qt::DisplayRole);
+    setSortingEnabled(false);
+    setSelectionMode(SingleSelection);
+    const int letter = fontMetrics().averageCharWidth();
+    for (int column = 0; column < letters.size(); ++column) {
+        setColumnWidth(column, letter * letters[column]);
+    }
+    horizontalHeader()->setStretchLastSection(true);
+}
+
+void Table::cutInTheMiddle(int column)
+{
+    setItemDelegateForColumn(column, new MiddleCuttingDelegate(this));
 }
 
 int Table::currentSourceRow() const

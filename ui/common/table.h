@@ -20,6 +20,11 @@ public:
 
     /// Shows `model`, sorted by `sortRole`; not sorted at all until a heading is clicked.
     void showModel(QAbstractItemModel *model, int sortRole);
+    /// Shows `model` in its own sequence, which a click on a heading does not change, with columns of so many letters' width; the last one has what is
+    /// left. One row is selected at a time.
+    void showInSequence(QAbstractItemModel *model, const QList<int> &letters);
+    /// What is too long in this column loses its middle, not its end: for numbers of which many begin alike.
+    void cutInTheMiddle(int column);
     /// Of the model that was given to showModel(); -1 without one.
     [[nodiscard]] int currentSourceRow() const;
     void selectSourceRow(int row);

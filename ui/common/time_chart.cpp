@@ -2,6 +2,7 @@
 #include "ui/common/time_chart.h"
 
 #include "ui/common/chart_legend.h"
+#include "ui/common/chart_look.h"
 #include "ui/common/chart_span.h"
 #include "ui/common/theme.h"
 
@@ -9,9 +10,7 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QEvent>
-#include <QGraphicsLayout>
 #include <QLineSeries>
-#include <QLocale>
 #include <QValueAxis>
 
 #include <algorithm>
@@ -59,18 +58,8 @@ TimeChart::TimeChart(const QString &title, Kind kind, Format format, QWidget *pa
     , m_timeAxis(new QCategoryAxis(m_chart))
     , m_valueAxis(new QValueAxis(m_chart))
 {
-    m_chart->legend()->hide();
-    m_chart->setBackgroundVisible(false);
-    m_chart->setMargins(QMargins(0, 4, 14, 0));
-    m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_chart->setLocalizeNumbers(true);
-    m_chart->setLocale(QLocale());
-    m_view->setRenderHint(QPainter::Antialiasing);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setFocusPolicy(Qt::NoFocus);
-    m_view->setMinimumSize(200, 120);
+    prepareChart(m_view);
     m_view->setAccessibleName(tr("Chart of the last five minutes: %1").arg(title));
-    m_view->viewport()->setAutoFillBackground(false);
     addAxes();
     QLabel *span = mutedLabel(tr("last %Ln min", nullptr, chartSeconds / 60));
     scaleFont(span, 0.88);
@@ -128,14 +117,9 @@ void TimeChart::addAxes()
         m_timeAxis->append(tr("−%1", "minutes ago").arg(minutes), -60.0 * minutes);
     }
     m_timeAxis->append(tr("now"), 0);
-    m_timeAxis->setLineVisible(false);
     m_valueAxis->setTickCount(intervals + 1);
-    m_valueAxis->setLineVisible(false);
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.84);
-    for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(m_timeAxis), static_cast<QAbstractAxis *>(m_valueAxis)}) {
-        axis->setLabelsFont(small);
-    }
+    prepareAxis(m_timeAxis, font());
+    prepareAxis(m_valueAxis, font());
     m_chart->addAxis(m_timeAxis, Qt::AlignBottom);
     m_chart->addAxis(m_valueAxis, Qt::AlignLeft);
     m_valueAxis->setRange(0, 1);

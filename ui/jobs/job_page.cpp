@@ -4,6 +4,7 @@
 #include "ui/common/alive.h"
 #include "ui/common/flow_layout.h"
 #include "ui/common/format.h"
+#include "ui/common/page_heading.h"
 #include "ui/common/table.h"
 #include "ui/jobs/findings_export.h"
 #include "ui/jobs/findings_model.h"
@@ -37,30 +38,18 @@ QString titleOf(const JobView &job)
 JobPage::JobPage(JobServices &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_heading(new PageHeading)
     , m_findings(new FindingsModel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
-    layout->addLayout(buildHeading());
+    layout->addWidget(m_heading);
     layout->addWidget(buildProgress());
     layout->addWidget(buildFindings(), 1);
     m_findings->setAsk([this](const QString &cursor) { askMore(cursor); });
+    connect(m_heading, &PageHeading::backWanted, this, &JobPage::backWanted);
     connect(m_findings, &QAbstractItemModel::rowsInserted, this, &JobPage::tellFindings);
-}
-
-QLayout *JobPage::buildHeading()
-{
-    QPushButton *back = iconButton(u"back"_s, tr("&Back to the list"));
-    back->setToolTip(tr("Esc"));
-    m_title = new ElidedLabel;
-    scaleFont(m_title, 1.1, true);
-    auto *heading = new QHBoxLayout;
-    heading->setSpacing(12);
-    heading->addWidget(back);
-    heading->addWidget(m_title, 1);
-    connect(back, &QPushButton::clicked, this, &JobPage::backWanted);
-    return heading;
 }
 
 QWidget *JobPage::buildProgress()
@@ -176,7 +165,7 @@ void JobPage::showJob(const JobView &job, double rowsPerSecond, UtcMillis now)
         m_shownCode.clear();
         m_unreadable = false;
     }
-    m_title->setText(titleOf(job));
+    m_heading->setText(titleOf(job));
     m_stateIcon->setIcon(jobStateIcon(job.state));
     m_state->setText(jobSentence(job, rowsPerSecond, now));
     showProgress(job);

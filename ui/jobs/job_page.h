@@ -19,6 +19,7 @@ namespace tidegate {
 
 class FindingsExport;
 class FindingsModel;
+class PageHeading;
 class RejectedExport;
 class Table;
 
@@ -48,7 +49,6 @@ Q_SIGNALS:
     void told(Banner::Tone tone, const QString &text);
 
 private:
-    [[nodiscard]] QLayout *buildHeading();
     [[nodiscard]] QWidget *buildProgress();
     [[nodiscard]] QWidget *buildFindings();
     void showProgress(const JobView &job);
@@ -68,7 +68,7 @@ private:
 
     JobServices &m_services;
     std::optional<JobView> m_job;
-    ElidedLabel *m_title = nullptr;
+    PageHeading *m_heading;
     IconView *m_stateIcon = nullptr;
     QLabel *m_state = nullptr;
     QProgressBar *m_bar = nullptr;

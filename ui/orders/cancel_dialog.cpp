@@ -34,7 +34,7 @@ CancelDialog::CancelDialog(OrderServices &services, OrderRecord record, QWidget 
 {
     QLabel *what =
         plainLabel(tr("Order %1 for %2. Only what was not shipped can be cancelled; what was shipped comes back as a return.")
-                       .arg(order().id, order().email.isEmpty() ? order().shopperId : order().email));
+                       .arg(order().id, customerText(order())));
     what->setWordWrap(true);
     addWidget(what);
     addField(u"lines"_s, tr("&Units to cancel"), m_quantities);

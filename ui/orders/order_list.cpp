@@ -1,78 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/orders/order_list.h"
 
-#include "ui/common/alive.h"
-#include "ui/common/icon.h"
-#include "ui/common/table.h"
+#include "ui/common/search_field.h"
 #include "ui/orders/order_texts.h"
-#include "ui/orders/orders_model.h"
 
 #include <QComboBox>
-#include <QHeaderView>
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QShortcut>
-#include <QStackedWidget>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
-namespace {
-
-constexpr int pageSize = 100;
-/// So many rows come anew each second at most; what lies beyond was loaded once.
-constexpr int maximumLive = 200;
-
-enum StackPage { ListPage, NonePage, ReadingPage };
-
-/// Whether both look for the same, wherever in the list.
-bool areSame(const OrderSearch &left, const OrderSearch &right)
-{
-    return left.status == right.status && left.text == right.text;
-}
-
-} // namespace
-
 OrderList::OrderList(OrderServices &services, const Clock &clock, QWidget *parent)
-    : QWidget(parent)
+    : LiveList(new OrdersModel(clock),
+               {.table = new Table(u"orders"_s, tr("Orders")),
+                .letters = {48, 34, 16, 18, 9, 18, 14},
+                .none = new EmptyState(u"orders"_s, {}, {}),
+                .reading = tr("Reading the orders…")},
+               parent)
     , m_services(services)
-    , m_model(new OrdersModel(clock, this))
-    , m_table(new Table(u"orders"_s, tr("Orders")))
 {
-    buildTable();
-    m_none = new EmptyState(u"orders"_s, {}, {});
-    m_stack = new QStackedWidget;
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_none);
-    m_stack->addWidget(new EmptyState(u"clock"_s, tr("Reading the orders…"), {}));
-    m_stack->setCurrentIndex(ReadingPage);
-    auto *card = new Card;
-    card->body()->addLayout(buildFilters());
-    card->body()->addWidget(m_stack, 1);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->addWidget(card);
-    m_model->setAsk([this](const QString &cursor) { askMore(cursor); });
-    connect(new QShortcut(QKeySequence(Qt::Key_Slash), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
-            &QShortcut::activated, this, [this] {
-                m_search->setFocus(Qt::ShortcutFocusReason);
-                m_search->selectAll();
-            });
+    arrange(buildFilters(), nullptr);
+    table()->cutInTheMiddle(OrdersModel::Number);
+    m_search->reachFrom(this);
 }
 
 QLayout *OrderList::buildFilters()
 {
-    m_search = new QLineEdit;
-    m_search->setObjectName(u"orderSearch"_s);
-    m_search->setAccessibleName(tr("Search orders"));
-    m_search->setPlaceholderText(tr("Order number, e-mail or SKU, by its beginning  ( / )"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"search"_s, IconTone::Muted), QLineEdit::LeadingPosition);
-    m_search->installEventFilter(this);
+    m_search = new SearchField(u"orderSearch"_s, tr("Search orders"), tr("Order number, e-mail or SKU, by its beginning  ( / )"));
     m_status = new QComboBox;
     m_status->setObjectName(u"orderStatus"_s);
     m_status->setAccessibleName(tr("Payment of the orders that are shown"));
@@ -99,66 +54,19 @@ QLayout *OrderList::buildFilters()
     }
     m_search->setMinimumHeight(open->sizeHint().height());
     line->addWidget(open);
-    connect(m_search, &QLineEdit::textChanged, this, &OrderList::filterChanged);
-    connect(m_search, &QLineEdit::returnPressed, this, &OrderList::goToList);
+    connect(m_search, &QLineEdit::textChanged, this, &OrderList::beginAnew);
+    connect(m_search, &SearchField::left, this, &OrderList::goToTable);
     connect(m_status, &QComboBox::activated, this, [this] {
         // Goods are told of paid orders alone.
         if (m_status->currentIndex() > 1) {
             m_goods->setCurrentIndex(0);
         }
         m_goods->setEnabled(m_status->currentIndex() <= 1);
-        filterChanged();
+        beginAnew();
     });
-    connect(m_goods, &QComboBox::activated, this, &OrderList::filterChanged);
+    connect(m_goods, &QComboBox::activated, this, &OrderList::beginAnew);
     connect(open, &QPushButton::clicked, this, &OrderList::openSelected);
     return line;
-}
-
-void OrderList::buildTable()
-{
-    m_table->showModel(m_model, Qt::DisplayRole);
-    m_table->setSortingEnabled(false); // they come in their own sequence, and not all at once
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {48, 34, 16, 18, 9, 18, 14};
-    for (int column = 0; column < OrdersModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, letter * widths[column]);
-    }
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    connect(m_table, &QAbstractItemView::activated, this, &OrderList::openSelected);
-}
-
-bool OrderList::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_search && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_Down) {
-            goToList();
-            return true;
-        }
-        if (key == Qt::Key_Escape && !m_search->text().isEmpty()) {
-            m_search->clear();
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
-}
-
-void OrderList::goToList()
-{
-    if (m_model->rowCount() == 0) {
-        return;
-    }
-    m_table->setFocus();
-    if (!m_table->selectionModel()->hasSelection()) {
-        m_table->selectSourceRow(0);
-    }
-}
-
-void OrderList::refresh()
-{
-    m_model->refreshAges(m_table->rowAt(0), m_table->rowAt(m_table->viewport()->height() - 1));
-    askOrders();
 }
 
 void OrderList::search(const QString &text)
@@ -166,7 +74,11 @@ void OrderList::search(const QString &text)
     m_status->setCurrentIndex(0);
     m_goods->setCurrentIndex(0);
     m_goods->setEnabled(true);
-    m_search->setText(text);
+    if (m_search->text() == text) {
+        beginAnew();
+    } else {
+        m_search->setText(text);
+    }
 }
 
 OrderSearch OrderList::query(const QString &cursor, int limit) const
@@ -176,68 +88,25 @@ OrderSearch OrderList::query(const QString &cursor, int limit) const
     return search;
 }
 
-void OrderList::askOrders()
+void OrderList::askPage(const QString &cursor, int limit, Answer<Page<Order>> answer)
 {
-    if (m_asking) {
-        return;
-    }
-    m_asking = true;
-    const OrderSearch asked = query({}, std::clamp(m_model->rowCount(), pageSize, maximumLive));
-    m_services.orders(asked, whileAlive(this, [this, asked](Result<Page<Order>> page) {
-                          m_asking = false;
-                          takeOrders(asked, std::move(page));
-                      }));
+    m_services.orders(query(cursor, limit), std::move(answer));
 }
 
-void OrderList::takeOrders(const OrderSearch &asked, Result<Page<Order>> page)
+void OrderList::rowsCame()
 {
-    if (!areSame(asked, query({}, 0))) {
-        askOrders();
-        return;
-    }
-    if (!page) {
-        Q_EMIT unreadable(page.error());
-        return;
-    }
-    Q_EMIT readable();
-    m_model->refreshFirstPage(std::move(page->items), page->nextCursor);
+    const OrderSearch asked = query({}, 0);
     const bool all = asked.text.isEmpty() && asked.status.isEmpty();
-    m_none->setTexts(all ? tr("No orders yet") : tr("No such orders"),
+    none()->setTexts(all ? tr("No orders yet") : tr("No such orders"),
                      all ? tr("As soon as somebody buys in a flash sale, the order stands here.")
                          : tr("No order fits. An order's number is found by its first 8 characters or more, an e-mail address "
                               "and an SKU by their beginning."));
-    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? ListPage : NonePage);
 }
 
-void OrderList::askMore(const QString &cursor)
+QString OrderList::selectedId() const
 {
-    const OrderSearch asked = query(cursor, pageSize);
-    m_services.orders(asked, whileAlive(this, [this, asked](Result<Page<Order>> page) {
-                          if (!areSame(asked, query({}, 0))) {
-                              return;
-                          }
-                          if (!page) {
-                              m_model->failPage();
-                              Q_EMIT unreadable(page.error());
-                              return;
-                          }
-                          m_model->appendPage(std::move(page->items), page->nextCursor);
-                      }));
-}
-
-void OrderList::filterChanged()
-{
-    m_model->setFirstPage({}, {});
-    m_stack->setCurrentIndex(ReadingPage);
-    askOrders();
-}
-
-void OrderList::openSelected()
-{
-    const int row = m_table->selectionModel()->hasSelection() ? m_table->currentSourceRow() : -1;
-    if (row >= 0) {
-        Q_EMIT orderWanted(m_model->rows()[std::size_t(row)].id);
-    }
+    const Order *order = selectedOne();
+    return order ? order->id : QString();
 }
 
 } // namespace tidegate

@@ -3,6 +3,7 @@
 
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
+#include "ui/common/page_heading.h"
 #include "ui/common/table.h"
 #include "ui/orders/cells_model.h"
 #include "ui/orders/order_texts.h"
@@ -11,8 +12,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
-
-#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -30,22 +29,11 @@ QString moneyOrDash(qint64 amount, Currency currency)
     return amount == 0 ? u"–"_s : moneyText({amount, currency});
 }
 
-void showCells(Table *table, CellsModel *model, const QList<int> &widths)
-{
-    table->showModel(model, Qt::DisplayRole);
-    table->setSortingEnabled(false);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const int letter = table->fontMetrics().averageCharWidth();
-    for (int column = 0; column < widths.size(); ++column) {
-        table->setColumnWidth(column, letter * widths[column]);
-    }
-    table->horizontalHeader()->setStretchLastSection(true);
-}
-
 } // namespace
 
 OrderPage::OrderPage(QWidget *parent)
     : QWidget(parent)
+    , m_heading(new PageHeading)
     , m_lines(new CellsModel({{tr("SKU")},
                               {tr("Product")},
                               {tr("Ordered"), true},
@@ -74,23 +62,10 @@ OrderPage::OrderPage(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
-    layout->addLayout(buildHeading());
+    layout->addWidget(m_heading);
     layout->addWidget(buildState());
     layout->addWidget(splitter, 1);
-}
-
-QLayout *OrderPage::buildHeading()
-{
-    QPushButton *back = iconButton(u"back"_s, tr("&Back to the list"));
-    back->setToolTip(tr("Esc"));
-    m_title = new ElidedLabel;
-    scaleFont(m_title, 1.1, true);
-    auto *heading = new QHBoxLayout;
-    heading->setSpacing(12);
-    heading->addWidget(back);
-    heading->addWidget(m_title, 1);
-    connect(back, &QPushButton::clicked, this, &OrderPage::backWanted);
-    return heading;
+    connect(m_heading, &PageHeading::backWanted, this, &OrderPage::backWanted);
 }
 
 QWidget *OrderPage::buildState()
@@ -125,7 +100,7 @@ QWidget *OrderPage::buildState()
 QWidget *OrderPage::buildLines()
 {
     auto *table = new Table(u"orderLines"_s, tr("Lines of the order"));
-    showCells(table, m_lines, {15, 34, 10, 10, 12, 9, 14, 12, 12, 14});
+    table->showInSequence(m_lines, {15, 34, 10, 10, 12, 9, 14, 12, 12, 14});
     table->horizontalHeader()->setStretchLastSection(false);
     table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // the products' names
     m_sums = mutedLabel({});
@@ -146,12 +121,11 @@ QWidget *OrderPage::buildParts()
     addPart(tr("History"), new Table(u"orderHistory"_s, tr("History of the order")), m_history, {20, 22, 80});
     addPart(tr("Shipments"), new Table(u"orderShipments"_s, tr("Shipments of the order")), m_shipments, {20, 44, 30, 22});
     addPart(tr("Refunds"), new Table(u"orderRefunds"_s, tr("Refunds of the order")), m_refunds, {22, 18, 16, 16, 34, 40});
-    m_returnTable =
+    Table *returns =
         addPart(tr("Returns"), new Table(u"orderReturns"_s, tr("Returns of the order")), m_returns, {22, 22, 11, 18, 20});
-    connect(m_returnTable, &QAbstractItemView::activated, this, [this] {
-        const int row = m_returnTable->currentSourceRow();
-        if (row >= 0 && row < m_returnIds.size()) {
-            Q_EMIT returnWanted(m_returnIds[row]);
+    connect(returns, &QAbstractItemView::activated, this, [this, returns] {
+        if (const int row = returns->currentSourceRow(); row >= 0) {
+            Q_EMIT returnWanted(m_returns->rows()[std::size_t(row)].key);
         }
     });
     return m_parts;
@@ -159,7 +133,7 @@ QWidget *OrderPage::buildParts()
 
 Table *OrderPage::addPart(const QString &title, Table *table, CellsModel *model, const QList<int> &widths)
 {
-    showCells(table, model, widths);
+    table->showInSequence(model, widths);
     auto *card = new Card;
     card->body()->addWidget(table);
     m_parts->addTab(card, title);
@@ -169,7 +143,6 @@ Table *OrderPage::addPart(const QString &title, Table *table, CellsModel *model,
 void OrderPage::clear()
 {
     m_record.reset();
-    m_returnIds.clear();
     for (CellsModel *model : {m_lines, m_shipments, m_refunds, m_returns, m_history}) {
         model->setRows({});
     }
@@ -197,7 +170,7 @@ void OrderPage::showState(const Order &order, UtcMillis now)
     const QString kind = order.kind == OrderKind::Replacement ? tr("Replacement %1").arg(order.id)
         : order.kind == OrderKind::Imported                   ? tr("Imported order %1").arg(order.id)
                                                               : tr("Order %1").arg(order.id);
-    m_title->setText(tr("%1 · %2 · %3 ago", "order, when, how long ago").arg(kind, momentText(order.createdAt), age));
+    m_heading->setText(tr("%1 · %2 · %3 ago", "order, when, how long ago").arg(kind, momentText(order.createdAt), age));
     m_statusIcon->setIcon(order.status == OrderStatus::Paid ? fulfilmentIcon(order.fulfilment) : orderStatusIcon(order.status));
     m_status->setText(
         order.status == OrderStatus::Paid
@@ -270,9 +243,7 @@ void OrderPage::showRefunds(const OrderDetails &details)
 void OrderPage::showReturns(const std::vector<RmaSummary> &returns)
 {
     std::vector<CellRow> rows;
-    m_returnIds.clear();
     for (const RmaSummary &rma : returns) {
-        m_returnIds += rma.id;
         rows.push_back(
             {rma.id,
              {rma.number, returnStateText(rma.state), countText(rma.units), moneyText(rma.value), momentText(rma.createdAt)},

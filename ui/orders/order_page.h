@@ -12,6 +12,7 @@ class QTabWidget;
 namespace tidegate {
 
 class CellsModel;
+class PageHeading;
 class Table;
 
 /// One order with all that became of it: lines, payment, shipments, refunds, returns, history.
@@ -41,7 +42,6 @@ Q_SIGNALS:
     void customerWanted(const QString &email);
 
 private:
-    [[nodiscard]] QLayout *buildHeading();
     [[nodiscard]] QWidget *buildState();
     [[nodiscard]] QWidget *buildLines();
     [[nodiscard]] QWidget *buildParts();
@@ -55,10 +55,9 @@ private:
     void allowSteps();
 
     std::optional<OrderRecord> m_record;
-    QStringList m_returnIds; ///< as shown, from top to bottom
     QString m_shipObstacle;
     QString m_cancelObstacle;
-    ElidedLabel *m_title = nullptr;
+    PageHeading *m_heading;
     IconView *m_statusIcon = nullptr;
     QLabel *m_status = nullptr;
     ElidedLabel *m_payment = nullptr;
@@ -72,7 +71,6 @@ private:
     CellsModel *m_refunds;
     CellsModel *m_returns;
     CellsModel *m_history;
-    Table *m_returnTable = nullptr;
     QTabWidget *m_parts = nullptr;
 };
 

@@ -143,6 +143,11 @@ QString orderStateText(const Order &order)
     return order.status == OrderStatus::Paid ? fulfilmentText(order.fulfilment) : orderStatusText(order.status);
 }
 
+QString customerText(const Order &order)
+{
+    return order.email.isEmpty() ? order.shopperId : order.email;
+}
+
 QString paymentMethodText(const QString &methodId)
 {
     if (methodId == "card"_L1) {

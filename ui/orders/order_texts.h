@@ -18,6 +18,8 @@ QString fulfilmentText(Fulfilment fulfilment);
 QIcon fulfilmentIcon(Fulfilment fulfilment);
 /// Both in one: what the goods say of an order that was paid, what the money says of any other.
 QString orderStateText(const Order &order);
+/// The e-mail address; without one the shopper's id.
+QString customerText(const Order &order);
 /// "Card"; a method that is not one of ours by its id.
 QString paymentMethodText(const QString &methodId);
 /// Whoever acted, without what the audit trail puts before the name.

@@ -30,13 +30,6 @@ OrdersModel::OrdersModel(const Clock &clock, QObject *parent)
 {
 }
 
-void OrdersModel::refreshAges(int first, int last)
-{
-    if (first >= 0 && last >= first && last < rowCount()) {
-        Q_EMIT dataChanged(index(first, Age), index(last, Age), {Qt::DisplayRole});
-    }
-}
-
 int OrdersModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
@@ -46,7 +39,7 @@ QString OrdersModel::textOf(const Order &order, int column) const
 {
     switch (column) {
     case Number: return order.id;
-    case Customer: return order.email.isEmpty() ? order.shopperId : order.email;
+    case Customer: return customerText(order);
     case Status: return orderStatusText(order.status);
     case Goods: return order.status == OrderStatus::Paid ? fulfilmentText(order.fulfilment) : u"–"_s;
     case Units: return countText(unitsOf(order));
@@ -121,7 +114,7 @@ QString WaitingOrdersModel::textOf(const Order &order, int column) const
     switch (column) {
     case Age: return spanText(ageOf(order));
     case Number: return order.id;
-    case Customer: return order.email.isEmpty() ? order.shopperId : order.email;
+    case Customer: return customerText(order);
     case What: return openLinesText(order);
     case Units: return countText(openUnitsOf(order));
     case Total: return moneyText(order.total);

@@ -17,9 +17,6 @@ public:
     /// The clock outlives this.
     explicit OrdersModel(const Clock &clock, QObject *parent = nullptr);
 
-    /// Ages have grown: those of these rows are painted anew.
-    void refreshAges(int first, int last);
-
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;

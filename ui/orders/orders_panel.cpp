@@ -55,24 +55,14 @@ OrdersPanel::OrdersPanel(OrderServices &services, const StaffServices &staff, co
             &QShortcut::activated, this, &OrdersPanel::closeOrder);
 }
 
-template <typename List>
-void OrdersPanel::connectList(List *list)
-{
-    connect(list, &List::orderWanted, this, &OrdersPanel::showOrder);
-    connect(list, &List::unreadable, this, &OrdersPanel::tellUnreadable);
-    connect(list, &List::readable, this, &OrdersPanel::tellFresh);
-}
-
 void OrdersPanel::connectLists()
 {
-    connectList(m_orders);
-    connectList(m_toShip);
-    connectList(m_refunds);
-    connectList(m_doubts);
-    const auto tell = [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); };
-    connect(m_toShip, &ToShipList::told, this, tell);
-    connect(m_refunds, &RefundList::told, this, tell);
-    connect(m_doubts, &DoubtList::told, this, tell);
+    for (LiveListWidget *list : std::initializer_list<LiveListWidget *>{m_orders, m_toShip, m_refunds, m_doubts}) {
+        connect(list, &LiveListWidget::wanted, this, &OrdersPanel::showOrder);
+        connect(list, &LiveListWidget::unreadable, this, &OrdersPanel::tellUnreadable);
+        connect(list, &LiveListWidget::readable, this, &OrdersPanel::tellFresh);
+        connect(list, &LiveListWidget::told, banner(), qOverload<Banner::Tone, const QString &>(&Banner::tell));
+    }
     connect(m_toShip, &ToShipList::shipWanted, this, [this](const QString &orderId) { begin(orderId, Step::Ship); });
     connect(m_toShip, &ToShipList::pickListReady, this,
             [this](const PickList &list) { (new PickListDialog(list, window()))->open(); });
@@ -83,17 +73,8 @@ void OrdersPanel::refresh()
     showObstacles();
     if (!m_openId.isEmpty()) {
         askOrder();
-        return;
-    }
-    const QWidget *shown = m_tabs->currentWidget();
-    if (shown == m_orders) {
-        m_orders->refresh();
-    } else if (shown == m_toShip) {
-        m_toShip->refresh();
-    } else if (shown == m_refunds) {
-        m_refunds->refresh();
     } else {
-        m_doubts->refresh();
+        static_cast<LiveListWidget *>(m_tabs->currentWidget())->refresh();
     }
 }
 

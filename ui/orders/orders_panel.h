@@ -43,8 +43,6 @@ private:
     enum class Step { Ship, Cancel };
 
     void connectLists();
-    template <typename List>
-    void connectList(List *list);
     void showObstacles();
     void askOrder();
     void takeOrder(const QString &orderId, const Result<OrderRecord> &record);

@@ -2,40 +2,22 @@
 #pragma once
 
 #include "core/sale/order_queues.h"
-#include "ui/common/widgets.h"
-
-#include <QDialog>
-
-class QPrinter;
-class QTextBrowser;
+#include "ui/common/paper_dialog.h"
 
 namespace tidegate {
 
-/// A pick list to look at, to print and to save. Deletes itself.
-class PickListDialog : public QDialog
+/// A pick list to look at, to print and to save, for a spreadsheet as well. Deletes itself.
+class PickListDialog : public PaperDialog
 {
     Q_OBJECT
 
 public:
     PickListDialog(PickList list, QWidget *parent);
 
-    /// On another thread: a long list takes a while.
-    void writePdf(const QString &file);
     void writeCsv(const QString &file);
-    void reject() override;
 
 private:
-    [[nodiscard]] QLayout *buildButtons();
-    void print();
-    void choose(const QString &title, const QString &ending, const QString &kinds, void (PickListDialog::*then)(const QString &));
-    void setBusy(bool busy);
-    void tellWritten(const QString &file, const QString &problem);
-
     const PickList m_list;
-    Banner *m_banner;
-    QTextBrowser *m_view;
-    std::vector<QAbstractButton *> m_buttons;
-    bool m_busy = false;
 };
 
 } // namespace tidegate

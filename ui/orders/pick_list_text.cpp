@@ -71,8 +71,8 @@ QString pickListHtml(const PickList &list)
     }
     std::vector<QStringList> orders;
     for (const Order &order : list.orders) {
-        orders.push_back({countText(numbers.value(order.id)), order.id, order.email.isEmpty() ? order.shopperId : order.email,
-                          momentText(order.createdAt), countText(openUnitsOf(order))});
+        orders.push_back({countText(numbers.value(order.id)), order.id, customerText(order), momentText(order.createdAt),
+                          countText(openUnitsOf(order))});
     }
     const QString summary = Text::tr("%1, %2, as of %3", "units, orders, time")
                                 .arg(Text::tr("%Ln unit(s)", nullptr, plural(list.units())),

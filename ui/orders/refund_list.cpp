@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/orders/refund_list.h"
 
-#include "ui/common/alive.h"
 #include "ui/common/format.h"
-#include "ui/common/icon.h"
 #include "ui/common/question.h"
-#include "ui/common/table.h"
 #include "ui/orders/order_texts.h"
-#include "ui/orders/refunds_model.h"
 #include "ui/orders/settle_dialog.h"
 
 #include <QComboBox>
-#include <QHeaderView>
 #include <QPushButton>
-#include <QStackedWidget>
 
-#include <algorithm>
 #include <map>
 
 using namespace Qt::StringLiterals;
@@ -23,10 +16,6 @@ using namespace Qt::StringLiterals;
 namespace tidegate {
 
 namespace {
-
-constexpr int pageSize = 100;
-/// So many rows come anew each second at most.
-constexpr int maximumLive = 200;
 
 /// "120.00 EUR, 9,000 JPY"
 QString sumText(const std::vector<Refund> &refunds)
@@ -67,26 +56,16 @@ SettleQuestion settleQuestion(const Refund &refund)
 } // namespace
 
 RefundList::RefundList(OrderServices &services, const Clock &clock, QWidget *parent)
-    : QWidget(parent)
+    : LiveList(new RefundsModel(clock),
+               {.table = new Table(u"refunds"_s, tr("Refunds")),
+                .letters = {22, 17, 15, 13, 15, 9, 60, 48},
+                .none = new EmptyState(u"good"_s, {}, {}),
+                .reading = tr("Reading the refunds…")},
+               parent)
     , m_services(services)
-    , m_model(new RefundsModel(clock, this))
-    , m_table(new Table(u"refunds"_s, tr("Refunds")))
 {
-    buildTable();
-    m_none = new EmptyState(u"good"_s, {}, {});
-    m_stack = new QStackedWidget;
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_none);
-    m_stack->addWidget(new EmptyState(u"clock"_s, tr("Reading the refunds…"), {}));
-    m_stack->setCurrentIndex(2);
-    auto *card = new Card;
-    card->body()->addLayout(buildFilters());
-    card->body()->addWidget(m_stack, 1);
-    card->body()->addLayout(buildButtons());
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->addWidget(card);
-    m_model->setAsk([this](const QString &cursor) { askMore(cursor); });
+    table()->cutInTheMiddle(RefundsModel::Order);
+    arrange(buildFilters(), buildButtons());
     allowSteps();
 }
 
@@ -105,28 +84,11 @@ QLayout *RefundList::buildFilters()
     line->addWidget(m_state);
     line->addStretch();
     line->addWidget(m_summary);
-    connect(m_state, &QComboBox::activated, this, &RefundList::stateChanged);
-    return line;
-}
-
-void RefundList::buildTable()
-{
-    m_table->showModel(m_model, Qt::DisplayRole);
-    m_table->setSortingEnabled(false);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {22, 17, 15, 13, 15, 9, 60, 48};
-    for (int column = 0; column < RefundsModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, letter * widths[column]);
-    }
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RefundList::allowSteps);
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &RefundList::allowSteps);
-    connect(m_table, &QAbstractItemView::activated, this, [this] {
-        if (const Refund *refund = selected()) {
-            Q_EMIT orderWanted(refund->orderId);
-        }
+    connect(m_state, &QComboBox::activated, this, [this] {
+        m_summary->clear();
+        beginAnew();
     });
+    return line;
 }
 
 QLayout *RefundList::buildButtons()
@@ -141,22 +103,10 @@ QLayout *RefundList::buildButtons()
         buttons->addWidget(button);
     }
     buttons->addStretch();
-    connect(m_open, &QPushButton::clicked, this, [this] {
-        if (const Refund *refund = selected()) {
-            Q_EMIT orderWanted(refund->orderId);
-        }
-    });
+    connect(m_open, &QPushButton::clicked, this, &RefundList::openSelected);
     connect(m_retry, &QPushButton::clicked, this, &RefundList::confirmRetry);
     connect(m_settle, &QPushButton::clicked, this, &RefundList::chooseSettlement);
     return buttons;
-}
-
-void RefundList::setObstacle(const QString &obstacle)
-{
-    if (m_obstacle != obstacle) {
-        m_obstacle = obstacle;
-        allowSteps();
-    }
 }
 
 RefundState RefundList::state() const
@@ -164,96 +114,46 @@ RefundState RefundList::state() const
     return RefundState(m_state->currentData().toInt());
 }
 
-void RefundList::refresh()
+void RefundList::askPage(const QString &cursor, int limit, Answer<Page<Refund>> answer)
 {
-    askRefunds();
+    m_services.refunds(state(), cursor, limit, std::move(answer));
 }
 
-void RefundList::askRefunds()
+void RefundList::rowsCame()
 {
-    if (m_asking) {
-        return;
-    }
-    m_asking = true;
-    m_services.refunds(state(), {}, std::clamp(m_model->rowCount(), pageSize, maximumLive),
-                       whileAlive(this, [this, asked = state()](Result<Page<Refund>> page) {
-                           m_asking = false;
-                           takeRefunds(asked, std::move(page));
-                       }));
-}
-
-void RefundList::takeRefunds(RefundState asked, Result<Page<Refund>> page)
-{
-    if (asked != state()) {
-        askRefunds();
-        return;
-    }
-    if (!page) {
-        Q_EMIT unreadable(page.error());
-        return;
-    }
-    Q_EMIT readable();
-    m_model->refreshFirstPage(std::move(page->items), page->nextCursor);
-    const bool failed = asked == RefundState::Failed;
-    m_none->setTexts(
+    const bool failed = state() == RefundState::Failed;
+    none()->setTexts(
         failed ? tr("No refund needs you") : tr("None just now"),
         failed ? tr("A refund that the provider refuses, or never answers about, stands here until somebody decides it.")
                : tr("Refunds on their way stand here until the provider has taken them."));
-    m_stack->setCurrentIndex(m_model->rowCount() > 0 ? 0 : 1);
-    const QString count = m_model->hasMore() ? tr("the first %Ln refund(s); scroll for more", nullptr, m_model->rowCount())
-                                             : tr("%Ln refund(s)", nullptr, m_model->rowCount());
-    m_summary->setText(m_model->rowCount() == 0 ? QString() : count + u" · "_s + sumText(m_model->rows()));
-    allowSteps();
+    const int loaded = model()->rowCount();
+    const QString count = model()->hasMore() ? tr("the first %Ln refund(s); scroll for more", nullptr, loaded)
+                                             : tr("%Ln refund(s)", nullptr, loaded);
+    m_summary->setText(loaded == 0 ? QString() : count + u" · "_s + sumText(model()->rows()));
 }
 
-void RefundList::askMore(const QString &cursor)
+QString RefundList::selectedId() const
 {
-    m_services.refunds(state(), cursor, pageSize, whileAlive(this, [this, asked = state()](Result<Page<Refund>> page) {
-                           if (asked != state()) {
-                               return;
-                           }
-                           if (!page) {
-                               m_model->failPage();
-                               Q_EMIT unreadable(page.error());
-                               return;
-                           }
-                           m_model->appendPage(std::move(page->items), page->nextCursor);
-                       }));
-}
-
-void RefundList::stateChanged()
-{
-    m_model->setFirstPage({}, {});
-    m_stack->setCurrentIndex(2);
-    m_summary->clear();
-    askRefunds();
-}
-
-const Refund *RefundList::selected() const
-{
-    const int row = m_table->selectionModel()->hasSelection() ? m_table->currentSourceRow() : -1;
-    return row < 0 ? nullptr : &m_model->rows()[std::size_t(row)];
+    const Refund *refund = selectedOne();
+    return refund ? refund->orderId : QString();
 }
 
 void RefundList::allowSteps()
 {
-    if (!m_settle) {
-        return; // still being built
-    }
-    const Refund *refund = selected();
+    const Refund *refund = selectedOne();
     m_open->setEnabled(refund);
-    const QString obstacle = !refund           ? tr("Select a refund first.")
+    const QString why = !refund                ? tr("Select a refund first.")
         : refund->state != RefundState::Failed ? tr("It is on its way: the provider is asked until it says something definite.")
-                                               : m_obstacle;
+                                               : obstacle();
     for (QPushButton *button : {m_retry, m_settle}) {
-        button->setEnabled(!m_busy && obstacle.isEmpty());
-        button->setToolTip(obstacle);
+        button->setEnabled(!m_busy && why.isEmpty());
+        button->setToolTip(why);
     }
 }
 
 void RefundList::confirmRetry()
 {
-    const Refund *refund = selected();
+    const Refund *refund = selectedOne();
     if (!refund) {
         return;
     }
@@ -296,7 +196,7 @@ void RefundList::retry(const Refund &refund)
 
 void RefundList::chooseSettlement()
 {
-    const Refund *refund = selected();
+    const Refund *refund = selectedOne();
     if (!refund) {
         return;
     }

@@ -20,7 +20,7 @@ ShipDialog::ShipDialog(OrderServices &services, OrderRecord record, QWidget *par
     , m_tracking(new QLineEdit)
     , m_count(mutedLabel({}))
 {
-    QLabel *what = plainLabel(tr("Order %1 for %2").arg(order().id, order().email.isEmpty() ? order().shopperId : order().email));
+    QLabel *what = plainLabel(tr("Order %1 for %2").arg(order().id, customerText(order())));
     what->setWordWrap(true);
     addWidget(what);
     m_scan->setPlaceholderText(tr("SKU, then Enter: counts one unit"));

@@ -91,7 +91,7 @@ QLayout *DecideForm::buildForAll()
     m_allFee->setObjectName(u"allFee"_s);
     m_allFee->setPlaceholderText(tr("fee, such as 2.50 or 10 %"));
     m_allFee->setAccessibleName(tr("Restocking fee of each unit"));
-    m_applyAll = textButton(tr("&Give all units this"));
+    m_applyAll = textButton(tr("Give all &units this"));
     QLabel *label = plainLabel(tr("&All units"));
     label->setBuddy(m_allKind);
     auto *line = new QHBoxLayout;
@@ -196,7 +196,7 @@ void DecideForm::addRow(QGridLayout *grid, int line, std::size_t index)
     grid->addWidget(widgets.fee, line, 4);
     grid->addWidget(widgets.remark, line + 1, 0, 1, 5);
     chooseIn(widgets.kind, row.isSettled ? row.disposition->kind : row.kind);
-    widgets.kind->setEnabled(!row.isSettled && row.inspection.verdict == Verdict::Accept);
+    widgets.kind->setEnabled(!row.isSettled && !row.isRejected());
     if (row.fee > 0) {
         widgets.fee->setText(priceText({row.fee, row.paid.currency}));
     }
@@ -222,8 +222,10 @@ void DecideForm::tellRemark(std::size_t index)
         && (row.isSettled || row.disposition->state == DispositionState::Failed
             || row.disposition->state == DispositionState::Done)) {
         isBad = row.disposition->state == DispositionState::Failed;
-        remark = tr("%1: %2", "disposition, its state")
-                     .arg(dispositionText(row.disposition->kind), dispositionStateText(row.disposition->state));
+        remark = row.place == UnitPlace::Customer && !row.isSettled
+            ? tr("It was sent back to the customer: this return gives nothing for it any more.")
+            : tr("%1: %2", "disposition, its state")
+                  .arg(dispositionText(row.disposition->kind), dispositionStateText(row.disposition->state));
     } else if (remark.isEmpty() && row.inspection.verdict == Verdict::Reject) {
         isBad = false;
         remark = tr("Rejected: %1").arg(row.inspection.reason);
@@ -262,7 +264,7 @@ void DecideForm::decideAll()
     qint64 passedOver = 0;
     for (std::size_t index = 0; index < m_rows.size(); ++index) {
         DecisionRow &row = m_rows[index];
-        if (row.isSettled || row.inspection.verdict == Verdict::Reject) {
+        if (row.isSettled || row.isRejected()) {
             continue;
         }
         if (!row.obstacle(*kind).isEmpty()) {
@@ -356,7 +358,9 @@ void DecideForm::resizeEvent(QResizeEvent *event)
 
 bool DecideForm::hasEntries() const
 {
-    return hasWrongFee() || !changedDecisions(m_rows).empty();
+    return hasWrongFee() || std::any_of(m_rows.begin(), m_rows.end(), [](const DecisionRow &row) {
+               return row.isChanged() && !row.isRejected(); // which is chosen by itself
+           });
 }
 
 void DecideForm::save()

@@ -29,6 +29,7 @@ DecisionRow rowOf(const RmaLine &line, const RmaUnit &unit, Currency currency)
                     line.sku,
                     line.name,
                     *unit.inspection,
+                    unit.place,
                     {unit.share(), currency},
                     {unit.tax, currency},
                     {unit.shipping, currency},
@@ -39,7 +40,7 @@ DecisionRow rowOf(const RmaLine &line, const RmaUnit &unit, Currency currency)
     if (unit.disposition && unit.disposition->state != DispositionState::Failed) {
         row.kind = unit.disposition->kind;
         row.fee = unit.disposition->fee;
-    } else if (unit.inspection->verdict == Verdict::Reject) {
+    } else if (row.isRejected()) {
         row.kind = DispositionKind::Reject;
     }
     return row;
@@ -56,22 +57,27 @@ bool DecisionRow::isChanged() const
         || (paysMoney() && disposition->fee != fee);
 }
 
+bool DecisionRow::isRejected() const
+{
+    return inspection.verdict == Verdict::Reject || place == UnitPlace::Customer;
+}
+
 QString DecisionRow::obstacle(DispositionKind wanted) const
 {
-    if (inspection.verdict == Verdict::Reject) {
-        return wanted == DispositionKind::Reject ? QString() : Text::tr("It was rejected at its inspection.");
+    if (isRejected()) {
+        return wanted == DispositionKind::Reject    ? QString()
+            : inspection.verdict == Verdict::Reject ? Text::tr("It was rejected at its inspection.")
+                                                    : Text::tr("It was sent back to the customer.");
     }
     switch (wanted) {
     case DispositionKind::Refund:
     case DispositionKind::StoreCredit: return paid.amount > 0 ? QString() : Text::tr("Nothing was paid for this unit.");
     case DispositionKind::Repair:
-        return inspection.stock == StockClass::Quarantine
-            ? QString()
-            : Text::tr("Only a unit in quarantine can be repaired: have it inspected again.");
+        return place == UnitPlace::Quarantine ? QString()
+                                              : Text::tr("Only a unit in quarantine can be repaired: have it inspected again.");
     case DispositionKind::Reject:
-        return inspection.stock != StockClass::Restock
-            ? QString()
-            : Text::tr("It is on sale again: have it inspected again to send it back.");
+        return place != UnitPlace::Sellable ? QString()
+                                            : Text::tr("It is on sale again: have it inspected again to send it back.");
     case DispositionKind::Replacement: break;
     }
     return {};

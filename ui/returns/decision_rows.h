@@ -14,6 +14,7 @@ struct DecisionRow {
     QString sku;
     QString name;
     RmaInspection inspection;
+    UnitPlace place = UnitPlace::Arrived;
     Money paid; ///< for the unit
     Money tax;  ///< of that
     Money shipping;
@@ -29,10 +30,12 @@ struct DecisionRow {
     [[nodiscard]] bool isChanged() const;
     /// Why the unit can't be given this; empty: it can.
     [[nodiscard]] QString obstacle(DispositionKind kind) const;
+    /// Nothing but REJECT is left for it: it was rejected, or is with the customer again.
+    [[nodiscard]] bool isRejected() const;
 };
 
-/// Of every inspected unit, in the order of the lines. What is decided is chosen; of a rejected unit REJECT; of one that nobody decided about, or whose
-/// disposition failed, nothing.
+/// Of every inspected unit, in the order of the lines. What is decided is chosen; of a unit of which nothing else is left REJECT; of one that nobody
+/// decided about, or whose disposition failed, nothing.
 std::vector<DecisionRow> decisionRows(const Rma &rma);
 /// Of the rows that are changed.
 std::vector<UnitDecision> changedDecisions(const std::vector<DecisionRow> &rows);

@@ -4,6 +4,7 @@
 #include "ui/common/format.h"
 #include "ui/common/table.h"
 #include "ui/common/theme.h"
+#include "ui/orders/order_texts.h"
 #include "ui/returns/inspection_model.h"
 #include "ui/returns/return_words.h"
 
@@ -207,15 +208,8 @@ QButtonGroup *InspectForm::addChoices(QVBoxLayout *layout, const QString &title,
 QWidget *InspectForm::buildOverview()
 {
     m_table = new Table(u"inspectedUnits"_s, tr("Units of the return that have come"));
-    m_table->showModel(m_model, Qt::DisplayRole);
-    m_table->setSortingEnabled(false);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->showInSequence(m_model, {18, 9, 26, 40, 20});
     m_table->setMinimumHeight(fontMetrics().height() * 6);
-    const int letter = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(InspectionModel::Sku, letter * 18);
-    m_table->setColumnWidth(InspectionModel::Unit, letter * 9);
-    m_table->setColumnWidth(InspectionModel::Customer, letter * 26);
-    m_table->setColumnWidth(InspectionModel::State, letter * 20);
     m_table->horizontalHeader()->setStretchLastSection(false);
     m_table->horizontalHeader()->setSectionResizeMode(InspectionModel::Finding, QHeaderView::Stretch);
     m_table->installEventFilter(this);
@@ -281,7 +275,7 @@ void InspectForm::showUnit(int row)
     if (draft.earlier) {
         const RmaInspection &earlier = *draft.earlier;
         m_earlier->setText(tr("Inspected by %1 at %2: %3. A new finding takes its place.")
-                               .arg(earlier.inspector.section(u':', -1), momentText(earlier.at),
+                               .arg(actorText(earlier.inspector), momentText(earlier.at),
                                     findingText(earlier.grade, earlier.verdict, earlier.stock)));
     }
     m_reason->setText(draft.reason);

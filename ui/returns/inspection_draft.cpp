@@ -32,7 +32,7 @@ std::vector<InspectionDraft> inspectionDrafts(const Rma &rma)
 {
     std::vector<InspectionDraft> drafts;
     for (const RmaLine &line : rma.lines) {
-        const QString customer = line.note.isEmpty() ? reasonText(line.reason) : reasonText(line.reason) + u": "_s + line.note;
+        const QString customer = reasonText(line);
         for (const RmaUnit &unit : line.units) {
             if (unit.place == UnitPlace::Expected || unit.place == UnitPlace::Missing) {
                 continue;

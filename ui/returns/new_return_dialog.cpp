@@ -3,7 +3,7 @@
 
 #include "ui/common/alive.h"
 #include "ui/common/format.h"
-#include "ui/common/icon.h"
+#include "ui/common/search_field.h"
 #include "ui/common/table.h"
 #include "ui/orders/cells_model.h"
 #include "ui/orders/order_texts.h"
@@ -15,8 +15,6 @@
 #include <QComboBox>
 #include <QFileInfo>
 #include <QGridLayout>
-#include <QHeaderView>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
@@ -50,7 +48,7 @@ QString goodsOf(const Order &order)
 
 } // namespace
 
-NewReturnDialog::NewReturnDialog(ReturnServices &services, const QString &orderId, QWidget *parent)
+NewReturnDialog::NewReturnDialog(ReturnServices &services, QWidget *parent)
     : FormDialog(tr("New return"), tr("&Make the return"), parent)
     , m_services(services)
     , m_model(new CellsModel({{tr("Order")}, {tr("Customer")}, {tr("Bought")}, {tr("Products")}}, this))
@@ -81,7 +79,6 @@ NewReturnDialog::NewReturnDialog(ReturnServices &services, const QString &orderI
     m_searchTimer.setInterval(typingPause);
     connect(&m_searchTimer, &QTimer::timeout, this, &NewReturnDialog::searchOrders);
     setMinimumWidth(fontMetrics().averageCharWidth() * 120);
-    m_search->setText(orderId);
     searchOrders();
     recount();
     m_search->setFocus();
@@ -89,23 +86,11 @@ NewReturnDialog::NewReturnDialog(ReturnServices &services, const QString &orderI
 
 QWidget *NewReturnDialog::buildOrders()
 {
-    m_search = new QLineEdit;
-    m_search->setObjectName(u"orderToReturn"_s);
-    m_search->setAccessibleName(tr("Search the order"));
-    m_search->setPlaceholderText(tr("Order number (8 characters or more), e-mail or SKU, by its beginning"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"search"_s, IconTone::Muted), QLineEdit::LeadingPosition);
-    m_search->installEventFilter(this);
+    m_search = new SearchField(u"orderToReturn"_s, tr("Search the order"),
+                               tr("Order number (8 characters or more), e-mail or SKU, by its beginning"));
     m_table = new Table(u"ordersToReturn"_s, tr("Orders that were found"));
-    m_table->showModel(m_model, Qt::DisplayRole);
-    m_table->setSortingEnabled(false);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {24, 30, 20, 40};
-    for (int column = 0; column < 4; ++column) {
-        m_table->setColumnWidth(column, letter * widths[column]);
-    }
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->showInSequence(m_model, {24, 30, 20, 40});
+    m_table->cutInTheMiddle(0);
     m_table->setFixedHeight((fontMetrics().height() + 12) * 5);
     m_found = mutedLabel({});
     auto *box = new QWidget;
@@ -116,13 +101,8 @@ QWidget *NewReturnDialog::buildOrders()
     layout->addWidget(m_table);
     layout->addWidget(m_found);
     box->setFocusProxy(m_search);
-    connect(m_search, &QLineEdit::textEdited, this, [this] { m_searchTimer.start(); });
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        if (text.isEmpty()) {
-            m_searchTimer.start();
-        }
-    });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_searchTimer.start(); });
+    connect(m_search, &SearchField::left, this, [this] {
         m_table->setFocus();
         if (m_model->rowCount() > 0 && !m_table->selectionModel()->hasSelection()) {
             m_table->selectSourceRow(0);
@@ -188,15 +168,6 @@ void NewReturnDialog::setPhotos(const QStringList &photos)
     m_dropPhotos->setEnabled(!names.isEmpty());
 }
 
-bool NewReturnDialog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_search && event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down) {
-        Q_EMIT m_search->returnPressed();
-        return true;
-    }
-    return FormDialog::eventFilter(watched, event);
-}
-
 void NewReturnDialog::searchOrders()
 {
     const QString text = m_search->text().trimmed();
@@ -216,9 +187,7 @@ void NewReturnDialog::takeOrders(const QString &text, const Result<Page<Order>> 
     m_orders = page->items;
     std::vector<CellRow> rows;
     for (const Order &order : m_orders) {
-        rows.push_back(
-            {order.id,
-             {order.id, order.email.isEmpty() ? order.shopperId : order.email, momentText(order.createdAt), goodsOf(order)}});
+        rows.push_back({order.id, {order.id, customerText(order), momentText(order.createdAt), goodsOf(order)}});
     }
     m_model->setRows(std::move(rows));
     m_found->setText(m_orders.empty() ? tr("No order begins like that.")

@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace tidegate {
 
 class CellsModel;
+class SearchField;
 class Table;
 
 /// The form for a return that support makes on a customer's behalf: the order is found by its number, e-mail address or SKU, and of its lines only what
@@ -26,8 +27,8 @@ class NewReturnDialog : public FormDialog
     Q_OBJECT
 
 public:
-    /// `orderId`: the order to begin with; empty: none. The services outlive this.
-    NewReturnDialog(ReturnServices &services, const QString &orderId, QWidget *parent);
+    /// The services outlive this.
+    NewReturnDialog(ReturnServices &services, QWidget *parent);
 
 Q_SIGNALS:
     /// `photos` are still to be added to it.
@@ -35,7 +36,6 @@ Q_SIGNALS:
 
 protected:
     void submit() override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Line {
@@ -68,7 +68,7 @@ private:
     std::vector<Order> m_orders; ///< that were found
     QString m_orderId;           ///< whose lines are shown
     std::vector<Line> m_lines;
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
     QTimer m_searchTimer;
     CellsModel *m_model;
     Table *m_table = nullptr;

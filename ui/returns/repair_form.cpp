@@ -21,7 +21,7 @@ constexpr qsizetype longestNote = 1'000;
 } // namespace
 
 RepairForm::RepairForm(ReturnServices &services, const RmaDetails &details, QWidget *parent)
-    : ReturnForm(services, details, tr("Finish a repair"), tr("&Finish the repair"), parent)
+    : ReturnForm(services, details, tr("Finish a repair"), tr("Finish the &repair"), parent)
     , m_repair(new QComboBox)
     , m_repaired(new QRadioButton(tr("Re&paired")))
     , m_failed(new QRadioButton(tr("&Not repairable")))

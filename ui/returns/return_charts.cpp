@@ -4,6 +4,7 @@
 #include "ui/common/bar_chart.h"
 #include "ui/common/format.h"
 #include "ui/common/theme.h"
+#include "ui/orders/order_texts.h"
 #include "ui/returns/return_words.h"
 
 #include <QGridLayout>
@@ -196,7 +197,7 @@ void ReturnCharts::showQueue(const RmaFigures &figures)
         if (ruleOf(state.state).queue == RmaQueue::Closed) {
             continue;
         }
-        names << withCount(stateText(state.state), state.count);
+        names << withCount(returnStateText(state.state), state.count);
         values[0].push_back(double(state.count - state.overdue));
         values[1].push_back(double(state.overdue));
         overdue += state.overdue;

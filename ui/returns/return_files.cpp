@@ -57,7 +57,7 @@ ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
     , m_list(new QListWidget)
     , m_none(mutedLabel(
           tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.").arg(sizeText(RmaFiles::maximumSize))))
-    , m_add(iconButton(u"plus"_s, tr("Add &photo or document…")))
+    , m_add(iconButton(u"plus"_s, tr("Add ph&oto or document…")))
     , m_save(iconButton(u"save"_s, tr("&Save as…")))
     , m_upload(new ReturnUpload(services, this))
 {

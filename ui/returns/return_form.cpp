@@ -4,6 +4,7 @@
 #include "ui/common/alive.h"
 #include "ui/common/format.h"
 #include "ui/common/question.h"
+#include "ui/returns/return_texts.h"
 
 #include <QKeyEvent>
 #include <QProgressBar>
@@ -139,17 +140,7 @@ void ReturnForm::take(const Result<RmaAnswer> &answer, const Then &then)
 
 QString ReturnForm::refusalText(const Error &error) const
 {
-    QStringList complaints;
-    for (const FieldError &field : error.fields) {
-        complaints += field.message;
-    }
-    if (!complaints.isEmpty()) {
-        return complaints.join(u' ');
-    }
-    if (error.code == ErrorCode::Conflict || error.code == ErrorCode::IllegalTransition) {
-        return tr("This can't be done as the return is now: %1.").arg(error.detail);
-    }
-    return errorText(error);
+    return stepRefusalText(error);
 }
 
 void ReturnForm::rebuild(const std::function<void()> &rebuild)
@@ -194,9 +185,7 @@ void ReturnForm::close()
         Q_EMIT closed();
         return;
     }
-    ask(this,
-        {.title = tr("Discard what you entered?"), .text = tr("It has not been sent."), .action = tr("&Discard"), .risky = true},
-        [this] { Q_EMIT closed(); });
+    askToDiscard(this, [this] { Q_EMIT closed(); });
 }
 
 void ReturnForm::keyPressEvent(QKeyEvent *event)

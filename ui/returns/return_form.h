@@ -25,6 +25,8 @@ public:
     virtual void showReturn(const RmaDetails &details) = 0;
     /// Something was entered and not sent, or nobody knows yet whether it was taken.
     [[nodiscard]] bool hasUnsaved() const { return m_busy || hasEntries(); }
+    /// Its step is being taken.
+    [[nodiscard]] bool isBusy() const { return m_busy; }
     /// As the close button does.
     void close();
 
@@ -62,7 +64,6 @@ protected:
     /// Where what is entered stands.
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
     [[nodiscard]] QPushButton *actionButton() const { return m_action; }
-    [[nodiscard]] bool isBusy() const { return m_busy; }
     void setTitle(const QString &title);
     void setSubtitle(const QString &text);
     /// Stands at the left of the action.

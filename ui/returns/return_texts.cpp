@@ -133,6 +133,11 @@ QString returnStepDone(RmaStep step)
     return Text::tr("reopened");
 }
 
+QString returnNowText(const RmaSummary &rma)
+{
+    return Text::tr("Return %1 is now %2.", "number, state").arg(rma.number, returnStateText(rma.state).toLower());
+}
+
 QString returnQueueText(RmaQueue queue)
 {
     switch (queue) {
@@ -231,7 +236,9 @@ QString stepRefusalText(const Error &error)
         return state ? Text::tr("It is %1 by now, which does not allow this.").arg(returnStateText(*state).toLower())
                      : Text::tr("Its present state does not allow this.");
     }
-    case ErrorCode::Conflict: return error.fields.empty() ? error.detail : refusalText(error);
+    case ErrorCode::Conflict:
+        return error.fields.empty() ? Text::tr("This can't be done as the return is now: %1.").arg(error.detail)
+                                    : refusalText(error);
     default: return refusalText(error);
     }
 }

@@ -17,6 +17,8 @@ QIcon returnStateIcon(RmaState state);
 QString returnStepText(RmaStep step);
 /// "validated", "declined": after somebody's name.
 QString returnStepDone(RmaStep step);
+/// "Return R-7K3QD-2MX9B is now validated."
+QString returnNowText(const RmaSummary &rma);
 /// Who acts next: "Support", "Customer", …
 QString returnQueueText(RmaQueue queue);
 QString unitPlaceText(UnitPlace place);

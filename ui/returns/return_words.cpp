@@ -13,25 +13,9 @@ struct Words {
 
 } // namespace
 
-QString stateText(RmaState state)
+QString customerText(const RmaSummary &rma)
 {
-    switch (state) {
-    case RmaState::Submitted: return Words::tr("Submitted");
-    case RmaState::Validated: return Words::tr("Validated");
-    case RmaState::Approved: return Words::tr("Approved");
-    case RmaState::InTransit: return Words::tr("In transit");
-    case RmaState::PartlyReceived: return Words::tr("Partly received");
-    case RmaState::Received: return Words::tr("Received");
-    case RmaState::Inspected: return Words::tr("Inspected");
-    case RmaState::Decided: return Words::tr("Decided");
-    case RmaState::Settling: return Words::tr("Settling");
-    case RmaState::Completed: return Words::tr("Completed");
-    case RmaState::Declined: return Words::tr("Declined");
-    case RmaState::Cancelled: return Words::tr("Cancelled");
-    case RmaState::Expired: return Words::tr("Expired");
-    case RmaState::Attention: break;
-    }
-    return Words::tr("Needs attention");
+    return rma.email.isEmpty() ? rma.shopperId : rma.email;
 }
 
 QString reasonText(ReturnReason reason)
@@ -47,6 +31,12 @@ QString reasonText(ReturnReason reason)
     case ReturnReason::Other: break;
     }
     return Words::tr("Other reason");
+}
+
+QString reasonText(const RmaLine &line)
+{
+    return line.note.isEmpty() ? reasonText(line.reason)
+                               : Words::tr("%1: %2", "reason, the customer's words").arg(reasonText(line.reason), line.note);
 }
 
 QString gradeText(ItemGrade grade)

@@ -7,10 +7,13 @@
 
 namespace tidegate {
 
-// The words that the console has for what is entered about returned units.
+// What is told about returned units, and whose they are, in words for people.
 
-QString stateText(RmaState state);
+/// The e-mail address; without one the shopper's id.
+QString customerText(const RmaSummary &rma);
 QString reasonText(ReturnReason reason);
+/// With the customer's own words, where there are some: "Does not fit: Too tight at the shoulders".
+QString reasonText(const RmaLine &line);
 QString gradeText(ItemGrade grade);
 QString verdictText(Verdict verdict);
 QString stockText(StockClass stock);

@@ -7,8 +7,8 @@
 #include "ui/common/widgets.h"
 #include "ui/orders/cells_model.h"
 #include "ui/returns/return_texts.h"
+#include "ui/returns/return_words.h"
 
-#include <QHeaderView>
 #include <QProgressBar>
 #include <QPushButton>
 
@@ -52,12 +52,8 @@ ReturnsBulk::ReturnsBulk(ReturnServices &services, RmaStep step, const QString &
     setWindowModality(Qt::WindowModal);
     setAttribute(Qt::WA_DeleteOnClose);
     auto *table = new Table(u"bulkOutcomes"_s, tr("What became of each return"));
-    table->showModel(m_model, Qt::DisplayRole);
-    table->setSortingEnabled(false);
-    const int letter = fontMetrics().averageCharWidth();
-    table->setColumnWidth(0, letter * 25);
-    table->setColumnWidth(1, letter * 30);
-    table->horizontalHeader()->setStretchLastSection(true);
+    table->showInSequence(m_model, {25, 30});
+    table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_sum->setObjectName(u"bulkSum"_s);
     m_sum->setWordWrap(true);
     scaleFont(m_sum, 1.05, true);
@@ -124,7 +120,7 @@ void ReturnsBulk::showRows()
         const bool done = m_outcomes[index] == tr("Done");
         const bool waits = m_outcomes[index].isEmpty();
         rows.push_back({rma.id,
-                        {rma.number, rma.email,
+                        {rma.number, customerText(rma),
                          !waits       ? m_outcomes[index]
                              : m_over ? tr("Not begun; as it was")
                                       : u"…"_s},

@@ -6,6 +6,7 @@
 #include "ui/common/theme.h"
 #include "ui/orders/order_texts.h"
 #include "ui/returns/return_texts.h"
+#include "ui/returns/return_words.h"
 
 #include <QGuiApplication>
 
@@ -29,14 +30,6 @@ ReturnsModel::ReturnsModel(const Clock &clock, QObject *parent)
 {
 }
 
-void ReturnsModel::refreshClocks(int first, int last)
-{
-    if (first >= 0 && last >= first && last < rowCount()) {
-        Q_EMIT dataChanged(index(first, Due), index(last, Due));
-        Q_EMIT dataChanged(index(first, Age), index(last, Age));
-    }
-}
-
 int ReturnsModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
@@ -48,7 +41,7 @@ QString ReturnsModel::textOf(const RmaSummary &rma, int column) const
     case Number: return rma.number;
     case State: return returnStateText(rma.state);
     case Due: return dueText(rma, m_clock.utc());
-    case Customer: return rma.email.isEmpty() ? rma.shopperId : rma.email;
+    case Customer: return customerText(rma);
     case Order: return rma.orderId;
     case Units: return countText(rma.units);
     case Value: return moneyText(rma.value);
@@ -58,7 +51,7 @@ QString ReturnsModel::textOf(const RmaSummary &rma, int column) const
 
 QVariant ReturnsModel::data(const QModelIndex &index, int role) const
 {
-    const RmaSummary &rma = rows()[std::size_t(index.row())].summary;
+    const RmaSummary &rma = rows()[std::size_t(index.row())];
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole: return textOf(rma, column);

@@ -6,18 +6,8 @@
 
 namespace tidegate {
 
-/// A return as a list shows it.
-struct ReturnRow {
-    RmaSummary summary;
-
-    bool operator==(const ReturnRow &other) const
-    {
-        return summary.id == other.summary.id && summary.version == other.summary.version;
-    }
-};
-
 /// Returns, one per row, in the sequence in which the services list them.
-class ReturnsModel : public PagedModel<ReturnRow>
+class ReturnsModel : public PagedModel<RmaSummary>
 {
     Q_OBJECT
 
@@ -27,15 +17,12 @@ public:
     /// The clock outlives this.
     explicit ReturnsModel(const Clock &clock, QObject *parent = nullptr);
 
-    /// Clocks have gone on: those of these rows are painted anew.
-    void refreshClocks(int first, int last);
-
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 protected:
-    [[nodiscard]] QString keyOf(const ReturnRow &row) const override { return row.summary.id; }
+    [[nodiscard]] QString keyOf(const RmaSummary &row) const override { return row.id; }
 
 private:
     [[nodiscard]] QString textOf(const RmaSummary &rma, int column) const;

@@ -65,23 +65,23 @@ QWidget *ReturnsPanel::buildLists()
 
 void ReturnsPanel::connectParts()
 {
-    const auto tell = [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); };
+    const auto tell = qOverload<Banner::Tone, const QString &>(&Banner::tell);
     connect(m_queues, &ReturnQueues::chosenChanged, this, [this] { m_list->showQueue(m_queues->chosen()); });
     connect(m_showCharts, &QPushButton::toggled, this, [this](bool on) {
         m_pages->setCurrentWidget(on ? m_charts : m_lists);
         refresh();
     });
     connect(m_queues, &QListWidget::itemActivated, m_list, &ReturnList::focusTable);
-    connect(m_list, &ReturnList::returnWanted, this, &ReturnsPanel::showReturn);
-    connect(m_list, &ReturnList::newReturnWanted, this, [this] { newReturn(); });
+    connect(m_list, &ReturnList::wanted, this, &ReturnsPanel::showReturn);
+    connect(m_list, &ReturnList::newReturnWanted, this, &ReturnsPanel::newReturn);
     connect(m_list, &ReturnList::unreadable, this, &ReturnsPanel::tellUnreadable);
     connect(m_list, &ReturnList::readable, this, &ReturnsPanel::tellFresh);
-    connect(m_list, &ReturnList::told, this, tell);
+    connect(m_list, &ReturnList::told, banner(), tell);
     connect(m_list, &ReturnList::changed, this, &ReturnsPanel::refresh);
     connect(m_page, &ReturnPage::backWanted, this, &ReturnsPanel::closeReturn);
     connect(m_page, &ReturnPage::orderWanted, this, &ReturnsPanel::orderRequested);
     connect(m_page, &ReturnPage::customerWanted, this, &ReturnsPanel::search);
-    connect(m_page, &ReturnPage::told, this, tell);
+    connect(m_page, &ReturnPage::told, banner(), tell);
     connect(m_page, &ReturnPage::changed, this, &ReturnsPanel::refresh);
     connect(new QShortcut(QKeySequence(Qt::Key_Escape), m_page, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
             &QShortcut::activated, this, &ReturnsPanel::closeReturn);
@@ -141,9 +141,9 @@ void ReturnsPanel::search(const QString &text)
     m_list->search(text);
 }
 
-void ReturnsPanel::newReturn(const QString &orderId)
+void ReturnsPanel::newReturn()
 {
-    auto *dialog = new NewReturnDialog(m_services, orderId, window());
+    auto *dialog = new NewReturnDialog(m_services, window());
     m_newReturn = dialog;
     connect(dialog, &NewReturnDialog::made, this, [this](const RmaAnswer &answer, const QStringList &photos) {
         banner()->tell(Banner::Tone::Good, tr("Return %1 is made.").arg(answer.rma.summary.number));

@@ -33,8 +33,6 @@ public:
     void showReturn(const QString &rmaId);
     /// All returns that begin so.
     void search(const QString &text);
-    /// The form for a new return; with an order it begins with that order's lines.
-    void newReturn(const QString &orderId = {});
     [[nodiscard]] ReturnQueues *queues() const { return m_queues; }
 
 Q_SIGNALS:
@@ -47,6 +45,7 @@ private:
     void chooseOwnQueue();
     void askReturn();
     void takeReturn(const QString &rmaId, const Result<RmaDetails> &details);
+    void newReturn();
     void closeReturn();
     void leaveReturn();
     void tellUnreadable(const Error &error);
