@@ -23,9 +23,9 @@ struct NewReturnFile {
     QString rmaId;
     QString name;
     QByteArray content;
-    QString key;       ///< as in a ReturnWrite
-    QString lineId{};  ///< that it shows; empty: the whole return
-    qint64 unit = 0;   ///< of the line; 0: all of it
+    QString key;      ///< as in a ReturnWrite
+    QString lineId{}; ///< that it shows; empty: the whole return
+    qint64 unit = 0;  ///< of the line; 0: all of it
 };
 
 /// What the console asks about returns, and does with them in the name of whoever is signed in. Lists, steps and errors are those of RmaQueries and

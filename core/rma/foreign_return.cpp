@@ -17,8 +17,8 @@ Async<Result<Done>> tellForeign(Store &store, const Attempt &attempt, const QStr
 {
     Promise<Result<Done>> promise;
     auto writing = store.write([attempt, shopperId, error](WriteTransaction &transaction) -> Result<Done> {
-        const qint64 foreign = transaction.integer(u"SELECT COUNT(*) FROM rma WHERE id = ? AND shopper_id <> ?"_s,
-                                                   {attempt.entityId, shopperId});
+        const qint64 foreign =
+            transaction.integer(u"SELECT COUNT(*) FROM rma WHERE id = ? AND shopper_id <> ?"_s, {attempt.entityId, shopperId});
         if (foreign > 0)
             auditStrangersRefusal(transaction, attempt, error);
         return Done{};

@@ -266,7 +266,8 @@ public:
             const Result<RmaAttachment> attachment = reading.get();
             promise.deliver(attachment ? readFile(*attachment) : tl::unexpected(attachment.error()));
         });
-        return auditForeign(m_store, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}}, shopperId);
+        return auditForeign(m_store, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}},
+                            shopperId);
     }
 
     void purge()

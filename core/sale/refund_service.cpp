@@ -335,8 +335,7 @@ Async<Result<RefundAnswer>> RefundService::retry(RefundAction action)
 Async<Result<Refund>> RefundService::retry(QString refundId, qint64 expectedVersion, StaffActor actor, QString requestId)
 {
     const RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
-    auto retrying =
-        m_store.write([this, action](WriteTransaction &transaction) { return retryFailed(transaction, action); });
+    auto retrying = m_store.write([this, action](WriteTransaction &transaction) { return retryFailed(transaction, action); });
     return auditForbidden(m_store, std::move(retrying), attemptOf(action, u"refund.retried"_s));
 }
 
@@ -364,9 +363,8 @@ Async<Result<Refund>> RefundService::settleByHand(QString refundId, qint64 expec
                                                   QString requestId)
 {
     const RefundAction action{std::move(refundId), expectedVersion, {}, {}, std::move(actor), std::move(requestId)};
-    auto settling = m_store.write([this, action, reference](WriteTransaction &transaction) {
-        return settleFailed(transaction, action, reference);
-    });
+    auto settling = m_store.write(
+        [this, action, reference](WriteTransaction &transaction) { return settleFailed(transaction, action, reference); });
     return auditForbidden(m_store, std::move(settling), attemptOf(action, u"refund.settled"_s));
 }
 

@@ -22,14 +22,13 @@ QString codeOf(const Error &error)
 
 void auditRefusal(WriteTransaction &transaction, const Attempt &attempt, const Error &error)
 {
-    transaction.audit(
-        {attempt.actor,
-         u"access.refused"_s,
-         u"refusal"_s,
-         attempt.entityId,
-         {},
-         toJson({{u"action"_s, attempt.action}, {u"code"_s, codeOf(error)}, {u"reason"_s, error.detail.left(500)}}),
-         attempt.requestId});
+    transaction.audit({attempt.actor,
+                       u"access.refused"_s,
+                       u"refusal"_s,
+                       attempt.entityId,
+                       {},
+                       toJson({{u"action"_s, attempt.action}, {u"code"_s, codeOf(error)}, {u"reason"_s, error.detail.left(500)}}),
+                       attempt.requestId});
 }
 
 void auditStrangersRefusal(WriteTransaction &transaction, const Attempt &attempt, const Error &error)

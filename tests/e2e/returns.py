@@ -134,14 +134,20 @@ class Returns(unittest.TestCase):
     def everything(self):
         """All that a refusal must leave as it was."""
         database = harness.Database(self.data)
-        return {table: database.rows(f"SELECT * FROM {table}") for table in TABLES}
+        rows = {table: database.rows(f"SELECT * FROM {table}") for table in TABLES if table != "audit"}
+        return {**rows, "audit": database.rows("SELECT * FROM audit WHERE entity <> 'refusal'")}
 
-    def refused(self, code, call):
-        before = self.everything()
+    def told_refusals(self):
+        return harness.Database(self.data).rows("SELECT COUNT(*) FROM audit WHERE entity = 'refusal'")[0][0]
+
+    def refused(self, code, call, told=0):
+        """`told`: entries of the audit trail that say so, as a matter of security."""
+        before, told_before = self.everything(), self.told_refusals()
         answer = call()
         self.assertEqual(answer.code, code, answer.body)
         self.assertTrue(answer.json["detail"])
         self.assertEqual(self.everything(), before)
+        self.assertEqual(self.told_refusals() - told_before, told)
         return answer
 
     def security_events(self, kind):
@@ -275,7 +281,7 @@ class Way(Returns):
         changed = {**rules, "auto_validate": True, "auto_approve": True, "final_sale_skus": ["SKU-9"]}
         version = changed.pop("version")
         headers = {"If-Match": f'"{version}"'}
-        self.refused("forbidden", lambda: self.staff["sue"].call("PUT", "/staff/return-rules", changed, headers))
+        self.refused("forbidden", lambda: self.staff["sue"].call("PUT", "/staff/return-rules", changed, headers), told=1)
         self.refused("invalid_request", lambda: admin.call("PUT", "/staff/return-rules", {**changed, "window_days": 9999}, headers))
         self.assertEqual(self.good(admin.call("PUT", "/staff/return-rules", changed, headers))["version"], version + 1)
         self.refused("version_conflict", lambda: admin.call("PUT", "/staff/return-rules", changed, headers))
@@ -315,7 +321,7 @@ class Refusals(Returns):
         path = f"/rma/{rma['id']}"
         for method, target, body in (("GET", path, None), ("POST", path + "/cancel", {}), ("POST", path + "/send", {}),
                                      ("GET", f"/orders/{order}/returnable", None)):
-            self.refused("not_found", lambda: self.as_shopper(method, target, body, shopper="eve"))
+            self.refused("not_found", lambda: self.as_shopper(method, target, body, shopper="eve"), told=int(target.startswith(path)))
         self.assertEqual(self.as_shopper("GET", "/rma", shopper="eve").json["data"], [])
         self.refused("not_found", lambda: self.staff["sue"].call("POST", "/staff/rma/none/validate", None, {"If-Match": '"1"'}))
 
@@ -337,11 +343,11 @@ class Refusals(Returns):
                   "inspect": self.units(rma, grade="new", verdict="accept", stock="restock"),
                   "disposition": self.units(rma, kind="REFUND")}
         for step, name in wrong.items():
-            answer = self.refused("forbidden", lambda: self.step(name, rma, step, bodies.get(step)))
+            answer = self.refused("forbidden", lambda: self.step(name, rma, step, bodies.get(step)), told=1)
             self.assertEqual(answer.status, 403)
-        self.refused("forbidden", lambda: self.staff["walt"].call("POST", "/staff/rma", self.wanted(order)))
+        self.refused("forbidden", lambda: self.staff["walt"].call("POST", "/staff/rma", self.wanted(order)), told=1)
         path = f"/staff/orders/{order}"
-        self.refused("forbidden", lambda: self.staff["walt"].call("POST", path + "/cancel", {}, self.version_of(path)))
+        self.refused("forbidden", lambda: self.staff["walt"].call("POST", path + "/cancel", {}, self.version_of(path)), told=1)
         events = harness.poll(lambda: len(e := self.security_events("authorization")) >= len(wrong) + 2 and e, "the security log")
         self.assertEqual({(event["detail"]["user"], event["outcome"]) for event in events if event["detail"]["path"].endswith("/retry")},
                          {("walt", "forbidden")})
@@ -385,7 +391,7 @@ class Refusals(Returns):
         plan = self.good(self.staff["fay"].call("POST", f"/staff/rma/{rma['id']}/preview"))
         self.assertEqual((plan["above_limit"], plan["needs_another_person"]), (True, True))
         for name in ("ada", "fay"):
-            self.refused("forbidden", lambda: self.step(name, rma, "complete"))
+            self.refused("forbidden", lambda: self.step(name, rma, "complete"), told=1)
         self.assertEqual(self.paid_back(), [])
 
     def test_bodies_that_are_not_in_order(self):
@@ -446,7 +452,7 @@ class Files(Returns):
         for content, media, code in ((png(), "image/jpeg", "type_differs"), (PDF, "image/png", "type_differs"),
                                      (script, "image/png", "unknown_type"), (b"\xff\xd8\xff\xe0 no photo", "image/jpeg", "unknown_type"),
                                      (b"MZ\x90", "application/pdf", "unknown_type"), (png(65535, 0), "image/png", "unknown_type")):
-            answer = self.refused("unsupported_media_type", lambda: self.add(rma, content, media))
+            answer = self.refused("unsupported_media_type", lambda: self.add(rma, content, media), told=1)
             self.assertEqual((answer.status, answer.json["errors"][0]["code"]), (415, code))
         self.assertEqual(self.add(rma, b"<svg/>", "image/svg+xml").status, 415)
         self.assertEqual(self.kept(), [])
@@ -470,7 +476,7 @@ class Files(Returns):
 
     def test_whose_files_and_until_when(self):
         rma = self.submitted(self.bought())
-        self.refused("not_found", lambda: self.add(rma, png(), shopper="eve"))
+        self.refused("not_found", lambda: self.add(rma, png(), shopper="eve"), told=1)
         for query in ("?unit=1", "?line_id=x", f"?line_id={rma['lines'][0]['id']}&unit=2", "?unit=0", "?colour=red", "?name=a&name=b"):
             self.refused("invalid_request", lambda: self.add(rma, png(), query=query))
         self.good(self.as_shopper("POST", f"/rma/{rma['id']}/cancel"))

@@ -157,8 +157,9 @@ private Q_SLOTS:
         unknown.content = "<script>";
         for (const NewRmaFile &file : {disguised, unknown})
             QCOMPARE(ReturnsShop::refusal(shop.files.add(file)), u"unsupported_media_type"_s);
-        const QString told = u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'shopper:ann' AND entity_id = '%1'"_s
-                                 .arg(shop.rma.summary.id);
+        const QString told =
+            u"SELECT COUNT(*) FROM audit WHERE action = 'access.refused' AND actor = 'shopper:ann' AND entity_id = '%1'"_s.arg(
+                shop.rma.summary.id);
         QCOMPARE(shop.count(told), 2);
         QCOMPARE(shop.count(told + u" AND state_after LIKE '%\"code\":\"type_differs\"%'"_s), 1);
         QCOMPARE(shop.allViolations(), QStringList());

@@ -184,9 +184,8 @@ void TestReturns::whatFailedIsTriedAgainTogether()
 {
     ReturnsFixture fixture(StaffRole::Finance);
     auto &records = fixture.returns().records;
-    RmaDetails other = *std::find_if(records.begin(), records.end(), [](const RmaDetails &record) {
-        return record.rma.summary.state == RmaState::Attention;
-    });
+    RmaDetails other = *std::find_if(records.begin(), records.end(),
+                                     [](const RmaDetails &record) { return record.rma.summary.state == RmaState::Attention; });
     other.rma.summary.id = u"another"_s;
     records.push_back(other);
     fixture.choose(u"attention"_s);

@@ -101,8 +101,7 @@ InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QW
     body()->addWidget(buildOverview(), 1);
     showReturn(details);
     setFocusProxy(m_table);
-    connect(m_upload, &ReturnUpload::told, this,
-            [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
+    connect(m_upload, &ReturnUpload::told, this, [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
     connect(m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
         m_photographed.push_back(part);
         showPhotos();

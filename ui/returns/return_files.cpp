@@ -113,9 +113,9 @@ void ReturnFiles::addRow(const Rma &rma, const RmaAttachment &file)
 {
     const QString size = sizeText(file.size);
     const QString part = partText(rma, file);
-    auto *item = new QListWidgetItem(themedIcon(u"file"_s, IconTone::Muted),
-                                     tr("%1\n%2", "name, what it shows or its size").arg(file.name, part.isEmpty() ? size : part),
-                                     m_list);
+    auto *item =
+        new QListWidgetItem(themedIcon(u"file"_s, IconTone::Muted),
+                            tr("%1\n%2", "name, what it shows or its size").arg(file.name, part.isEmpty() ? size : part), m_list);
     item->setData(Qt::UserRole, file.id);
     item->setToolTip(
         tr("%1, %2 by %3", "size, when, who").arg(size, momentText(file.at), actorText(file.author)).toHtmlEscaped());

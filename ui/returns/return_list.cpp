@@ -185,8 +185,9 @@ Question ReturnList::bulkQuestion(RmaStep step, const QString &what)
                 .action = tr("&Validate")};
     case RmaStep::Retry:
         return {.title = tr("Try %1 again?").arg(what),
-                .text = tr("Of each what failed is tried again: refunds are sent, repairs begin anew. What is refused stays as it is, "
-                           "and you see why."),
+                .text = tr(
+                    "Of each what failed is tried again: refunds are sent, repairs begin anew. What is refused stays as it is, "
+                    "and you see why."),
                 .action = tr("&Try again")};
     default:
         return {.title = tr("Approve %1?").arg(what),

@@ -80,9 +80,8 @@ void ReturnUpload::next()
 void ReturnUpload::send(const Waiting &file, const QByteArray &content)
 {
     const FilePart &part = file.part;
-    const QByteArray hash =
-        QCryptographicHash::hash(content + u"%1/%2/%3"_s.arg(part.rmaId, part.lineId).arg(part.unit).toUtf8(),
-                                 QCryptographicHash::Sha256);
+    const QByteArray hash = QCryptographicHash::hash(content + u"%1/%2/%3"_s.arg(part.rmaId, part.lineId).arg(part.unit).toUtf8(),
+                                                     QCryptographicHash::Sha256);
     if (hash != m_sent) { // the same file sent again is added once
         m_sent = hash;
         m_key = m_services.newKey();
