@@ -20,8 +20,9 @@ namespace {
 class MailsFixture : public ConsoleFixture
 {
 public:
-    MailsFixture()
+    explicit MailsFixture(bool hasServer = true)
     {
+        services.mails.hasServer = hasServer;
         open();
         button(window.get(), u"Mails"_s)->click();
         settle();
@@ -250,10 +251,11 @@ private Q_SLOTS:
         QVERIFY(console.banners().contains(u"nobody@shop.example is on its way"_s));
     }
 
-    void whereNoServerIsSetUpATestMailIsSaidToWait()
+    void whereNoServerIsSetUpMailsAreSaidToWait()
     {
-        MailsFixture console;
-        console.services.mails.hasServer = false;
+        MailsFixture console(false);
+        QVERIFY2(console.shownTexts(console.panel).contains(u"No mail server is set up"_s),
+                 qPrintable(console.shownTexts(console.panel)));
         ConsoleFixture::button(console.panel, u"Send a test mail…"_s)->click();
         const auto *dialog = ConsoleFixture::dialog<TestMailDialog>();
         QVERIFY(dialog);

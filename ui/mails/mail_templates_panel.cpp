@@ -64,6 +64,12 @@ MailTemplatesPanel::MailTemplatesPanel(MailTemplateServices &services, QWidget *
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 5);
     splitter->setStretchFactor(2, 4);
+    if (!services.sendsMail()) {
+        QLabel *noServer = mutedLabel(tr("No mail server is set up ([mail] host): mails will wait until there is one."));
+        noServer->setObjectName(u"no_mail_server"_s);
+        noServer->setWordWrap(true);
+        body()->addWidget(noServer);
+    }
     body()->addWidget(splitter, 1);
     body()->addLayout(buildButtons());
     m_typing.setSingleShot(true);
