@@ -50,7 +50,7 @@ QWidget *UsersPanel::buildList()
     const int letter = fontMetrics().averageCharWidth();
     header->resizeSection(UsersModel::Role, letter * 16);
     header->resizeSection(UsersModel::State, letter * 38);
-    header->resizeSection(UsersModel::Since, letter * 22);
+    header->resizeSection(UsersModel::Since, letter * 28);
     connect(m_search, &QLineEdit::textChanged, m_table, &Table::filter);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &UsersPanel::allowSteps);
     connect(m_table, &QAbstractItemView::activated, this, &UsersPanel::askRole);
