@@ -27,3 +27,6 @@ tidegate_plain_library(libcsv csv.h csv)
 tidegate_plain_library(gumbo gumbo.h gumbo)
 tidegate_plain_library(re2 re2/re2.h re2) # its pkg-config file asks for -pthread, which the precompiled header does not have
 tidegate_plain_library(libhttp_parser http_parser.h http_parser)
+if(TIDEGATE_CONSOLE)
+    tidegate_plain_library(libzint zint.h zint)
+endif()

@@ -10,9 +10,13 @@
 #include "ui/returns/returns_model.h"
 
 #include <QFile>
+#include <QPainter>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTextBrowser>
+#include <QTextDocument>
 
 #include <set>
 
@@ -74,6 +78,8 @@ private Q_SLOTS:
     void theDiagramHasEveryStateOnceAndWithoutOverlap();
     void theListIsSavedAsCsv();
     void theSlipIsSavedAsPdf();
+    void aScannerReadsTheNumberOnTheSlip();
+    void aScannedNumberOpensItsReturn();
 };
 
 void TestReturns::theFirstQueueIsThatOfTheRole_data()
@@ -449,6 +455,38 @@ void TestReturns::theSlipIsSavedAsPdf()
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().startsWith("%PDF"));
+}
+
+void TestReturns::aScannerReadsTheNumberOnTheSlip()
+{
+    ReturnsFixture fixture(StaffRole::Support);
+    fixture.openFirst(RmaState::Submitted);
+    fixture.alt(Qt::Key_L);
+    QTextDocument paper;
+    paper.setHtml(ReturnsFixture::dialog<PaperDialog>()->findChild<QTextBrowser *>()->toHtml());
+    QImage page(794, 1123, QImage::Format_RGB32); // A4 at 96 dpi
+    page.fill(Qt::white);
+    {
+        QPainter painter(&page);
+        paper.drawContents(&painter);
+    }
+    const QString path = fixture.scratch.filePath(u"slip.png"_s);
+    QVERIFY(page.save(path));
+    QProcess scanner;
+    scanner.start(u"zbarimg"_s, {u"--quiet"_s, u"--raw"_s, path});
+    QVERIFY2(scanner.waitForFinished(), "zbarimg is in the package zbar-tools");
+    QCOMPARE(QString::fromUtf8(scanner.readAllStandardOutput()).trimmed(), fixture.page()->number());
+}
+
+void TestReturns::aScannedNumberOpensItsReturn()
+{
+    ReturnsFixture fixture;
+    const QString number = ReturnsFixture::cell(fixture.list(), 2, ReturnsModel::Number);
+    fixture.list()->setFocus();
+    fixture.press(Qt::Key_Slash);
+    ReturnsFixture::type(number);
+    fixture.press(Qt::Key_Return);
+    QCOMPARE(fixture.page()->number(), number);
 }
 
 QTEST_MAIN(TestReturns)

@@ -161,10 +161,10 @@ void NewReturnDialog::setPhotos(const QStringList &photos)
     for (const QString &path : m_photos) {
         names += QFileInfo(path).fileName();
     }
-    m_photoNames->setText(names.isEmpty() ? tr("What the customer sent: JPEG, PNG or PDF, up to %1 files of %2 each.")
-                                                .arg(RmaFiles::maximumCount)
-                                                .arg(sizeText(RmaFiles::maximumSize))
-                                          : names.join(u", "_s));
+    m_photoNames->setText(
+        names.isEmpty()
+            ? tr("JPEG, PNG or PDF, up to %1 files of %2 each").arg(RmaFiles::maximumCount).arg(sizeText(RmaFiles::maximumSize))
+            : names.join(u", "_s));
     m_dropPhotos->setEnabled(!names.isEmpty());
 }
 

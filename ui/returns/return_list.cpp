@@ -25,7 +25,7 @@ namespace tidegate {
 ReturnList::ReturnList(ReturnServices &services, const Clock &clock, QWidget *parent)
     : LiveList(new ReturnsModel(clock),
                {.table = new Table(u"returns"_s, tr("Returns")),
-                .letters = {20, 16, 28, 22, 18, 7, 14, 10},
+                .letters = {20, 20, 28, 21, 12, 6, 13, 9},
                 .none = new EmptyState(u"return"_s, {}, {}),
                 .reading = tr("Reading the returns…")},
                parent)
@@ -61,11 +61,16 @@ QLayout *ReturnList::buildFilters()
     line->addWidget(m_new);
     connect(m_search, &QLineEdit::textChanged, this, [this] {
         // What is found by a text always comes with the newest first.
+        m_isFoundWanted = false;
         m_order->setEnabled(m_search->text().trimmed().isEmpty());
         m_order->setToolTip(m_order->isEnabled() ? QString() : tr("What is searched for comes with the newest first"));
         beginAnew();
     });
     connect(m_search, &SearchField::left, this, &ReturnList::goToTable);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        m_isFoundWanted = !m_search->text().trimmed().isEmpty();
+        openFound();
+    });
     connect(m_order, &QComboBox::activated, this, &ReturnList::beginAnew);
     connect(m_new, &QPushButton::clicked, this, &ReturnList::newReturnWanted);
     return line;
@@ -129,9 +134,22 @@ void ReturnList::askPage(const QString &cursor, int limit, Answer<Page<RmaSummar
     m_services.returns(query(cursor, limit), std::move(answer));
 }
 
+void ReturnList::openFound()
+{
+    if (!m_isFoundWanted || model()->rowCount() == 0) {
+        return;
+    }
+    m_isFoundWanted = false;
+    goToTable();
+    if (model()->rowCount() == 1) {
+        openSelected();
+    }
+}
+
 void ReturnList::rowsCame()
 {
     allowExport();
+    openFound();
     if (!m_search->text().trimmed().isEmpty()) {
         none()->setTexts(tr("No such returns"),
                          tr("Nothing here begins like that. A return is found by its number, its order's number, the customer's "

@@ -53,6 +53,7 @@ private:
     void startBulk(RmaStep step, const QString &reason, const std::vector<RmaSummary> &returns);
     void chooseFile();
     void allowExport();
+    void openFound();
 
     ReturnServices &m_services;
     QString m_queueName;
@@ -66,6 +67,7 @@ private:
     QPushButton *m_csv = nullptr;
     QPushButton *m_stopCsv = nullptr;
     QPointer<ReturnsExport> m_export;
+    bool m_isFoundWanted = false; ///< Enter was pressed: a scanner does so before anything is found
 };
 
 } // namespace tidegate

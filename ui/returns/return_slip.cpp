@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/returns/return_slip.h"
 
+#include "ui/common/bar_code.h"
 #include "ui/common/format.h"
 #include "ui/returns/return_words.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +23,16 @@ QString cell(const QString &text, bool isNumber = false)
     return u"<td%1>%2</td>"_s.arg(isNumber ? u" align=\"right\""_s : QString(), text.toHtmlEscaped());
 }
 
+/// Warehouses scan it where they look for the return.
+QString barCodeHtml(const QString &number)
+{
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    barCode(number).save(&buffer, "PNG");
+    return u"<p><img src=\"data:image/png;base64,%1\"/></p>"_s.arg(QString::fromLatin1(png.toBase64()));
+}
+
 } // namespace
 
 QString returnSlipHtml(const Rma &rma)
@@ -29,8 +41,8 @@ QString returnSlipHtml(const Rma &rma)
     const auto fact = [](const QString &name, const QString &value) {
         return u"<tr><td><b>%1</b>&nbsp;&nbsp;</td>%2</tr>"_s.arg(name.toHtmlEscaped(), cell(value));
     };
-    QString html = u"<h1>%1</h1><p style=\"font-size:24pt\"><b>%2</b></p><p>%3</p><table cellpadding=\"3\">"_s.arg(
-        Text::tr("Return slip").toHtmlEscaped(), summary.number.toHtmlEscaped(),
+    QString html = u"<h1>%1</h1><p style=\"font-size:24pt\"><b>%2</b></p>%3<p>%4</p><table cellpadding=\"3\">"_s.arg(
+        Text::tr("Return slip").toHtmlEscaped(), summary.number.toHtmlEscaped(), barCodeHtml(summary.number),
         Text::tr("Please put this slip into the parcel with what you send back.").toHtmlEscaped());
     html += fact(Text::tr("Order"), summary.orderId) + fact(Text::tr("Customer"), customerText(summary))
         + fact(Text::tr("Made"), momentText(summary.createdAt));
