@@ -174,6 +174,11 @@ QList<Invariant> stateInvariants()
         {u"only approved returns expire"_s,
          u"SELECT number, state, expires_at FROM rma WHERE (state = 'approved') <> (expires_at IS NOT NULL) "
          "AND state NOT IN ('cancelled', 'expired')"_s},
+        {u"what was done under an idempotency key is there"_s,
+         u"SELECT k.scope, k.entity_id, 'nothing' FROM action_key k WHERE NOT EXISTS (SELECT 1 FROM rma r WHERE r.id = k.entity_id) "
+         "AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = k.entity_id) AND NOT EXISTS (SELECT 1 FROM refund f WHERE f.id = k.entity_id) "
+         "AND NOT EXISTS (SELECT 1 FROM rma_note n WHERE n.id = k.entity_id) "
+         "AND NOT EXISTS (SELECT 1 FROM rma_attachment a WHERE a.id = k.entity_id)"_s},
         {u"a return is found by its number"_s,
          u"SELECT r.number, r.id, COUNT(s.term) FROM rma r LEFT JOIN rma_search s ON s.rma_id = r.id AND s.term = lower(r.number) "
          "GROUP BY r.number, r.id HAVING COUNT(s.term) <> 1"_s},

@@ -96,6 +96,11 @@ QList<Invariant> orderInvariants()
         {u"each store-credit payment took its amount once"_s,
          u"SELECT p.order_id, p.amount, COALESCE(-e.delta, 0) FROM payment p LEFT JOIN credit_entry e ON e.source = 'order:' || p.order_id "
          "WHERE p.method = 'store_credit' AND p.status = 'charged' AND COALESCE(-e.delta, 0) <> p.amount"_s},
+        {u"store credit that was taken paid for an order"_s,
+         u"SELECT e.source, -e.delta || ' ' || e.currency, COALESCE(p.amount || ' ' || p.currency, 'no payment') FROM credit_entry e "
+         "LEFT JOIN orders o ON o.id = substr(e.source, 7) AND o.shopper_id = e.shopper_id LEFT JOIN payment p ON p.order_id = o.id "
+         "AND p.method = 'store_credit' AND p.status = 'charged' WHERE e.source LIKE 'order:%' "
+         "AND (p.order_id IS NULL OR p.amount <> -e.delta OR p.currency <> e.currency)"_s},
         {u"every decided order has its audit entry"_s,
          u"SELECT o.id, o.status, 'no audit entry' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.entity = 'order' "
          "AND a.entity_id = o.id AND a.action = 'order.' || o.status)"_s},
@@ -149,6 +154,13 @@ QList<Invariant> refundInvariants()
         {u"each store-credit refund gave its amount once"_s,
          u"SELECT r.id, r.amount, COALESCE(e.delta, 0) FROM refund r LEFT JOIN credit_entry e ON e.source = 'refund:' || r.id "
          "WHERE r.method = 'store_credit' AND r.state = 'settled' AND COALESCE(e.delta, 0) <> r.amount"_s},
+        {u"store credit that was given back has its refund"_s,
+         u"SELECT e.source, e.delta || ' ' || e.currency, COALESCE(r.amount || ' ' || r.currency, 'no refund') FROM credit_entry e "
+         "LEFT JOIN refund r ON r.id = substr(e.source, 8) AND r.method = 'store_credit' AND r.state = 'settled' "
+         "LEFT JOIN orders o ON o.id = r.order_id WHERE e.source LIKE 'refund:%' "
+         "AND (r.id IS NULL OR r.amount <> e.delta OR r.currency <> e.currency OR o.shopper_id <> e.shopper_id)"_s},
+        {u"somebody else approved goodwill"_s,
+         u"SELECT id, approved_by, 'somebody but ' || requested_by FROM refund WHERE kind = 'goodwill' AND approved_by = requested_by"_s},
         {u"every decided refund has its audit entry"_s,
          u"SELECT r.id, r.state, 'no audit entry' FROM refund r WHERE r.state IN ('settled', 'failed') AND NOT EXISTS "
          "(SELECT 1 FROM audit a WHERE a.entity = 'refund' AND a.entity_id = r.id AND a.action = 'refund.' || r.state)"_s},

@@ -127,6 +127,8 @@ Result<Done> checkOrder(const RefundOrder &wanted, const Capture &capture)
                             u"The order was paid in %1."_s.arg(capture.amount.currency.code()), wanted.amount.currency.code());
     if (wanted.kind == RefundKind::Goodwill && wanted.approvedBy.isEmpty())
         return invalidField(u"approved_by"_s, u"required"_s, u"Goodwill needs somebody who approves it."_s);
+    if (wanted.kind == RefundKind::Goodwill && wanted.approvedBy == wanted.requestedBy)
+        return invalidField(u"approved_by"_s, u"same_person"_s, u"Somebody else must approve goodwill."_s, wanted.approvedBy);
     return Done{};
 }
 

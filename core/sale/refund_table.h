@@ -13,7 +13,7 @@ namespace tidegate {
 enum class RefundKind {
     Cancel,   ///< of what was never shipped
     Return,   ///< of what came back
-    Goodwill, ///< of neither; needs an approver
+    Goodwill, ///< of neither; needs an approver other than who asked
 };
 /// As stored and as in the API: "cancel", …
 QString refundKindName(RefundKind kind);
@@ -74,7 +74,7 @@ struct RefundOrder {
 
 /// Puts a refund on its way, with its audit entry: pending, for the RefundService; or, as store credit, issued and settled at once. In this
 /// transaction what was captured for the order is compared with all that went or goes back already, so that two of them at once can't be more
-/// than that. InvalidRequest: an amount of 0 or less, another currency, goodwill without an approver. NotFound: no such order. Conflict: the order was
+/// than that. InvalidRequest: an amount of 0 or less, another currency, goodwill that nobody else approves. NotFound: no such order. Conflict: the order was
 /// not paid, or less is left than `amount`; the fields name what is left ("amount", "above_captured").
 Result<Refund> queueRefund(WriteTransaction &transaction, const RefundOrder &refund);
 

@@ -4,6 +4,7 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 import struct
 import unittest
 import zlib
@@ -491,6 +492,43 @@ class Files(Returns):
         again = self.add(rma, png(), **{"Idempotency-Key": "photo"})
         self.assertEqual((again.status, again.json["id"]), (200, first["id"]))
         self.refused("idempotency_key_reused", lambda: self.add(rma, png(3), **{"Idempotency-Key": "photo"}))
+
+
+class Damage(Returns):
+    """What somebody changed past the program is found by `tidegate verify`."""
+
+    def tearDown(self):
+        pass  # what these leave is not in order
+
+    def damaged(self, *statements):
+        """The number and the id of a return, in a database in which these were done."""
+        rma = self.submitted(self.bought())
+        self.assertEqual(self.server.terminate()[0], 0)
+        self.assertEqual(harness.cli("verify", data=self.data).stdout, "All invariants hold and the audit chain is whole.\n")
+        connection = sqlite3.connect(self.data / "tidegate.db", isolation_level=None)
+        for statement in statements:
+            connection.execute(statement)
+        connection.close()
+        return rma
+
+    def found(self):
+        """The lines that verify writes; for machines it says the same."""
+        told = harness.cli("verify", data=self.data, check=False)
+        self.assertEqual(told.returncode, 1, told.stdout + told.stderr)
+        lines = told.stdout.splitlines()
+        machine = harness.cli("verify", "--json", data=self.data, check=False)
+        self.assertEqual(machine.returncode, 1, machine.stdout + machine.stderr)
+        self.assertEqual(json.loads(machine.stdout), {"ok": False, "violations": lines})
+        return lines
+
+    def test_a_return_of_another_value(self):
+        rma = self.damaged("UPDATE rma SET value = value + 1")
+        self.assertEqual(self.found(), [f"a return's value is what was paid for its units: {rma['number']} has 1000 against 999"])
+
+    def test_an_entry_of_the_audit_trail_that_was_changed(self):
+        rma = self.damaged("DROP TRIGGER audit_refuses_update", "UPDATE audit SET actor = 'staff:eve' WHERE action = 'rma.submit'")
+        seq = harness.Database(self.data).rows("SELECT seq FROM audit WHERE entity_id = ?", rma["id"])[0][0]
+        self.assertEqual(self.found(), [f"audit chain, entry {seq}: the record was altered, moved or put in"])
 
 
 if __name__ == "__main__":

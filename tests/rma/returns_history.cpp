@@ -27,6 +27,11 @@ bool isOver(RmaState state)
     return ruleOf(state).queue == RmaQueue::Closed;
 }
 
+bool isShoppers(RmaStep step)
+{
+    return step == RmaStep::Cancel || step == RmaStep::Send;
+}
+
 } // namespace
 
 ReturnsHistory::ReturnsHistory(ReturnsWorld &world, unsigned seed)
@@ -46,7 +51,8 @@ void ReturnsHistory::expect(bool holds, const QString &what)
 
 void ReturnsHistory::makeOrder()
 {
-    const Currency currency = Currency::fromCode(oneIn(2) ? u"EUR"_s : u"JPY"_s).value();
+    static const std::array currencies{u"EUR"_s, u"JPY"_s, u"KWD"_s};
+    const Currency currency = Currency::fromCode(currencies.at(std::size_t(upTo(int(currencies.size()))))).value();
     m_order.id = newId(m_world.clock, m_world.random);
     m_order.shopperId = m_shopper;
     m_order.email = u"x@example.com"_s;
@@ -332,9 +338,12 @@ RmaAction ReturnsHistory::actionBy(const StaffActor &actor)
 
 QString ReturnsHistory::gate(RmaStep step, const RmaAction &action) const
 {
-    if (!roleMay(action.actor.staff->role, step))
+    const RmaActor &actor = action.actor;
+    if (actor.staff ? !roleMay(actor.staff->role, step) : !isShoppers(step))
         return u"forbidden"_s;
-    if (*action.expectedVersion != m_model.rma.version)
+    if (!actor.staff && actor.shopperId != m_shopper)
+        return u"not_found"_s;
+    if (action.expectedVersion && *action.expectedVersion != m_model.rma.version)
         return u"version_conflict"_s;
     return m_model.isLegal(step) ? QString() : u"illegal_transition"_s;
 }
@@ -348,7 +357,7 @@ void ReturnsHistory::ask(RmaStep step, const RmaAction &action, const Ask &asked
         wanted = model(after);
     const auto answer = asked();
     const QString ended = answer ? u"done"_s : errorName(answer.error().code);
-    ++outcomes[rmaStepName(step) + u": "_s + ended];
+    ++outcomes[rmaStepName(step) + (action.actor.staff ? u": "_s : u" by shopper: "_s) + ended];
     expect(ended == wanted,
            u"%1 in %2 ended %3, not %4 (%5)"_s.arg(rmaStepName(step), rmaStateName(m_model.rma.state), ended, wanted,
                                                    answer ? QString() : answer.error().detail));
@@ -368,7 +377,13 @@ void ReturnsHistory::ask(RmaStep step, const RmaAction &action, const Ask &asked
 void ReturnsHistory::step()
 {
     const RmaStep step = pickStep();
-    take(step, actionBy(pickActor(step)));
+    RmaAction action = actionBy(pickActor(step));
+    if (oneIn(isShoppers(step) ? 2 : 40)) {
+        action.actor = RmaActor::ofShopper(oneIn(10) ? u"eve"_s : m_shopper);
+        if (oneIn(2))
+            action.expectedVersion.reset();
+    }
+    take(step, action);
 }
 
 void ReturnsHistory::take(RmaStep step, const RmaAction &action)

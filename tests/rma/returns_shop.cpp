@@ -192,7 +192,7 @@ QStringList ReturnsShop::allViolations()
                                return violatedInvariants(transaction) + violatedReturnInvariants(transaction);
                            })
                            .get();
-    return found ? *found : QStringList(found.error().detail);
+    return (found ? *found : QStringList(found.error().detail)) + scratch.auditViolations(*store);
 }
 
 qint64 ReturnsShop::bucket(const QString &sku, const QString &bucket)

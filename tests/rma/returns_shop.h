@@ -74,7 +74,7 @@ public:
     /// One pass over the refunds that are due.
     void sendRefunds();
 
-    /// Of returns and of everything else.
+    /// Of returns, of everything else, and of the audit chain.
     QStringList allViolations();
     qint64 bucket(const QString &sku, const QString &bucket);
     qint64 onHand(const QString &sku);

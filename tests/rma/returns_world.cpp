@@ -148,7 +148,7 @@ QStringList ReturnsWorld::violations()
                                return violatedInvariants(transaction) + violatedReturnInvariants(transaction);
                            })
                            .get();
-    return found ? *found : QStringList(found.error().detail);
+    return (found ? *found : QStringList(found.error().detail)) + scratch.auditViolations(*services->store);
 }
 
 std::vector<qint64> ReturnsWorld::numbers(const QString &sql, const QVariantList &parameters)

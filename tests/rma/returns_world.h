@@ -97,6 +97,7 @@ public:
     {
         return services->store->write(std::move(function)).get();
     }
+    /// Of returns, of everything else, and of the audit chain.
     QStringList violations();
     std::vector<qint64> numbers(const QString &sql, const QVariantList &parameters);
 

@@ -32,16 +32,39 @@ void fill(ReturnsShop &shop)
     shop.completing(shop.sellAndShip(two), DispositionKind::Refund, 10);
     shop.sendRefunds();
     shop.completing(shop.sellAndShip(one));
+    const Rma worn = shop.received(shop.sellAndShip(one));
+    shop.decide(shop.inspect(worn, shop.findings(worn, StockClass::Scrap, Verdict::Reject)), {});
+    RmaAction validating = shop.by(shop.support, shop.submitted(shop.sellAndShip(one)));
+    validating.idempotencyKey = u"key"_s;
+    ReturnsShop::must(shop.rma.validate(validating));
 }
 
-Result<Done> tryOut(ReturnsShop &shop, const QString &statement)
+/// Why the database does not do this; empty where it does.
+QString refusalOf(ReturnsShop &shop, const QString &statement)
 {
-    return shop.store
-        ->write([statement](WriteTransaction &transaction) -> Result<Done> {
-            transaction.exec(statement);
-            return Done{};
-        })
-        .get();
+    const auto done = shop.store
+                          ->write([statement](WriteTransaction &transaction) -> Result<Done> {
+                              transaction.exec(statement);
+                              return Done{};
+                          })
+                          .get();
+    return done ? QString() : done.error().detail;
+}
+
+/// As if somebody had released money above the limit.
+void forgeCompletion(ReturnsShop &shop, const QString &rmaId, const StaffActor &actor)
+{
+    shop.clock.advance(std::chrono::seconds(1));
+    ReturnsShop::must(
+        shop.store
+            ->write([rmaId, actor](WriteTransaction &transaction) -> Result<Done> {
+                transaction.audit(
+                    {actor.text(), u"rma.complete"_s, u"rma"_s, rmaId, R"({"state":"decided"})", R"({"state":"completed"})", {}});
+                transaction.exec(u"INSERT INTO rma_completion VALUES ('0', ?, 20001, 20000, ?, ?, ?)"_s,
+                                 {rmaId, actor.text(), actor.id, transaction.now()});
+                return Done{};
+            })
+            .get());
 }
 
 template <typename AddRow>
@@ -51,6 +74,10 @@ void damageDecisions(const QString &of, const AddRow &row)
     row("disposition", u"UPDATE rma_unit SET disposition_id = 'x'"_s + of.arg(u"decided"_s), u"is the one that holds"_s);
     row("with the customer", u"UPDATE rma_disposition SET kind = 'REPLACEMENT' WHERE kind = 'REJECT'"_s,
         u"with the customer is given nothing"_s);
+    row("rejected",
+        u"UPDATE rma_disposition SET kind = 'REPLACEMENT' WHERE inspection_id IN "
+        "(SELECT id FROM rma_inspection WHERE verdict = 'reject')"_s,
+        u"a rejected unit is given nothing"_s);
     row("other currency", u"UPDATE rma_disposition SET currency = 'JPY' WHERE state = 'decided'"_s,
         u"has its return's currency"_s);
     row("amount", u"UPDATE rma_disposition SET amount = amount + 1 WHERE kind = 'REFUND'"_s, u"amount and fee of a unit"_s);
@@ -124,6 +151,7 @@ private Q_SLOTS:
         row("when asked", u"UPDATE rma SET created_at = created_at + 1"_s, u"was asked for when"_s);
         row("state", u"UPDATE rma SET state = 'validated' WHERE state = 'submitted'"_s, u"where its audit trail ends"_s);
         row("version", u"UPDATE rma SET version = version + 1 WHERE state = 'submitted'"_s, u"has one audit entry"_s);
+        row("action of nothing", u"UPDATE action_key SET entity_id = 'x'"_s, u"under an idempotency key is there"_s);
         row("no trail",
             u"INSERT INTO rma SELECT 'x', 'x', order_id, shopper_id, email, currency, source, state, queue, due_at, value, units, tracking, "
             "reason, expires_at, created_at, updated_at, closed_at, version, resolved_days FROM rma WHERE state = 'submitted'"_s,
@@ -152,22 +180,18 @@ private Q_SLOTS:
         rma = ReturnsShop::must(shop.rma.reopen(shop.by(shop.admin, shop.find(rma.summary.id)), u"closed card"_s));
         rma = ReturnsShop::must(shop.rma.decide(shop.by(shop.admin, rma), shop.decisions(rma, DispositionKind::StoreCredit)));
         QCOMPARE(shop.allViolations(), QStringList()); // she completed before she decided
-        shop.clock.advance(std::chrono::seconds(1));
-        ReturnsShop::must(shop.store
-                              ->write([id = rma.summary.id](WriteTransaction &transaction) -> Result<Done> {
-                                  transaction.audit({u"staff:ada"_s,
-                                                     u"rma.complete"_s,
-                                                     u"rma"_s,
-                                                     id,
-                                                     R"({"state":"decided"})",
-                                                     R"({"state":"completed"})",
-                                                     {}});
-                                  transaction.exec(
-                                      u"INSERT INTO rma_completion VALUES ('0', ?, 20001, 20000, 'staff:ada', 'staff-0', ?)"_s,
-                                      {id, transaction.now()});
-                                  return Done{};
-                              })
-                              .get());
+        forgeCompletion(shop, rma.summary.id, shop.admin);
+        const QString found = shop.allViolations().join(u'\n');
+        QVERIFY2(found.contains(u"does not release money above the limit"_s), qPrintable(found));
+    }
+    void whoReleasesTheMoneyOfTheirInspectionIsFound()
+    {
+        ReturnsShop shop;
+        const Rma rma = shop.received(shop.sellAndShip({.lines = {{.sku = u"A"_s, .price = 20'001}}}));
+        const Rma seen = ReturnsShop::must(shop.rma.inspect(shop.by(shop.admin, rma), shop.findings(rma, StockClass::Scrap)));
+        shop.complete(shop.decide(seen, shop.decisions(seen, DispositionKind::Refund)));
+        QCOMPARE(shop.allViolations(), QStringList());
+        forgeCompletion(shop, rma.summary.id, shop.admin);
         const QString found = shop.allViolations().join(u'\n');
         QVERIFY2(found.contains(u"does not release money above the limit"_s), qPrintable(found));
     }
@@ -203,6 +227,7 @@ private Q_SLOTS:
             u"INSERT INTO rma_disposition (id, rma_id, line_id, unit, inspection_id, kind, amount, fee, currency, state, decided_by, "
             "decided_by_id, decided_at) SELECT 'x', rma_id, line_id, unit, inspection_id, 'REJECT', 0, 0, currency, 'decided', 'x', 'x', 0 "
             "FROM rma_disposition WHERE state = 'done'"_s);
+        row("a unit claimed twice", u"UPDATE rma_unit SET order_unit = 1, claimed = 1, order_line_id = 'same'"_s);
         row("two repairs of a unit",
             u"INSERT INTO rma_repair (id, rma_id, disposition_id, sku, state, opened_at) SELECT 'x', rma_id, disposition_id, sku, 'open', 0 "
             "FROM rma_repair WHERE state = 'open'"_s);
@@ -212,6 +237,11 @@ private Q_SLOTS:
         row("a rejection without a reason",
             u"INSERT INTO rma_inspection SELECT 'x', rma_id, line_id, unit, grade, 'reject', '', 'scrap', inspector, inspector_id, "
             "NULL, at FROM rma_inspection WHERE id = (SELECT MIN(id) FROM rma_inspection)"_s);
+        row("two corrections of an inspection",
+            u"INSERT INTO rma_inspection SELECT n, i.rma_id, line_id, unit, grade, verdict, reason, stock, inspector, inspector_id, i.id, at "
+            "FROM rma_inspection i JOIN (SELECT 'x' AS n UNION ALL SELECT 'y') twice ON 1 = 1 "
+            "WHERE i.id = (SELECT MIN(id) FROM rma_inspection)"_s);
+        row("an idempotency key used twice", u"INSERT INTO action_key SELECT * FROM action_key"_s);
         row("two movements of one cause",
             u"INSERT INTO stock_movement (id, sku, bucket, delta, reason, source_type, source_id, purpose, actor, at) SELECT 'x', sku, bucket, "
             "delta, reason, source_type, source_id, purpose, actor, at FROM stock_movement WHERE source_type = 'rma_inspection'"_s);
@@ -225,7 +255,8 @@ private Q_SLOTS:
         QFETCH(QString, statement);
         ReturnsShop shop;
         fill(shop);
-        QVERIFY(!tryOut(shop, statement));
+        const QString refusal = refusalOf(shop, statement);
+        QVERIFY2(refusal.contains(u"constraint"_s), qPrintable(refusal));
         QCOMPARE(shop.allViolations(), QStringList());
     }
     void ledgersOfReturnsAreAppendOnly_data()
@@ -234,14 +265,14 @@ private Q_SLOTS:
         for (const char *table : {"rma_receipt", "rma_receipt_line", "rma_inspection", "rma_completion", "rma_disposition"})
             QTest::newRow(table) << u"DELETE FROM "_s + QString::fromLatin1(table);
         QTest::newRow("inspection changed") << u"UPDATE rma_inspection SET grade = 'new'"_s;
-        QTest::newRow("unit claimed twice") << u"UPDATE rma_unit SET order_unit = 1, claimed = 1, order_line_id = 'same'"_s;
     }
     void ledgersOfReturnsAreAppendOnly()
     {
         QFETCH(QString, statement);
         ReturnsShop shop;
         fill(shop);
-        QVERIFY(!tryOut(shop, statement));
+        const QString refusal = refusalOf(shop, statement);
+        QVERIFY2(refusal.contains(u"append-only"_s) || refusal.contains(u"are kept"_s), qPrintable(refusal));
     }
 };
 

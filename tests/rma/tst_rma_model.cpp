@@ -48,10 +48,12 @@ private Q_SLOTS:
     /// That it was about something at all.
     void everyStepWasTakenAndRefused()
     {
-        for (const char *step : {"validate", "approve", "send", "receive", "inspect", "decide", "complete", "repair", "reopen"})
+        for (const char *step : {"validate", "approve", "decline", "cancel", "cancel by shopper", "send", "send by shopper",
+                                 "receive", "inspect", "decide", "complete", "repair", "retry", "reopen"})
             QVERIFY2(ReturnsHistory::outcomes[QString::fromLatin1(step) + u": done"_s] > 0, step);
-        for (const char *refused : {"submit: conflict", "receive: invalid_request", "complete: forbidden", "decide: conflict",
-                                    "validate: illegal_transition", "inspect: version_conflict", "refunds crashed"})
+        for (const char *refused :
+             {"submit: conflict", "receive: invalid_request", "complete: forbidden", "decide: conflict",
+              "validate: illegal_transition", "inspect: version_conflict", "send by shopper: not_found", "refunds crashed"})
             QVERIFY2(ReturnsHistory::outcomes[QString::fromLatin1(refused)] > 0, refused);
         if (qEnvironmentVariableIsSet("TIDEGATE_HISTORIES")) {
             for (const auto &[outcome, times] : ReturnsHistory::outcomes)

@@ -8,6 +8,13 @@ using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const QString creditEntry = u"INSERT INTO credit_entry (id, shopper_id, currency, delta, balance_after, kind, source, at) "
+                            "VALUES ('x', 'cyd', 'EUR', "_s;
+
+} // namespace
+
 class InvariantsTest : public QObject
 {
     Q_OBJECT
@@ -28,6 +35,7 @@ private Q_SLOTS:
         row("share", u"UPDATE sale_shopper SET quantity = 2"_s, u"a shopper's share"_s);
         row("limit", u"UPDATE sale_shopper SET quantity = 7"_s, u"no shopper has more"_s);
         row("early order", u"UPDATE sale SET starts_at = starts_at + 1"_s, u"outside of its sale's time"_s);
+        row("late order", u"UPDATE orders SET created_at = created_at + 3600000"_s, u"outside of its sale's time"_s);
         row("total", u"UPDATE orders SET total = total + 1"_s, u"an order's total"_s);
         row("payment", u"UPDATE payment SET status = 'failed'"_s, u"tell the same"_s);
         row("amount", u"UPDATE payment SET amount = 1"_s, u"tell the same"_s);
@@ -39,6 +47,9 @@ private Q_SLOTS:
             "VALUES ('x', 'cyd', 'EUR', 1, 9999, 'adjust', 'x', 0), ('y', 'cyd', 'EUR', -1, 3001, 'adjust', 'y', 0)"_s,
             u"follows from the one before"_s);
         row("credit payment", u"UPDATE payment SET method = 'store_credit' WHERE method = 'card'"_s, u"took its amount once"_s);
+        row("credit taken for nothing", creditEntry + u"-1, 2999, 'capture', 'order:x', 0)"_s, u"paid for an order"_s);
+        row("credit taken from another", u"UPDATE orders SET shopper_id = 'eve' WHERE shopper_id = 'cyd'"_s,
+            u"paid for an order"_s);
         row("audit", u"UPDATE orders SET status = 'declined' WHERE status = 'paid'"_s, u"has its audit entry"_s);
         row("change without audit", u"UPDATE orders SET version = version + 1"_s, u"each change of an order"_s);
     }
@@ -96,6 +107,11 @@ private Q_SLOTS:
             u"one refund or payment"_s);
         row("settled", u"UPDATE refund SET settled_at = NULL"_s, u"the time of it"_s);
         row("credit", u"UPDATE refund SET amount = amount - 1 WHERE method = 'store_credit'"_s, u"each store-credit refund"_s);
+        row("credit out of nothing", creditEntry + u"1, 10001, 'issue', 'refund:x', 0)"_s, u"given back has its refund"_s);
+        row("credit of a card's refund", u"UPDATE refund SET method = 'card', reference = 'r' WHERE method = 'store_credit'"_s,
+            u"given back has its refund"_s);
+        row("credit to another", u"UPDATE orders SET shopper_id = 'eve'"_s, u"given back has its refund"_s);
+        row("own goodwill", u"UPDATE refund SET kind = 'goodwill', approved_by = requested_by"_s, u"somebody else approved"_s);
         row("audit", u"UPDATE refund SET state = 'failed', settled_at = NULL"_s, u"every decided refund"_s);
         row("change without audit", u"UPDATE refund SET version = version + 1"_s, u"each change of a refund"_s);
         row("units of a day", u"UPDATE shipped_day SET units = units + 1"_s, u"the units shipped on a day"_s);
@@ -120,6 +136,23 @@ private Q_SLOTS:
         shop.change(damage);
         const QString found = shop.violations().join(u'\n');
         QVERIFY2(found.contains(rule), qPrintable(found));
+    }
+
+    void soldAndHeldAboveTheQuotaAreRefused()
+    {
+        Shop shop;
+        shop.addProduct(u"A"_s, 10);
+        shop.addSale({{u"A"_s, 1999, 9, 3}});
+        for (const QString &column : {u"sold"_s, u"held"_s}) {
+            const auto done = shop.store
+                                  ->write([column](WriteTransaction &transaction) -> Result<Done> {
+                                      transaction.exec(u"UPDATE sale_item SET %1 = quota + 1"_s.arg(column));
+                                      return Done{};
+                                  })
+                                  .get();
+            QVERIFY2(!done && done.error().detail.contains(u"constraint"_s), qPrintable(column));
+        }
+        QCOMPARE(shop.violations(), QStringList());
     }
 };
 

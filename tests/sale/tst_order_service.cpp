@@ -219,14 +219,19 @@ private Q_SLOTS:
         QCOMPARE(shop.count(u"SELECT COUNT(*) FROM refund"_s), 0);
     }
 
-    void goodwillNeedsAnApprover()
+    void goodwillNeedsAnApproverOtherThanWhoAsked()
     {
         BoughtShop shop;
-        const auto refund = shop.queue({.orderId = shop.order.id,
-                                        .kind = RefundKind::Goodwill,
-                                        .amount = {5, Currency::euro()},
-                                        .requestedBy = u"staff:sue"_s});
-        QCOMPARE(refund.error().fields.front().field, u"approved_by"_s);
+        for (const QString &approver : {QString(), u"staff:sue"_s}) {
+            const auto refund = shop.queue({.orderId = shop.order.id,
+                                            .kind = RefundKind::Goodwill,
+                                            .amount = {5, Currency::euro()},
+                                            .requestedBy = u"staff:sue"_s,
+                                            .approvedBy = approver});
+            QVERIFY(!refund);
+            QCOMPARE(refund.error().fields.front().field, u"approved_by"_s);
+        }
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM refund"_s), 0);
     }
 
     void theSameKeyDoesItOnce() // T11

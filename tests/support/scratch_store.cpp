@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/scratch_store.h"
 
+#include "core/store/audit.h"
 #include "core/store/migration.h"
 #include "support/postgres.h"
 
@@ -66,6 +67,25 @@ std::unique_ptr<Store> ScratchStore::open(const Clock &clock) const
     if (!store)
         qFatal("%s", qPrintable(store.error().detail));
     return std::move(*store);
+}
+
+QStringList ScratchStore::auditViolations(Store &opened) const
+{
+    const auto key = AuditKey::load(options.keyFile);
+    if (!key)
+        return {key.error().detail};
+    const auto anchor = readAuditAnchor(options.anchorFile, *key);
+    if (!anchor)
+        return {anchor.error().detail};
+    const auto found = opened
+                           .read([&](ReadTransaction &transaction) -> Result<QStringList> {
+                               QStringList sentences;
+                               for (const AuditViolation &violation : verifyAudit(transaction, *key, *anchor))
+                                   sentences << u"audit chain, entry %1: %2"_s.arg(violation.seq).arg(violation.what);
+                               return sentences;
+                           })
+                           .get();
+    return found ? *found : QStringList(found.error().detail);
 }
 
 } // namespace tidegate::test

@@ -37,6 +37,9 @@ public:
     /// Opens the store; ends the test program where that fails.
     std::unique_ptr<Store> open(const Clock &clock) const;
 
+    /// What breaks the audit chain, one sentence each, as `tidegate verify` has it.
+    QStringList auditViolations(Store &opened) const;
+
 private:
     ScratchStore(Backend backend, bool withTables);
 
