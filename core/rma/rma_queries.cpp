@@ -211,6 +211,12 @@ Async<Result<std::vector<RmaStateCount>>> RmaQueries::counts()
     });
 }
 
+Async<Result<std::vector<DispositionCount>>> RmaQueries::dispositions()
+{
+    return m_store.read(
+        [](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> { return countDispositions(transaction); });
+}
+
 Async<Result<RmaFigures>> RmaQueries::figures()
 {
     return m_store.read([now = m_clock.utc()](ReadTransaction &transaction) -> Result<RmaFigures> {
