@@ -94,8 +94,8 @@ void measureLists(ReturnsShop &shop)
     measure("what only other states have", 50, [&] { list({.state = RmaState::Decided, .text = u"elsewhere"_s}); });
     measure("search for what 9,999 have", 50, [&] { list({.text = u"just-few"_s}); });
     measure("the same within a state", 50, [&] { list({.state = RmaState::Decided, .text = u"just-few"_s}); });
-    measure("search for what only the oldest have", 50, [&] { list({.text = u"long-ago"_s}); });
-    measure("the same within a queue, where there is none", 50,
+    measure("what only the oldest have", 50, [&] { list({.text = u"long-ago"_s}); });
+    measure("the same within an empty queue", 50,
             [&] { list({.queue = RmaQueue::Customer, .text = u"long-ago"_s}); });
     measure("counts by state", 50, [&] { ReturnsShop::must(shop.queries.counts().get()); });
 }
