@@ -131,7 +131,7 @@ private:
     {
         m_partnerSide.countQueues();
         m_orderMetrics.countRefunds(m_store);
-        m_returns.metrics.countStates(m_returns.queries);
+        m_returns.metrics.countReturns(m_returns.queries);
     }
 
     /// Some at a time, as long as there are more.

@@ -4,6 +4,8 @@
 #include "core/observe/metrics.h"
 #include "core/rma/rma_queries.h"
 
+#include <map>
+
 namespace tidegate {
 
 /// Counts what is done to returns by this server, and where all returns stand, as the database has them. Thread-safe.
@@ -15,7 +17,7 @@ public:
     /// RmaService's observer.
     void count(RmaStep step, const QString &outcome);
     /// Called now and then. The store behind the queries must outlive this: it delivers what it was asked before it goes.
-    void countStates(RmaQueries &queries);
+    void countReturns(RmaQueries &queries);
 
 private:
     struct StateGauges {
@@ -23,8 +25,12 @@ private:
         Gauge *overdue = nullptr;
     };
 
+    void setStates(const std::vector<RmaStateCount> &counts);
+    void setDispositions(const std::vector<DispositionCount> &counts);
+
     Metrics &m_metrics;
     std::vector<StateGauges> m_states; ///< by RmaState
+    std::map<std::pair<DispositionKind, DispositionState>, Gauge *> m_dispositions;
 };
 
 } // namespace tidegate

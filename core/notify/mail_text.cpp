@@ -32,7 +32,8 @@ constexpr std::array kindEntries{
     KindEntry{MailKind::RefundSettled, "refund.settled"},     KindEntry{MailKind::ReturnSubmitted, "return.submitted"},
     KindEntry{MailKind::ReturnApproved, "return.approved"},   KindEntry{MailKind::ReturnDeclined, "return.declined"},
     KindEntry{MailKind::ReturnCancelled, "return.cancelled"}, KindEntry{MailKind::ReturnExpired, "return.expired"},
-    KindEntry{MailKind::ReturnReceived, "return.received"},   KindEntry{MailKind::ReturnRefunded, "return.refunded"},
+    KindEntry{MailKind::ReturnReceived, "return.received"},   KindEntry{MailKind::ReturnMissing, "return.missing"},
+    KindEntry{MailKind::ReturnNote, "return.note"},           KindEntry{MailKind::ReturnRefunded, "return.refunded"},
     KindEntry{MailKind::ReturnCredited, "return.credited"},   KindEntry{MailKind::ReturnReplaced, "return.replaced"},
     KindEntry{MailKind::ReturnRejected, "return.rejected"},   KindEntry{MailKind::ReturnRepaired, "return.repaired"},
 };
@@ -63,6 +64,15 @@ Placeholders ofReturn(Placeholders own)
                       sampleItems}};
     all.insert(all.end(), own.begin(), own.end());
     return all;
+}
+
+/// One that came with returned units.
+Placeholders ofParcel()
+{
+    return ofReturn(
+        {{u"parcel.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What was in this parcel, one line for each."), sampleItem},
+         {u"return.open"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What is still expected, one line for each, where anything is."),
+          sampleItem, true}});
 }
 
 Placeholders makePlaceholders(MailKind kind)
@@ -100,12 +110,10 @@ Placeholders makePlaceholders(MailKind kind)
     case MailKind::ReturnCancelled:
         return ofReturn(
             {{u"return.reason"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "Why, where somebody said."), u"Ordered again."_s, true}});
-    case MailKind::ReturnReceived:
+    case MailKind::ReturnReceived: return ofParcel();
+    case MailKind::ReturnMissing:
         return ofReturn(
-            {{u"parcel.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What was in this parcel, one line for each."), sampleItem},
-             {u"return.open"_s,
-              QT_TRANSLATE_NOOP("MailPlaceholder", "What is still expected, one line for each, where anything is."), sampleItem,
-              true}});
+            {{u"missing.items"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "What did not come, one line for each."), sampleItem}});
     case MailKind::ReturnRefunded: return ofReturn({refund});
     case MailKind::ReturnCredited:
         return ofReturn({credit,
@@ -126,6 +134,9 @@ Placeholders makePlaceholders(MailKind kind)
     case MailKind::ReturnRepaired:
         return ofReturn({{u"repaired.items"_s,
                           QT_TRANSLATE_NOOP("MailPlaceholder", "What was repaired and goes back to the customer."), sampleItem}});
+    case MailKind::ReturnNote:
+        return ofReturn({{u"note.body"_s, QT_TRANSLATE_NOOP("MailPlaceholder", "The note, as it was written."),
+                          u"We found a cable in your parcel.\nIs it yours?"_s}});
     case MailKind::ReturnSubmitted:
     case MailKind::ReturnExpired: return ofReturn({});
     }

@@ -22,6 +22,8 @@ enum class MailKind {
     ReturnCancelled,
     ReturnExpired,
     ReturnReceived, ///< a parcel
+    ReturnMissing,  ///< units that nobody waits for any longer
+    ReturnNote,     ///< what somebody of the staff wrote to the customer
     ReturnRefunded,
     ReturnCredited,
     ReturnReplaced,

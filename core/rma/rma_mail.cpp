@@ -109,20 +109,17 @@ public:
     void withReason(MailKind kind) { queue(kind, {{u"return.reason"_s, m_rma.reason}}); }
     void expired() { queue(MailKind::ReturnExpired); }
 
+    /// A parcel, what is given up, or both: two mails then, so that each says its own whatever an admin made of the other's text.
     void received()
     {
-        std::vector<MailItem> items;
-        if (!m_rma.receipts.empty()) {
-            for (const RmaReceiptLine &came : m_rma.receipts.back().lines) {
-                const RmaLine *const line = m_rma.line(came.lineId);
-                items.push_back({came.quantity, line ? line->name : QString()});
-            }
+        const QString parcel = inLastReceipt(&RmaReceiptLine::quantity);
+        if (!parcel.isEmpty()) {
+            const QString open =
+                lineNames(m_rma, [](const RmaLine &line) { return line.approved - line.received - line.missing; });
+            queue(MailKind::ReturnReceived, {{u"parcel.items"_s, parcel}, {u"return.open"_s, open}});
         }
-        const QString parcel = itemsInMail(items);
-        if (parcel.isEmpty())
-            return;
-        const QString open = lineNames(m_rma, [](const RmaLine &line) { return line.approved - line.received - line.missing; });
-        queue(MailKind::ReturnReceived, {{u"parcel.items"_s, parcel}, {u"return.open"_s, open}});
+        if (const QString missing = inLastReceipt(&RmaReceiptLine::missing); !missing.isEmpty())
+            queue(MailKind::ReturnMissing, {{u"missing.items"_s, missing}});
     }
 
     void carriedOut()
@@ -145,7 +142,21 @@ public:
         queue(MailKind::ReturnRefunded, {{u"refund.amount"_s, moneyInMail(amount, m_language)}});
     }
 
+    void noted(const QString &body) { queue(MailKind::ReturnNote, {{u"note.body"_s, body}}); }
+
 private:
+    [[nodiscard]] QString inLastReceipt(qint64 RmaReceiptLine::*count) const
+    {
+        std::vector<MailItem> items;
+        if (!m_rma.receipts.empty()) {
+            for (const RmaReceiptLine &told : m_rma.receipts.back().lines) {
+                const RmaLine *const line = m_rma.line(told.lineId);
+                items.push_back({told.*count, line ? line->name : QString()});
+            }
+        }
+        return itemsInMail(items);
+    }
+
     void credited(const Money &amount)
     {
         Money balance{0, amount.currency};
@@ -203,6 +214,12 @@ void mailReturnRefund(WriteTransaction &transaction, const RmaContext &context, 
         refund.rmaId.isEmpty() || refund.state != RefundState::Settled ? std::nullopt : findRma(transaction, refund.rmaId);
     if (rma && !rma->summary.email.isEmpty())
         ReturnMails(transaction, context, *rma).refunded(refund.amount);
+}
+
+void mailReturnNote(WriteTransaction &transaction, const RmaContext &context, const Rma &rma, const RmaNote &note)
+{
+    if (note.visibility == NoteVisibility::Customer && !rma.summary.email.isEmpty())
+        ReturnMails(transaction, context, rma).noted(note.body);
 }
 
 } // namespace tidegate

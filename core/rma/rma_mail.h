@@ -12,5 +12,7 @@ namespace tidegate {
 void mailStep(WriteTransaction &transaction, const RmaContext &context, RmaStep step, const Rma &rma);
 /// The provider has paid it back. Nothing for a refund of no return.
 void mailReturnRefund(WriteTransaction &transaction, const RmaContext &context, const Refund &refund);
+/// `note` was just written. Nothing for an internal one.
+void mailReturnNote(WriteTransaction &transaction, const RmaContext &context, const Rma &rma, const RmaNote &note);
 
 } // namespace tidegate

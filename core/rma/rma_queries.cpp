@@ -67,26 +67,50 @@ QString endOfPrefix(const QString &prefix)
     return prefix + QString::fromUcs4(U"\U0010FFFF");
 }
 
-/// What few returns have is looked up; for what many have the list itself is walked until the page is full.
-void demandTerm(ReadTransaction &transaction, Conditions &conditions, const QString &prefix)
-{
-    constexpr qint64 many = 10'000;
-    const QString end = endOfPrefix(prefix);
-    const qint64 found = transaction.integer(
-        u"SELECT COUNT(*) FROM (SELECT 1 FROM rma_search WHERE term >= ? AND term < ? LIMIT ?) hits"_s, {prefix, end, many});
-    const QString lookUp = u"r.id IN (SELECT rma_id FROM rma_search WHERE term >= ? AND term < ?)"_s;
-    const QString walk =
-        u"(SELECT 1 FROM rma_search s WHERE s.rma_id = r.id AND s.term >= ? AND s.term < ? LIMIT 1) IS NOT NULL"_s;
-    conditions.demand(found < many ? lookUp : walk, prefix);
-    conditions.bind(end);
-}
-
 QString listSql(const Conditions &conditions, const Ordering &ordering)
 {
     const QString way = ordering.descending ? u" DESC"_s : QString();
     const QString columns = ordering.column.isEmpty() ? QString() : ordering.column + way + u", "_s;
     return u"SELECT "_s + rmaSummaryColumns() + u" FROM rma r "_s + conditions.where() + u"ORDER BY "_s + columns + u"r.id"_s
         + way + u" LIMIT ?"_s;
+}
+
+std::vector<RmaSummary> readAll(ReadTransaction &transaction, const QString &sql, const QVariantList &values)
+{
+    std::vector<RmaSummary> all;
+    transaction.each(sql, values, [&all](const Row &row) { all.push_back(readRmaSummary(row)); });
+    return all;
+}
+
+/// Of a list, the newest first, those that have a term that begins with `prefix`, `limit` at most. What few returns have is looked up. For
+/// what many have the newest of the list are looked at, and only where these don't fill the page all of the list and all that
+/// have it are merged: to look up each of many, or at each of a long list, takes several times as long.
+std::vector<RmaSummary> withTerm(ReadTransaction &transaction, Conditions conditions, const QString &prefix, int limit)
+{
+    constexpr qint64 many = 10'000;
+    constexpr qint64 newest = 2'000;
+    const QVariantList range{prefix, endOfPrefix(prefix)};
+    const QString hits = u"SELECT rma_id FROM rma_search WHERE term >= ? AND term < ?"_s;
+    const QString select = u"SELECT "_s + rmaSummaryColumns() + u" FROM "_s;
+    const QString byAge = u" ORDER BY r.id DESC LIMIT ?"_s;
+    if (transaction.integer(u"SELECT COUNT(*) FROM ("_s + hits + u" LIMIT ?) hits"_s, {range.front(), range.back(), many})
+        < many) {
+        conditions.demand(u"r.id IN ("_s + hits + u')', range.front());
+        conditions.bind(range.back());
+        return readAll(transaction, select + u"rma r "_s + conditions.where() + byAge, conditions.values() + QVariantList{limit});
+    }
+    // Not EXISTS, which PostgreSQL may turn into a join that does not stop at a full page.
+    const QString hasIt =
+        u"(SELECT 1 FROM rma_search s WHERE s.rma_id = r.id AND s.term >= ? AND s.term < ? LIMIT 1) IS NOT NULL"_s;
+    std::vector<RmaSummary> found =
+        readAll(transaction, select + u"(SELECT r.* FROM rma r "_s + conditions.where() + byAge + u") r WHERE "_s + hasIt + byAge,
+                conditions.values() + QVariantList{newest} + range + QVariantList{limit});
+    if (found.size() == std::size_t(limit))
+        return found;
+    return readAll(transaction,
+                   select + u"rma r WHERE r.id IN (SELECT r.id FROM rma r "_s + conditions.where() + u"INTERSECT "_s + hits
+                       + u" ORDER BY 1 DESC LIMIT ?) ORDER BY r.id DESC"_s,
+                   conditions.values() + range + QVariantList{limit});
 }
 
 Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &filter)
@@ -106,10 +130,9 @@ Result<Page<RmaSummary>> list(ReadTransaction &transaction, const RmaFilter &fil
     // No text in a database holds one, and PostgreSQL takes none.
     if (term.contains(QChar(u'\0')))
         return page;
-    if (!term.isEmpty())
-        demandTerm(transaction, conditions, term);
-    transaction.each(listSql(conditions, ordering), conditions.values() + QVariantList{filter.limit + 1},
-                     [&page](const Row &row) { page.items.push_back(readRmaSummary(row)); });
+    page.items = term.isEmpty()
+        ? readAll(transaction, listSql(conditions, ordering), conditions.values() + QVariantList{filter.limit + 1})
+        : withTerm(transaction, conditions, term, filter.limit + 1);
     page.nextCursor =
         cutPage(page.items, filter.limit, [&filter](const RmaSummary &summary) { return cursorOf(summary, filter); });
     return page;
@@ -209,6 +232,12 @@ Async<Result<std::vector<RmaStateCount>>> RmaQueries::counts()
     return m_store.read([now = m_clock.utc()](ReadTransaction &transaction) -> Result<std::vector<RmaStateCount>> {
         return countStates(transaction, now);
     });
+}
+
+Async<Result<std::vector<DispositionCount>>> RmaQueries::dispositions()
+{
+    return m_store.read(
+        [](ReadTransaction &transaction) -> Result<std::vector<DispositionCount>> { return countDispositions(transaction); });
 }
 
 Async<Result<RmaFigures>> RmaQueries::figures()

@@ -47,6 +47,8 @@ public:
     Async<Result<std::vector<RmaSummary>>> ofOrder(QString orderId);
     /// Of every state, equal to the table at that moment.
     Async<Result<std::vector<RmaStateCount>>> counts();
+    /// Of every kind, state and currency that there is one of; those that another one took the place of don't count.
+    Async<Result<std::vector<DispositionCount>>> dispositions();
     /// All that charts of returns show, of one moment.
     Async<Result<RmaFigures>> figures();
 

@@ -27,9 +27,9 @@ std::optional<RmaNote> findNote(const Rma &rma, const QString &id)
     return found == rma.notes.end() ? std::nullopt : std::optional(*found);
 }
 
-Result<RmaNoteAnswer> writeNote(WriteTransaction &transaction, const NewRmaNote &wanted, const QString &id)
+Result<RmaNoteAnswer> writeNote(WriteTransaction &transaction, const RmaContext &context, const NewRmaNote &wanted)
 {
-    const RmaNote note{id, wanted.visibility, wanted.body.trimmed(), wanted.actor.text(), transaction.now()};
+    const RmaNote note{context.newId(), wanted.visibility, wanted.body.trimmed(), wanted.actor.text(), transaction.now()};
     if (note.body.isEmpty() || note.body.size() > 5'000)
         return invalidField(u"body"_s, u"out_of_range"_s, u"A note has 1 to 5000 characters."_s);
     const auto rma = findRma(transaction, wanted.rmaId);
@@ -52,6 +52,7 @@ Result<RmaNoteAnswer> writeNote(WriteTransaction &transaction, const NewRmaNote 
                        {},
                        toJson({{u"rma"_s, wanted.rmaId}, {u"visibility"_s, noteVisibilityName(note.visibility)}}),
                        wanted.requestId});
+    mailReturnNote(transaction, context, *rma, note);
     rememberAction(transaction, key, {note.id, 0});
     return RmaNoteAnswer{note, false};
 }
@@ -240,8 +241,8 @@ Async<Result<RmaAnswer>> RmaService::reopen(RmaAction action, QString note)
 
 Async<Result<RmaNoteAnswer>> RmaService::addNote(NewRmaNote note)
 {
-    return m_store.write([note = std::move(note), id = m_context.newId()](WriteTransaction &transaction) {
-        return writeNote(transaction, note, id);
+    return m_store.write([note = std::move(note), context = m_context](WriteTransaction &transaction) {
+        return writeNote(transaction, context, note);
     });
 }
 
@@ -249,8 +250,8 @@ Async<Result<RmaNote>> RmaService::addNote(QString rmaId, NoteVisibility visibil
                                            QString requestId)
 {
     NewRmaNote note{std::move(rmaId), visibility, std::move(body), std::move(actor), {}, {}, std::move(requestId)};
-    return m_store.write([note = std::move(note), id = m_context.newId()](WriteTransaction &transaction) -> Result<RmaNote> {
-        return writeNote(transaction, note, id).map(&RmaNoteAnswer::note);
+    return m_store.write([note = std::move(note), context = m_context](WriteTransaction &transaction) -> Result<RmaNote> {
+        return writeNote(transaction, context, note).map(&RmaNoteAnswer::note);
     });
 }
 

@@ -62,7 +62,7 @@ public:
     Async<Result<RmaAnswer>> retry(RmaAction action);
     Async<Result<RmaAnswer>> reopen(RmaAction action, QString note);
 
-    /// Any of the staff; a note changes neither state nor version, and is no step. InvalidRequest: 1 to 5000 characters.
+    /// Any of the staff; a note changes neither state nor version, and is no step. One for the customer is mailed, too. InvalidRequest: 1 to 5000 characters.
     /// NotFound; IdempotencyKeyReused.
     Async<Result<RmaNoteAnswer>> addNote(NewRmaNote note);
     /// The same without an idempotency key.

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py [--quick] [--readme] [SCENE ...]: runs the benchmarks and prints one table of what was measured, what is wanted, and whether.
 
-Scenes: listing checkout card flask refusals limiter start memory feed partners (default: all). The load runs on the same machine as the server, so a
-figure is one of both together. --readme puts the table into README.md. Exit status 0 also where a figure is missed: this measures.
+Scenes: listing checkout card flask refusals limiter start memory feed partners returns (default: all). The load runs on the same machine as the
+server, so a figure is one of both together. --readme puts the table into README.md. Exit status 0 also where a figure is missed: this measures.
 """
 import argparse
 import concurrent.futures
@@ -253,7 +253,47 @@ def webhooks(process, data, partner, folder, count):
     tell("Webhooks: the slowest from its arrival to its effect", f"{slowest / 1000:.1f} s", "< 5 s", slowest < 5_000)
 
 
-SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory, feed, partners)}
+# A line of bench_returns, bench_orders or bench_return_list: what was timed, the worst of how many, and within what it is wanted.
+TIMED = re.compile(r"^(.+?) +median +[\d.]+ ms, worst of +(\d+) +([\d.]+) ms,? .*within (\d+) ms", re.MULTILINE)
+STAFF = re.compile(r"^32 staff on 1000 returns: (\d+) actions/s .* (-?\d+) lost updates, (\d+) invariants violated, (\d+) legal steps refused",
+                   re.MULTILINE)
+
+
+def returns():
+    """Queues, searches, charts, a preview and 32 staff at once over many returns; the console's lists of orders and of returns, scrolled."""
+    count = 5_000 if QUICK else 100_000
+    told = printed("bench_returns", count, seconds(60))
+    rate, *wrong = map(int, STAFF.search(told).groups())
+    tell("32 staff on 1,000 returns", f"{rate:,} steps/s", "≥ 2 000/s", rate >= 2_000)
+    tell("Meanwhile: lost updates, invariants violated, legal steps refused", ", ".join(map(str, wrong)), "none", not any(wrong))
+    timed = TIMED.findall(told)
+    charts = [line for line in timed if line[0].startswith("chart: ")]
+    previews = [line for line in timed if line[0].startswith("preview ")]
+    slowest(f"Queues and searches of {count:,} returns", [line for line in timed if line not in charts + previews])
+    slowest(f"Charts of {2 * count:,} returns", charts)
+    slowest("A return before it is completed", previews)
+    for name, bench in (("orders", "bench_orders"), ("returns", "bench_return_list")):
+        timed = TIMED.findall(printed(bench, count))
+        for where, what in (("service", "pages"), ("window", "the window's thread")):
+            slowest(f"List of {count:,} {name}, {what}", [line for line in timed if line[0].startswith(where)])
+
+
+def printed(bench, *words):
+    """What it printed; status 1 is its own judgement, which is in there."""
+    done = subprocess.run([harness.BIN / bench, *map(str, words)], capture_output=True, text=True, timeout=1800)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr[-2000:])
+    sys.stderr.write(done.stderr)
+    return done.stdout
+
+
+def slowest(what, timed):
+    name, _, worst, wanted = max(timed, key=lambda line: float(line[2]) / float(line[3]))
+    which = f"the slowest of {len(timed)}, " if len(timed) > 1 else ""
+    tell(f"{what}: {which}{name.split(': ')[-1]}", ms(float(worst)), f"≤ {wanted} ms", float(worst) <= float(wanted))
+
+
+SCENES = {f.__name__: f for f in (listing, checkout, card, flask, refusals, limiter, start, memory, feed, partners, returns)}
 
 
 def machine():

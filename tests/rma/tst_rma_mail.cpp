@@ -182,14 +182,65 @@ private Q_SLOTS:
         QVERIFY(shop.mails(u"subject"_s).last().startsWith(u"Retoure"_s));
     }
 
+    void whatNobodyWaitsForAnyLongerIsTold()
+    {
+        MailingShop shop;
+        const Rma waiting = shop.approved(shop.sellAndShip(twoOfA));
+        const QString line = waiting.lines.front().id;
+        shop.forget();
+        const Rma ended = ReturnsShop::must(shop.rma.receive(shop.by(shop.warehouse, waiting), {{{line, 0, 2}}, {}}));
+        QCOMPARE(ended.summary.state, RmaState::Inspected);
+        QCOMPARE(shop.mails(), QStringList{u"return.missing"_s});
+        QVERIFY2(shop.lastText().contains(u"2 × Product A"_s), qPrintable(shop.lastText()));
+        QVERIFY(shop.lastText().contains(waiting.summary.number));
+    }
+
+    void aParcelThatLacksUnitsTellsOfBoth()
+    {
+        MailingShop shop;
+        const Rma waiting = shop.approved(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}, {.sku = u"B"_s}}}));
+        shop.forget();
+        ReturnsShop::must(
+            shop.rma.receive(shop.by(shop.warehouse, waiting), {{{waiting.lines[0].id, 1, 1}, {waiting.lines[1].id, 1, 0}}, {}}));
+        QCOMPARE(shop.mails(), (QStringList{u"return.received"_s, u"return.missing"_s}));
+        QVERIFY2(shop.lastText().contains(u"1 × Product A"_s), qPrintable(shop.lastText()));
+        QVERIFY(!shop.lastText().contains(u"Product B"_s));
+        QVERIFY(shop.mails(u"text_body"_s).first().contains(u"1 × Product A\n1 × Product B"_s));
+    }
+
+    void aNoteForTheCustomerIsMailedOnce()
+    {
+        MailingShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(twoOfA));
+        shop.forget();
+        const NewRmaNote note{
+            rma.summary.id, NoteVisibility::Customer, u"Which cable\nis yours?"_s, shop.support, u"once"_s, {}, {}};
+        ReturnsShop::must(shop.rma.addNote(note).get());
+        QVERIFY(ReturnsShop::must(shop.rma.addNote(note).get()).replayed);
+        QCOMPARE(shop.mails(), QStringList{u"return.note"_s});
+        QCOMPARE(shop.mails(u"recipient"_s), QStringList{u"ann@example.com"_s});
+        QVERIFY2(shop.lastText().contains(u"Which cable\nis yours?"_s), qPrintable(shop.lastText()));
+        QVERIFY(shop.mails(u"html_body"_s).last().contains(u"Which cable<br>\nis yours?"_s));
+    }
+
+    void anInternalNoteIsNotMailed()
+    {
+        MailingShop shop;
+        const Rma rma = shop.submitted(shop.sellAndShip(twoOfA));
+        shop.forget();
+        ReturnsShop::must(shop.rma.addNote(rma.summary.id, NoteVisibility::Internal, u"a swindler"_s, shop.support).get());
+        QCOMPARE(shop.mails(), QStringList());
+    }
+
     void withoutAnAddressStepsGoOnWithoutMail()
     {
         MailingShop shop;
         const Order order = shop.sell(twoOfA);
         shop.change(u"UPDATE orders SET email = ''"_s);
         shop.ship(order);
-        shop.completing(order);
+        const Rma rma = shop.completing(order);
         shop.sendRefunds();
+        ReturnsShop::must(shop.rma.addNote(rma.summary.id, NoteVisibility::Customer, u"Thanks."_s, shop.support).get());
         QCOMPARE(shop.mails(), QStringList());
         QCOMPARE(shop.allViolations(), QStringList());
     }

@@ -77,6 +77,28 @@ private Q_SLOTS:
             "SELECT 'a', CAST(i AS TEXT) FROM n"_s);
         QCOMPARE(walk(shop, {.state = RmaState::Submitted, .text = u"A"_s}), newest);
     }
+    /// More than a search looks at one by one have it, and in the list it is beyond the newest that are looked at first.
+    void whatManyHaveAndOnlyTheOldestOfTheListIsFound()
+    {
+        ReturnsShop shop;
+        QStringList newest;
+        for (int count = 0; count < 5; ++count)
+            newest.prepend(shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}})).summary.number);
+        const Order order = shop.sellAndShip({.lines = {{.sku = u"B"_s}}});
+        shop.change(
+            u"INSERT INTO rma (id, number, order_id, shopper_id, currency, source, state, queue, due_at, value, units, created_at, "
+            "updated_at) WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 2100) "
+            "SELECT 'f' || CAST(10000 + i AS TEXT), CAST(i AS TEXT), '%1', 'zoe', 'EUR', 'shopper', 'submitted', 'support', 1, 1, 1, i, i "
+            "FROM n"_s.arg(order.id));
+        shop.change(
+            u"INSERT INTO rma_search (term, rma_id) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+            "SELECT 'a', CAST(i AS TEXT) FROM n"_s);
+        shop.change(u"INSERT INTO rma_search (term, rma_id) SELECT 'abc', rma_id FROM rma_search WHERE term = 'a'"_s);
+        QCOMPARE(walk(shop, {.text = u"a"_s}), newest);
+        QCOMPARE(walk(shop, {.queue = RmaQueue::Support, .text = u"a"_s}), newest);
+        QCOMPARE(walk(shop, {.state = RmaState::Submitted, .text = u"a"_s}), newest);
+        QCOMPARE(walk(shop, {.queue = RmaQueue::Finance, .text = u"a"_s}), QStringList());
+    }
     void badPagesAreRefused()
     {
         ReturnsShop shop;

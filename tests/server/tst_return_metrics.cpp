@@ -48,10 +48,30 @@ private Q_SLOTS:
         shop.submitted(shop.sellAndShip({.lines = {{.sku = u"A"_s}}}));
         shop.clock.advance(std::chrono::hours(25));
         shop.submitted(shop.sellAndShip({.lines = {{.sku = u"B"_s}}}));
-        returns.countStates(shop.queries);
+        returns.countReturns(shop.queries);
         const Labels submitted{{u"state"_s, u"submitted"_s}};
         QTRY_COMPARE(value(metrics, u"tidegate_returns"_s, submitted), 2.0);
         QCOMPARE(value(metrics, u"tidegate_returns_overdue"_s, submitted), 1.0);
+    }
+
+    void dispositionsAreCountedByKindAndState()
+    {
+        Metrics metrics;
+        ReturnMetrics returns(metrics);
+        ReturnsShop shop;
+        const auto dispositions = [&metrics](const QString &kind, const QString &state) {
+            return value(metrics, u"tidegate_return_dispositions"_s, {{u"kind"_s, kind}, {u"state"_s, state}});
+        };
+        shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s, .quantity = 2}}}), DispositionKind::StoreCredit);
+        shop.completing(shop.sellAndShip({.lines = {{.sku = u"A"_s}}, .currency = u"JPY"_s}), DispositionKind::StoreCredit);
+        const Rma decided = shop.decided(shop.sellAndShip({.lines = {{.sku = u"B"_s}}}), DispositionKind::Reject);
+        returns.countReturns(shop.queries);
+        QTRY_COMPARE(dispositions(u"STORE_CREDIT"_s, u"done"_s), 3.0);
+        QCOMPARE(dispositions(u"REJECT"_s, u"decided"_s), 1.0);
+        shop.complete(decided);
+        returns.countReturns(shop.queries);
+        QTRY_COMPARE(dispositions(u"REJECT"_s, u"done"_s), 1.0);
+        QCOMPARE(dispositions(u"REJECT"_s, u"decided"_s), 0.0);
     }
 };
 

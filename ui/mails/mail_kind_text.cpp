@@ -26,6 +26,8 @@ QString mailKindText(MailKind kind)
     case MailKind::ReturnCancelled: return Text::tr("Return: cancelled");
     case MailKind::ReturnExpired: return Text::tr("Return: expired");
     case MailKind::ReturnReceived: return Text::tr("Return: parcel received");
+    case MailKind::ReturnMissing: return Text::tr("Return: not arrived");
+    case MailKind::ReturnNote: return Text::tr("Return: note");
     case MailKind::ReturnRefunded: return Text::tr("Return: refunded");
     case MailKind::ReturnCredited: return Text::tr("Return: store credit");
     case MailKind::ReturnReplaced: return Text::tr("Return: replacement");
