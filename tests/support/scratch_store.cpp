@@ -55,7 +55,7 @@ void ScratchStore::runOutside(const QString &sql) const
         return;
     }
     sqlite3 *handle = nullptr;
-    if (sqlite3_open(path().toUtf8().constData(), &handle) != SQLITE_OK
+    if (sqlite3_open(path().toUtf8().constData(), &handle) != SQLITE_OK || sqlite3_busy_timeout(handle, 60'000) != SQLITE_OK
         || sqlite3_exec(handle, sql.toUtf8().constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
         qFatal("%s: %s", qPrintable(sql), sqlite3_errmsg(handle));
     sqlite3_close(handle);
