@@ -5,6 +5,7 @@
 #include "ui/returns/attention_form.h"
 #include "ui/returns/decide_form.h"
 #include "ui/returns/inspect_form.h"
+#include "ui/returns/inspection_draft.h"
 #include "ui/returns/receive_form.h"
 #include "ui/returns/repair_form.h"
 #include "ui/returns/return_conflict.h"
@@ -63,7 +64,7 @@ std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optiona
     if (may(RmaStep::Decide)) {
         works.push_back(ReturnWork::Decide);
     }
-    if (may(RmaStep::Inspect)) {
+    if (may(RmaStep::Inspect) && !inspectionDrafts(rma).empty()) {
         works.push_back(ReturnWork::Inspect);
     }
     if (repairing && may(RmaStep::Repair)) {
@@ -152,12 +153,22 @@ void ReturnWorkRoom::offer(const std::vector<ReturnWork> &works)
     for (const ReturnWork work : works) {
         auto *button = textButton(workText(work, m_details->rma.summary.state));
         button->setCheckable(true);
-        button->setChecked(work == m_work);
         m_buttons->addButton(button, int(work));
         m_choice->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, work] { choose(work); });
     }
     m_choice->addStretch();
+    checkShown();
+}
+
+/// None is checked where the form that is kept is of a work that is not offered any more.
+void ReturnWorkRoom::checkShown()
+{
+    m_buttons->setExclusive(false);
+    for (QAbstractButton *button : m_buttons->buttons()) {
+        button->setChecked(m_buttons->id(button) == int(m_work));
+    }
+    m_buttons->setExclusive(true);
 }
 
 void ReturnWorkRoom::choose(ReturnWork work)
@@ -165,16 +176,22 @@ void ReturnWorkRoom::choose(ReturnWork work)
     if (work == m_work) {
         return;
     }
-    const auto open = [this, work] {
-        openForm(work);
-        Q_EMIT titleChanged();
-    };
     if (hasUnsaved()) {
-        m_buttons->button(int(m_work))->setChecked(true); // until the user agrees
-        askToDiscard(this, open);
+        checkShown(); // until the user agrees
+        askToDiscard(this, [this, work] { openOffered(work); });
     } else {
-        open();
+        openOffered(work);
     }
+}
+
+void ReturnWorkRoom::openOffered(ReturnWork work)
+{
+    if (m_works.empty()) {
+        dropForm();
+    } else {
+        openForm(std::find(m_works.begin(), m_works.end(), work) != m_works.end() ? work : m_works.front());
+    }
+    Q_EMIT titleChanged();
 }
 
 void ReturnWorkRoom::openForm(ReturnWork work)
@@ -184,9 +201,7 @@ void ReturnWorkRoom::openForm(ReturnWork work)
     m_formDetails = m_details;
     m_form = makeForm(work, m_services, *m_details);
     m_room->addWidget(m_form, 1);
-    if (QAbstractButton *button = m_buttons->button(int(work))) {
-        button->setChecked(true);
-    }
+    checkShown();
     connect(m_form, &ReturnForm::done, this, [this](const RmaAnswer &answer) {
         dropForm();
         Q_EMIT done(answer);
@@ -196,7 +211,7 @@ void ReturnWorkRoom::openForm(ReturnWork work)
         m_conflict.tell(*m_formDetails);
     });
     connect(m_form, &ReturnForm::closed, this, [this] {
-        openForm(m_work);
+        openOffered(m_work);
         Q_EMIT closed();
     });
 }

@@ -48,7 +48,10 @@ Q_SIGNALS:
 private:
     void refreshForm();
     void offer(const std::vector<ReturnWork> &works);
+    void checkShown();
     void choose(ReturnWork work);
+    /// What is due first where `work` is not offered any more.
+    void openOffered(ReturnWork work);
     void openForm(ReturnWork work);
     void dropForm();
 

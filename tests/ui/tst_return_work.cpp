@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The work on a return's page while others work on it too.
+#include "ui/returns_at_work.h"
+#include "ui/returns_fixture.h"
+
+#include "ui/returns/return_work.h"
+
+#include <QSpinBox>
+
+using namespace tidegate;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Of a return of two jackets, a lamp and a kettle, one jacket has come.
+RmaDetails partlyReceived()
+{
+    RmaDetails details = returnUnderWay(ReturnsFixture::now);
+    details.rma.summary.state = RmaState::PartlyReceived;
+    details.rma.lines[0].received = 1;
+    details.rma.lines[0].units[0].place = UnitPlace::Arrived;
+    return details;
+}
+
+RmaDetails allMissing()
+{
+    RmaDetails details = returnInspected(ReturnsFixture::now);
+    for (RmaLine &line : details.rma.lines) {
+        for (RmaUnit &unit : line.units) {
+            unit.place = UnitPlace::Missing;
+            unit.inspection.reset();
+        }
+    }
+    return details;
+}
+
+} // namespace
+
+class ReturnWorkTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { prepareConsoleTests(); }
+
+    void workThatIsNotOfferedAnyMoreIsLeftOnlyWhenItsUserAgrees();
+    void workThatIsNotOfferedAnyMoreIsNotBegunAnew();
+    void whereNothingCameNothingIsInspected();
+
+private:
+    /// Somebody has counted a kettle, and then somebody else received and inspected everything.
+    static void countWhileOthersInspect(ReturnsFixture &fixture)
+    {
+        fixture.returns().records = {partlyReceived()};
+        fixture.openFirst(RmaState::PartlyReceived);
+        fixture.page()->findChild<QSpinBox *>(u"came-KETTLE"_s)->setFocus();
+        fixture.press(Qt::Key_Up);
+        fixture.returns().records = {returnInspected(ReturnsFixture::now)};
+        fixture.second();
+        QCOMPARE(workOf(fixture), u"Receive"_s);
+    }
+    static QString workOf(const ReturnsFixture &fixture) { return fixture.page()->findChild<ReturnWorkRoom *>()->title(); }
+};
+
+void ReturnWorkTest::workThatIsNotOfferedAnyMoreIsLeftOnlyWhenItsUserAgrees()
+{
+    ReturnsFixture fixture;
+    countWhileOthersInspect(fixture);
+    auto *decide = ReturnsFixture::button(fixture.page(), u"Decide and complete"_s);
+    decide->click();
+    QVERIFY(!decide->isChecked());
+    QCOMPARE(workOf(fixture), u"Receive"_s);
+    auto *question = ReturnsFixture::dialog<QMessageBox>();
+    QVERIFY(question);
+    ReturnsFixture::button(question, u"Discard"_s)->click();
+    ReturnsFixture::settle();
+    QCOMPARE(workOf(fixture), u"Decide and complete"_s);
+    QVERIFY(decide->isChecked());
+}
+
+void ReturnWorkTest::workThatIsNotOfferedAnyMoreIsNotBegunAnew()
+{
+    ReturnsFixture fixture;
+    countWhileOthersInspect(fixture);
+    ReturnsFixture::button(fixture.page()->findChild<ReturnForm *>(), u"Close"_s)->click();
+    ReturnsFixture::button(ReturnsFixture::dialog<QMessageBox>(), u"Discard"_s)->click();
+    ReturnsFixture::settle();
+    QCOMPARE(workOf(fixture), u"Decide and complete"_s);
+}
+
+void ReturnWorkTest::whereNothingCameNothingIsInspected()
+{
+    const StaffActor admin{u"staff-1"_s, u"anna"_s, StaffRole::Admin};
+    QCOMPARE(returnWork(allMissing(), admin), std::vector{ReturnWork::Decide});
+}
+
+QTEST_MAIN(ReturnWorkTest)
+#include "tst_return_work.moc"
