@@ -170,6 +170,27 @@ private Q_SLOTS:
         QVERIFY(fixture.banner().contains(u"“crack.png” was not added"_s));
         QCOMPARE(fixture.said(u"inspectPhotos"_s), u"No photo of this unit yet."_s);
     }
+    void whereNothingHasComeThereIsNothingToClick()
+    {
+        RmaDetails details = returnReceived(Fixture::now);
+        for (RmaLine &line : details.rma.lines) {
+            for (RmaUnit &unit : line.units) {
+                unit.place = UnitPlace::Missing;
+            }
+        }
+        Fixture fixture(details);
+        for (QAbstractButton *button : fixture.form->findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text() != u"Close") {
+                button->click();
+            }
+        }
+        for (const Qt::Key key : {Qt::Key_1, Qt::Key_A, Qt::Key_S, Qt::Key_B, Qt::Key_P, Qt::Key_Delete, Qt::Key_Return}) {
+            fixture.press(key);
+        }
+        QVERIFY(!ConsoleFixture::dialog<QFileDialog>());
+        QVERIFY(fixture.services.findings.empty());
+        QVERIFY(fixture.said(u"inspectedUnit"_s).startsWith(u"Nothing of this return has come"_s));
+    }
     void leavingAsksFirst()
     {
         Fixture fixture(returnReceived(Fixture::now));

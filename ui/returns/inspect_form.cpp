@@ -97,7 +97,8 @@ InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QW
     , m_upload(new ReturnUpload(services, this))
     , m_model(new InspectionModel(this))
 {
-    body()->addWidget(buildUnit());
+    m_unit = buildUnit();
+    body()->addWidget(m_unit);
     body()->addWidget(buildOverview(), 1);
     showReturn(details);
     setFocusProxy(m_table);
@@ -257,6 +258,10 @@ void InspectForm::showReturn(const RmaDetails &details)
     });
     m_table->selectSourceRow(wanted == m_drafts.end() ? 0 : int(wanted - m_drafts.begin()));
     showUnit(m_table->currentSourceRow());
+    m_unit->setEnabled(m_row >= 0);
+    if (m_row < 0) {
+        m_place->setText(tr("Nothing of this return has come: there is nothing to inspect."));
+    }
     recount();
 }
 

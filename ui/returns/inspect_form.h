@@ -53,7 +53,8 @@ private:
     void recount();
 
     std::vector<InspectionDraft> m_drafts;
-    int m_row = -1;
+    int m_row = -1; ///< none: nothing has come
+    QWidget *m_unit = nullptr;
     int m_lastChanged = -1; ///< what "as before" copies
     QLabel *m_place = nullptr;
     ElidedLabel *m_product = nullptr;
