@@ -3,6 +3,7 @@
 
 #include "ui/console_fixture.h"
 #include "ui/returns/return_form.h"
+#include "ui/returns/return_upload.h"
 #include "ui/returns_at_work.h"
 #include "ui/scripted_returns.h"
 
@@ -26,10 +27,15 @@ public:
         services.records = {details};
         window = std::make_unique<QWidget>();
         auto *layout = new QVBoxLayout(window.get());
-        form = new Form(services, details);
+        if constexpr (std::is_constructible_v<Form, ReturnServices &, ReturnUpload &, const RmaDetails &>) {
+            form = new Form(services, upload, details);
+        } else {
+            form = new Form(services, details);
+        }
         layout->addWidget(form);
         QObject::connect(form, &ReturnForm::done, form, [this](const RmaAnswer &answer) { done.push_back(answer); });
         QObject::connect(form, &ReturnForm::conflict, form, [this] { ++conflicts; });
+        QObject::connect(&upload, &ReturnUpload::told, form, [this](Banner::Tone, const QString &text) { uploadTold = text; });
         QObject::connect(form, &ReturnForm::closed, form, [this] { ++closings; });
         window->resize(1'100, 700);
         window->show();
@@ -103,6 +109,8 @@ public:
     }
 
     ScriptedReturns services;
+    ReturnUpload upload{services, nullptr};
+    QString uploadTold;
     std::unique_ptr<QWidget> window;
     Form *form = nullptr;
     std::vector<RmaAnswer> done;

@@ -304,7 +304,24 @@ void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachm
     if (RmaDetails *record = find(file.rmaId); record && !stepFailure) {
         record->rma.attachments.push_back(added);
     }
-    giveLater<RmaAttachment>(this, std::move(answer), resultOf(stepFailure, added));
+    giveFile(std::move(answer), resultOf(stepFailure, added));
+}
+
+void ScriptedReturns::giveFile(Answer<RmaAttachment> answer, const Result<RmaAttachment> &result)
+{
+    if (holdsFiles) {
+        m_held.emplace_back(std::move(answer), result);
+    } else {
+        giveLater<RmaAttachment>(this, std::move(answer), result);
+    }
+}
+
+void ScriptedReturns::releaseFiles()
+{
+    holdsFiles = false;
+    for (auto &[answer, result] : std::exchange(m_held, {})) {
+        giveFile(std::move(answer), result);
+    }
 }
 
 } // namespace tidegate

@@ -34,6 +34,7 @@ public:
     std::optional<Error> stepFailure; ///< of every step and note
     QHash<QString, Error> refusals;   ///< of the steps of one return
     bool silent = false;              ///< steps stay without an answer
+    bool holdsFiles = false;          ///< files are taken, and answered only when they are released
 
     std::vector<RmaFilter> filters;
     std::vector<OrderSearch> orderSearches;
@@ -50,6 +51,7 @@ public:
     int figuresAsked = 0;
 
     [[nodiscard]] RmaDetails *find(const QString &rmaId);
+    void releaseFiles();
     /// What somebody else does meanwhile.
     void moveByOther(const QString &rmaId, RmaStep step, const QString &name);
 
@@ -80,8 +82,11 @@ public:
     void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 
 private:
+    void giveFile(Answer<RmaAttachment> answer, const Result<RmaAttachment> &result);
     void take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer);
     void move(RmaDetails &record, RmaStep step, RmaState to, const QString &who);
+
+    std::vector<std::pair<Answer<RmaAttachment>, Result<RmaAttachment>>> m_held;
 };
 
 } // namespace tidegate

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The work on a return's page while others work on it too.
+#include "ui/chosen_files.h"
 #include "ui/returns_at_work.h"
 #include "ui/returns_fixture.h"
 
@@ -46,6 +47,8 @@ private Q_SLOTS:
     void workThatIsNotOfferedAnyMoreIsLeftOnlyWhenItsUserAgrees();
     void workThatIsNotOfferedAnyMoreIsNotBegunAnew();
     void whereNothingCameNothingIsInspected();
+    void photosGoOnWhenTheFindingsAreSent();
+    void photosThatAreStillAddedAreAReasonToStay();
 
 private:
     /// Somebody has counted a kettle, and then somebody else received and inspected everything.
@@ -92,6 +95,39 @@ void ReturnWorkTest::whereNothingCameNothingIsInspected()
 {
     const StaffActor admin{u"staff-1"_s, u"anna"_s, StaffRole::Admin};
     QCOMPARE(returnWork(allMissing(), admin), std::vector{ReturnWork::Decide});
+}
+
+void ReturnWorkTest::photosGoOnWhenTheFindingsAreSent()
+{
+    ReturnsFixture fixture(StaffRole::Warehouse);
+    fixture.returns().records = {returnReceived(ReturnsFixture::now)};
+    fixture.returns().holdsFiles = true;
+    fixture.openFirst(RmaState::Received);
+    fixture.page()->findChild<QTableView *>(u"inspectedUnits"_s)->setFocus();
+    ReturnsFixture::type(u"p"_s);
+    chooseFiles({fileIn(fixture.scratch, u"crack.png"_s), fileIn(fixture.scratch, u"box.png"_s)});
+    QTRY_COMPARE(fixture.returns().files.size(), std::size_t(1));
+    for (const Qt::Key key : {Qt::Key_1, Qt::Key_A, Qt::Key_S}) {
+        fixture.press(key);
+    }
+    fixture.press(Qt::Key_Return, Qt::ControlModifier);
+    QCOMPARE(fixture.returns().findings.size(), std::size_t(1));
+    fixture.returns().releaseFiles();
+    QTRY_COMPARE(fixture.returns().files.size(), std::size_t(2));
+    QTRY_VERIFY2(fixture.banners().contains(u"2 files are added"_s), qUtf8Printable(fixture.banners()));
+}
+
+void ReturnWorkTest::photosThatAreStillAddedAreAReasonToStay()
+{
+    ReturnsFixture fixture;
+    fixture.openFirst(RmaState::Submitted);
+    fixture.returns().holdsFiles = true;
+    fixture.page()->addFiles(fixture.returns().records.back().rma.summary.id, {fileIn(fixture.scratch, u"crack.png"_s)});
+    QVERIFY(!fixture.panel->reasonToStay().isEmpty());
+    QTRY_COMPARE(fixture.returns().files.size(), std::size_t(1));
+    QVERIFY(!fixture.panel->reasonToStay().isEmpty());
+    fixture.returns().releaseFiles();
+    QTRY_COMPARE(fixture.panel->reasonToStay(), QString());
 }
 
 QTEST_MAIN(ReturnWorkTest)

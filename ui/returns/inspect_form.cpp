@@ -92,9 +92,9 @@ void check(QButtonGroup *group, const std::optional<Choice> &choice)
 
 } // namespace
 
-InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QWidget *parent)
+InspectForm::InspectForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details, QWidget *parent)
     : ReturnForm(services, details, tr("Inspect"), tr("&Send findings"), parent)
-    , m_upload(new ReturnUpload(services, this))
+    , m_upload(upload)
     , m_model(new InspectionModel(this))
 {
     m_unit = buildUnit();
@@ -102,8 +102,7 @@ InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QW
     body()->addWidget(buildOverview(), 1);
     showReturn(details);
     setFocusProxy(m_table);
-    connect(m_upload, &ReturnUpload::told, this, [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
-    connect(m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
+    connect(&m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
         m_photographed.push_back(part);
         showPhotos();
     });
@@ -301,7 +300,7 @@ void InspectForm::addPhotos()
 {
     const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
     const FilePart part{rma().summary.id, draft.lineId, draft.unit};
-    chooseReturnFiles(this, [this, part](const QStringList &paths) { m_upload->add(paths, part); });
+    chooseReturnFiles(this, [this, part](const QStringList &paths) { m_upload.add(paths, part); });
 }
 
 void InspectForm::showChoices()
@@ -488,8 +487,7 @@ void InspectForm::keyPressEvent(QKeyEvent *event)
 
 bool InspectForm::hasEntries() const
 {
-    return m_upload->isBusy()
-        || std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
+    return std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
 }
 
 void InspectForm::submit()

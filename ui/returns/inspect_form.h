@@ -21,7 +21,8 @@ class InspectForm : public ReturnForm
     Q_OBJECT
 
 public:
-    InspectForm(ReturnServices &services, const RmaDetails &details, QWidget *parent = nullptr);
+    /// The services and `upload`, which adds the photos, outlive this.
+    InspectForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details, QWidget *parent = nullptr);
 
     void showReturn(const RmaDetails &details) override;
 
@@ -52,6 +53,7 @@ private:
     void showChoices();
     void recount();
 
+    ReturnUpload &m_upload;
     std::vector<InspectionDraft> m_drafts;
     int m_row = -1; ///< none: nothing has come
     QWidget *m_unit = nullptr;
@@ -69,7 +71,6 @@ private:
     QPushButton *m_discard = nullptr;
     QPushButton *m_photo = nullptr;
     QLabel *m_photos = nullptr;
-    ReturnUpload *m_upload;
     std::vector<FilePart> m_photographed; ///< one entry for each photo
     InspectionModel *m_model = nullptr;
     Table *m_table = nullptr;

@@ -34,18 +34,6 @@ QString workText(ReturnWork work, RmaState state)
     return ReturnWorkRoom::tr("End a repair");
 }
 
-ReturnForm *makeForm(ReturnWork work, ReturnServices &services, const RmaDetails &details)
-{
-    switch (work) {
-    case ReturnWork::Receive: return new ReceiveForm(services, details);
-    case ReturnWork::Attention: return new AttentionForm(services, details);
-    case ReturnWork::Decide: return new DecideForm(services, details);
-    case ReturnWork::Inspect: return new InspectForm(services, details);
-    case ReturnWork::Repair: break;
-    }
-    return new RepairForm(services, details);
-}
-
 } // namespace
 
 std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optional<StaffActor> &actor)
@@ -73,9 +61,10 @@ std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optiona
     return works;
 }
 
-ReturnWorkRoom::ReturnWorkRoom(ReturnServices &services, ReturnConflict &conflict, QWidget *parent)
+ReturnWorkRoom::ReturnWorkRoom(ReturnServices &services, ReturnUpload &upload, ReturnConflict &conflict, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_upload(upload)
     , m_conflict(conflict)
     , m_room(new QVBoxLayout(this))
     , m_choice(new QHBoxLayout)
@@ -199,7 +188,7 @@ void ReturnWorkRoom::openForm(ReturnWork work)
     dropForm();
     m_work = work;
     m_formDetails = m_details;
-    m_form = makeForm(work, m_services, *m_details);
+    m_form = makeForm(work);
     m_room->addWidget(m_form, 1);
     checkShown();
     connect(m_form, &ReturnForm::done, this, [this](const RmaAnswer &answer) {
@@ -214,6 +203,18 @@ void ReturnWorkRoom::openForm(ReturnWork work)
         openOffered(m_work);
         Q_EMIT closed();
     });
+}
+
+ReturnForm *ReturnWorkRoom::makeForm(ReturnWork work) const
+{
+    switch (work) {
+    case ReturnWork::Receive: return new ReceiveForm(m_services, *m_details);
+    case ReturnWork::Attention: return new AttentionForm(m_services, *m_details);
+    case ReturnWork::Decide: return new DecideForm(m_services, *m_details);
+    case ReturnWork::Inspect: return new InspectForm(m_services, m_upload, *m_details);
+    case ReturnWork::Repair: break;
+    }
+    return new RepairForm(m_services, *m_details);
 }
 
 void ReturnWorkRoom::dropForm()
