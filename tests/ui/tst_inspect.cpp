@@ -134,6 +134,15 @@ private Q_SLOTS:
         fixture.press(Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(fixture.services.findings.front().size(), std::size_t(1));
     }
+    void thePictureUnderAnotherNameIsAnotherFile()
+    {
+        const QTemporaryDir folder;
+        Fixture fixture(returnReceived(Fixture::now));
+        fixture.type(u"p"_s);
+        chooseFiles({fileIn(folder, u"crack.png"_s), fileIn(folder, u"the same crack.png"_s)});
+        QTRY_COMPARE(fixture.services.files.size(), std::size_t(2));
+        QVERIFY(fixture.services.files[0].key != fixture.services.files[1].key);
+    }
     void aPhotoThatIsRefusedIsTold()
     {
         const QTemporaryDir folder;
