@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
+
 namespace tidegate {
 
 /// Returns as a test wants them. A step moves its return to the first state that the workflow has for it, unless `landing` names another.
@@ -34,7 +36,7 @@ public:
     std::optional<Error> stepFailure; ///< of every step and note
     QHash<QString, Error> refusals;   ///< of the steps of one return
     bool silent = false;              ///< steps stay without an answer
-    bool holdsFiles = false;          ///< files are taken, and answered only when they are released
+    bool holds = false;               ///< steps and files are taken, and answered only on release()
 
     std::vector<RmaFilter> filters;
     std::vector<OrderSearch> orderSearches;
@@ -51,7 +53,7 @@ public:
     int figuresAsked = 0;
 
     [[nodiscard]] RmaDetails *find(const QString &rmaId);
-    void releaseFiles();
+    void release();
     /// What somebody else does meanwhile.
     void moveByOther(const QString &rmaId, RmaStep step, const QString &name);
 
@@ -82,11 +84,12 @@ public:
     void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 
 private:
-    void giveFile(Answer<RmaAttachment> answer, const Result<RmaAttachment> &result);
+    template <typename T>
+    void give(Answer<T> answer, Result<T> result);
     void take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer);
     void move(RmaDetails &record, RmaStep step, RmaState to, const QString &who);
 
-    std::vector<std::pair<Answer<RmaAttachment>, Result<RmaAttachment>>> m_held;
+    std::vector<std::function<void()>> m_held;
 };
 
 } // namespace tidegate

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void whereNothingCameNothingIsInspected();
     void photosGoOnWhenTheFindingsAreSent();
     void photosThatAreStillAddedAreAReasonToStay();
+    void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber_data();
+    void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber();
 
 private:
     /// Somebody has counted a kettle, and then somebody else received and inspected everything.
@@ -101,7 +103,7 @@ void ReturnWorkTest::photosGoOnWhenTheFindingsAreSent()
 {
     ReturnsFixture fixture(StaffRole::Warehouse);
     fixture.returns().records = {returnReceived(ReturnsFixture::now)};
-    fixture.returns().holdsFiles = true;
+    fixture.returns().holds = true;
     fixture.openFirst(RmaState::Received);
     fixture.page()->findChild<QTableView *>(u"inspectedUnits"_s)->setFocus();
     ReturnsFixture::type(u"p"_s);
@@ -112,7 +114,7 @@ void ReturnWorkTest::photosGoOnWhenTheFindingsAreSent()
     }
     fixture.press(Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(fixture.returns().findings.size(), std::size_t(1));
-    fixture.returns().releaseFiles();
+    fixture.returns().release();
     QTRY_COMPARE(fixture.returns().files.size(), std::size_t(2));
     QTRY_VERIFY2(fixture.banners().contains(u"2 files are added"_s), qUtf8Printable(fixture.banners()));
 }
@@ -121,13 +123,47 @@ void ReturnWorkTest::photosThatAreStillAddedAreAReasonToStay()
 {
     ReturnsFixture fixture;
     fixture.openFirst(RmaState::Submitted);
-    fixture.returns().holdsFiles = true;
+    fixture.returns().holds = true;
     fixture.page()->addFiles(fixture.returns().records.back().rma.summary.id, {fileIn(fixture.scratch, u"crack.png"_s)});
     QVERIFY(!fixture.panel->reasonToStay().isEmpty());
     QTRY_COMPARE(fixture.returns().files.size(), std::size_t(1));
     QVERIFY(!fixture.panel->reasonToStay().isEmpty());
-    fixture.returns().releaseFiles();
+    fixture.returns().release();
     QTRY_COMPARE(fixture.panel->reasonToStay(), QString());
+}
+
+void ReturnWorkTest::whatBecameOfAReturnThatWasLeftIsToldWithItsNumber_data()
+{
+    QTest::addColumn<bool>("changedByOthers");
+    QTest::newRow("changed by others") << true;
+    QTest::newRow("refused") << false;
+}
+
+void ReturnWorkTest::whatBecameOfAReturnThatWasLeftIsToldWithItsNumber()
+{
+    QFETCH(bool, changedByOthers);
+    ReturnsFixture fixture(StaffRole::Support);
+    fixture.openFirst(RmaState::Submitted);
+    const QString left = fixture.page()->number();
+    const QString leftId = fixture.returns().records[15].rma.summary.id;
+    if (changedByOthers) {
+        fixture.returns().moveByOther(leftId, RmaStep::Validate, u"bob"_s);
+    } else {
+        fixture.returns().refusals.insert(leftId, Error{ErrorCode::Forbidden, {}, {}, {}});
+    }
+    fixture.returns().holds = true;
+    fixture.alt(Qt::Key_I);
+    fixture.press(Qt::Key_Escape);
+    fixture.openFirst(RmaState::Approved);
+    const QString shown = fixture.page()->number();
+    fixture.returns().release();
+    for (int i = 0; i < 4; ++i) {
+        ReturnsFixture::settle();
+    }
+    QVERIFY2(fixture.banners().contains(left), qUtf8Printable(fixture.banners()));
+    QVERIFY(fixture.page()->findChild<Banner *>()->isHidden());
+    QCOMPARE(fixture.page()->number(), shown);
+    QVERIFY(!ReturnsFixture::button(fixture.panel, u"Look again"_s));
 }
 
 QTEST_MAIN(ReturnWorkTest)

@@ -98,6 +98,7 @@ ReturnPage::ReturnPage(ReturnServices &services, const Clock &clock, QWidget *pa
         m_work->showNewer(newer);
         showReturn(newer);
     });
+    connect(m_conflict, &ReturnConflict::told, this, &ReturnPage::told);
     connectHead();
     connectParts();
 }
@@ -153,6 +154,7 @@ void ReturnPage::connectParts()
 void ReturnPage::clear()
 {
     m_details.reset();
+    m_conflict->setShown({});
     m_work->clear();
     m_notes->clear();
     m_banner->clear();
@@ -194,6 +196,7 @@ void ReturnPage::showReturn(const RmaDetails &details)
         clear();
     }
     m_details = details;
+    m_conflict->setShown(details.rma.summary.id);
     showHeading();
     m_head->showReturn(details);
     showUnits();
