@@ -51,6 +51,7 @@ private Q_SLOTS:
     void photosThatAreStillAddedAreAReasonToStay();
     void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber_data();
     void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber();
+    void aPhotoThatSomebodyElseAddedIsSeen();
 
 private:
     /// Somebody has counted a kettle, and then somebody else received and inspected everything.
@@ -164,6 +165,21 @@ void ReturnWorkTest::whatBecameOfAReturnThatWasLeftIsToldWithItsNumber()
     QVERIFY(fixture.page()->findChild<Banner *>()->isHidden());
     QCOMPARE(fixture.page()->number(), shown);
     QVERIFY(!ReturnsFixture::button(fixture.panel, u"Look again"_s));
+}
+
+void ReturnWorkTest::aPhotoThatSomebodyElseAddedIsSeen()
+{
+    ReturnsFixture fixture(StaffRole::Warehouse);
+    fixture.returns().records = {returnReceived(ReturnsFixture::now)};
+    fixture.openFirst(RmaState::Received);
+    QCOMPARE(fixture.label(u"inspectPhotos"_s), u"No photo of this unit yet."_s);
+    RmaAttachment photo;
+    photo.id = photo.name = u"crack.png"_s;
+    photo.lineId = u"line-1"_s;
+    photo.unit = 1;
+    fixture.returns().records.front().rma.attachments = {photo};
+    fixture.second();
+    QVERIFY2(fixture.label(u"inspectPhotos"_s).startsWith(u"1 photo"_s), qUtf8Printable(fixture.label(u"inspectPhotos"_s)));
 }
 
 QTEST_MAIN(ReturnWorkTest)

@@ -230,10 +230,6 @@ void InspectForm::showReturn(const RmaDetails &details)
     setDetails(details);
     setTitle(tr("Inspect the units of %1").arg(rma().summary.number));
     m_drafts = inspectionDrafts(rma());
-    m_photographed.clear();
-    for (const RmaAttachment &file : rma().attachments) {
-        m_photographed.push_back({rma().summary.id, file.lineId, file.unit});
-    }
     bool inspectedMeanwhile = false;
     for (const InspectionDraft &old : entered) {
         for (InspectionDraft &draft : m_drafts) {
@@ -261,7 +257,17 @@ void InspectForm::showReturn(const RmaDetails &details)
     if (m_row < 0) {
         m_place->setText(tr("Nothing of this return has come: there is nothing to inspect."));
     }
+    showAttachments(rma().attachments);
     recount();
+}
+
+void InspectForm::showAttachments(const std::vector<RmaAttachment> &attachments)
+{
+    m_photographed.clear();
+    for (const RmaAttachment &file : attachments) {
+        m_photographed.push_back({rma().summary.id, file.lineId, file.unit});
+    }
+    showPhotos();
 }
 
 void InspectForm::showUnit(int row)
@@ -288,6 +294,9 @@ void InspectForm::showUnit(int row)
 
 void InspectForm::showPhotos()
 {
+    if (m_row < 0) {
+        return;
+    }
     const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
     const auto count = std::count_if(m_photographed.begin(), m_photographed.end(), [&draft](const FilePart &part) {
         return part.lineId == draft.lineId && part.unit == draft.unit;

@@ -25,6 +25,7 @@ public:
     InspectForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details, QWidget *parent = nullptr);
 
     void showReturn(const RmaDetails &details) override;
+    void showAttachments(const std::vector<RmaAttachment> &attachments) override;
 
 protected:
     [[nodiscard]] bool hasEntries() const override;

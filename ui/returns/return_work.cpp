@@ -118,6 +118,7 @@ void ReturnWorkRoom::showNewer(const RmaDetails &newer)
 /// A form in which something was entered says what changed, and goes on with the newer return when its user looks again.
 void ReturnWorkRoom::refreshForm()
 {
+    m_form->showAttachments(m_details->rma.attachments);
     const qint64 version = m_details->rma.summary.version;
     if (m_formDetails->rma.summary.version == version) {
         return;
