@@ -49,6 +49,7 @@ public:
     std::vector<RepairResult> repairResults;
     std::vector<RmaNote> notes;
     std::vector<NewReturnFile> files;
+    bool filesAreHere = true;
     int keysMade = 0;
     int figuresAsked = 0;
 
@@ -80,6 +81,7 @@ public:
     void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
     void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
     void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    [[nodiscard]] bool hasFiles() const override { return filesAreHere; }
     void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
     void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 

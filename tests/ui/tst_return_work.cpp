@@ -4,8 +4,10 @@
 #include "ui/returns_at_work.h"
 #include "ui/returns_fixture.h"
 
+#include "ui/returns/new_return_dialog.h"
 #include "ui/returns/return_work.h"
 
+#include <QListWidget>
 #include <QSpinBox>
 
 using namespace tidegate;
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber_data();
     void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber();
     void aPhotoThatSomebodyElseAddedIsSeen();
+    void filesThatLieElsewhereAreNotOffered();
 
 private:
     /// Somebody has counted a kettle, and then somebody else received and inspected everything.
@@ -180,6 +183,33 @@ void ReturnWorkTest::aPhotoThatSomebodyElseAddedIsSeen()
     fixture.returns().records.front().rma.attachments = {photo};
     fixture.second();
     QVERIFY2(fixture.label(u"inspectPhotos"_s).startsWith(u"1 photo"_s), qUtf8Printable(fixture.label(u"inspectPhotos"_s)));
+}
+
+void ReturnWorkTest::filesThatLieElsewhereAreNotOffered()
+{
+    ReturnsFixture fixture;
+    fixture.returns().filesAreHere = false;
+    RmaDetails received = returnReceived(ReturnsFixture::now);
+    received.rma.attachments = {RmaAttachment{}};
+    fixture.returns().records = {received};
+    fixture.openFirst(RmaState::Received);
+    const auto *photo = ReturnsFixture::button(fixture.page(), u"P   Photo…"_s);
+    QVERIFY(!photo->isEnabled());
+    QVERIFY(photo->toolTip().contains(u"lie with the shop's server"_s));
+    fixture.page()->findChild<QTableView *>(u"inspectedUnits"_s)->setFocus();
+    fixture.press(Qt::Key_P);
+    QVERIFY(!ReturnsFixture::dialog<QFileDialog>());
+    auto *parts = fixture.panel->findChild<QTabWidget *>(u"returnParts"_s);
+    parts->setCurrentIndex(5);
+    fixture.page()->findChild<QListWidget *>(u"returnFiles"_s)->setCurrentRow(0);
+    for (const QString &text : {u"Add photo or document…"_s, u"Save as…"_s}) {
+        const auto *button = ReturnsFixture::button(fixture.page(), text);
+        QVERIFY2(!button->isEnabled(), qUtf8Printable(text));
+        QCOMPARE(button->toolTip(), photo->toolTip());
+    }
+    fixture.press(Qt::Key_Escape);
+    fixture.alt(Qt::Key_N);
+    QVERIFY(!ReturnsFixture::button(ReturnsFixture::dialog<NewReturnDialog>(), u"Add photos…"_s)->isEnabled());
 }
 
 QTEST_MAIN(ReturnWorkTest)

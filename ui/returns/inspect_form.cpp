@@ -180,6 +180,9 @@ QLayout *InspectForm::buildPhotos()
     photos->setSpacing(8);
     photos->addWidget(m_photo);
     photos->addWidget(m_photos, 1);
+    const QString obstacle = filesObstacle(services());
+    m_photo->setEnabled(obstacle.isEmpty());
+    m_photo->setToolTip(obstacle);
     connect(m_photo, &QPushButton::clicked, this, &InspectForm::addPhotos);
     return photos;
 }
@@ -445,7 +448,7 @@ void InspectForm::goOn()
 void InspectForm::press(int key)
 {
     if (m_row >= 0 && key == photoKey) {
-        addPhotos();
+        m_photo->click();
         return;
     }
     if (m_row < 0 || m_drafts[std::size_t(m_row)].isGone) {

@@ -117,7 +117,7 @@ void ReturnFiles::addRow(const Rma &rma, const RmaAttachment &file)
     item->setData(Qt::UserRole, file.id);
     item->setToolTip(
         tr("%1, %2 by %3", "size, when, who").arg(size, momentText(file.at), actorText(file.author)).toHtmlEscaped());
-    if (file.mediaType.startsWith("image/"_L1)) {
+    if (m_services.hasFiles() && file.mediaType.startsWith("image/"_L1)) {
         askPicture(file);
     }
 }
@@ -159,7 +159,7 @@ void ReturnFiles::chooseNew()
 void ReturnFiles::chooseTarget()
 {
     const RmaAttachment *file = selected();
-    if (!file || m_upload.isBusy()) {
+    if (!file || !m_save->isEnabled()) {
         return;
     }
     auto *dialog = new QFileDialog(this, tr("Save “%1”").arg(file->name), file->name);
@@ -190,8 +190,12 @@ void ReturnFiles::saveTo(const QString &path)
 
 void ReturnFiles::allow()
 {
-    m_add->setEnabled(!m_upload.isBusy());
-    m_save->setEnabled(!m_upload.isBusy() && selected());
+    const QString obstacle = filesObstacle(m_services);
+    const bool can = obstacle.isEmpty() && !m_upload.isBusy();
+    m_add->setEnabled(can);
+    m_save->setEnabled(can && selected());
+    m_add->setToolTip(obstacle);
+    m_save->setToolTip(obstacle);
 }
 
 } // namespace tidegate

@@ -118,6 +118,13 @@ void ReturnUpload::tellOutcome()
     }
 }
 
+QString filesObstacle(const ReturnServices &services)
+{
+    return services.hasFiles() ? QString()
+                               : ReturnUpload::tr("Photos and documents lie with the shop's server, and can't be reached from this "
+                                                  "console.");
+}
+
 void chooseReturnFiles(QWidget *parent, const std::function<void(const QStringList &paths)> &chosen)
 {
     auto *dialog = new QFileDialog(parent, ReturnUpload::tr("Add photos or documents"), {},
