@@ -14,6 +14,17 @@
 
 namespace tidegate {
 
+/// With the uploader where the form adds photos.
+template <typename Form>
+Form *makeReturnForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details)
+{
+    if constexpr (std::is_constructible_v<Form, ReturnServices &, ReturnUpload &, const RmaDetails &>) {
+        return new Form(services, upload, details);
+    } else {
+        return new Form(services, details);
+    }
+}
+
 /// One form of a return in a window of its own, and what it told.
 template <typename Form>
 class FormFixture
@@ -27,11 +38,7 @@ public:
         services.records = {details};
         window = std::make_unique<QWidget>();
         auto *layout = new QVBoxLayout(window.get());
-        if constexpr (std::is_constructible_v<Form, ReturnServices &, ReturnUpload &, const RmaDetails &>) {
-            form = new Form(services, upload, details);
-        } else {
-            form = new Form(services, details);
-        }
+        form = makeReturnForm<Form>(services, upload, details);
         layout->addWidget(form);
         QObject::connect(form, &ReturnForm::done, form, [this](const RmaAnswer &answer) { done.push_back(answer); });
         QObject::connect(form, &ReturnForm::conflict, form, [this] { ++conflicts; });
