@@ -12,9 +12,11 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace tidegate {
@@ -71,6 +73,40 @@ public:
         QWidget *focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : window.get(), key, modifiers);
         settle();
+    }
+
+    /// By a mnemonic: the button goes down, and its click comes when it is up again.
+    void alt(Qt::Key key) const
+    {
+        press(key, Qt::AltModifier);
+        const bool up = QTest::qWaitFor([] {
+            const QWidgetList all = QApplication::allWidgets();
+            return std::none_of(all.begin(), all.end(), [](QWidget *widget) {
+                const auto *button = qobject_cast<QAbstractButton *>(widget);
+                return button && button->isDown() && !mnemonicOf(button->text()).isEmpty();
+            });
+        });
+        QVERIFY(up);
+        settle();
+    }
+
+    /// By Ctrl+Tab from where the focus is, which is to be within the tabs.
+    void goToTab(const QTabWidget *tabs, int index) const
+    {
+        for (int step = 0; step < tabs->count() && tabs->currentIndex() != index; ++step) {
+            press(Qt::Key_Tab, Qt::ControlModifier);
+        }
+        QCOMPARE(tabs->currentIndex(), index);
+    }
+
+    /// By Tab to the widget of this name.
+    void tabTo(const QString &name) const
+    {
+        const auto isThere = [&name] { return QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name; };
+        for (int step = 0; step < 100 && !isThere(); ++step) {
+            press(Qt::Key_Tab);
+        }
+        QVERIFY2(isThere(), qUtf8Printable(name));
     }
 
     static void type(const QString &text)

@@ -55,8 +55,18 @@ private Q_SLOTS:
     void whatBecameOfAReturnThatWasLeftIsToldWithItsNumber();
     void aPhotoThatSomebodyElseAddedIsSeen();
     void filesThatLieElsewhereAreNotOffered();
+    void filesAreAddedAndSavedByKeyboard();
 
 private:
+    /// Into the file dialog that is open.
+    static void enterFile(const ReturnsFixture &fixture, const QString &path)
+    {
+        QVERIFY(ReturnsFixture::dialog<QFileDialog>());
+        fixture.press(Qt::Key_A, Qt::ControlModifier);
+        ReturnsFixture::type(path);
+        fixture.press(Qt::Key_Return);
+        QVERIFY(!ReturnsFixture::dialog<QFileDialog>());
+    }
     /// Somebody has counted a kettle, and then somebody else received and inspected everything.
     static void countWhileOthersInspect(ReturnsFixture &fixture)
     {
@@ -210,6 +220,29 @@ void ReturnWorkTest::filesThatLieElsewhereAreNotOffered()
     fixture.press(Qt::Key_Escape);
     fixture.alt(Qt::Key_N);
     QVERIFY(!ReturnsFixture::button(ReturnsFixture::dialog<NewReturnDialog>(), u"Add photos…"_s)->isEnabled());
+}
+
+void ReturnWorkTest::filesAreAddedAndSavedByKeyboard()
+{
+    ReturnsFixture fixture;
+    fixture.openFirst(RmaState::Approved);
+    fixture.goToTab(fixture.panel->findChild<QTabWidget *>(u"returnParts"_s), 5);
+    fixture.alt(Qt::Key_O);
+    enterFile(fixture, fileIn(fixture.scratch, u"receipt.pdf"_s, "%PDF-1.7"));
+    QTRY_COMPARE(fixture.returns().files.size(), std::size_t(1));
+    QCOMPARE(fixture.returns().files.front().name, u"receipt.pdf"_s);
+    auto *list = fixture.page()->findChild<QListWidget *>(u"returnFiles"_s);
+    QTRY_COMPARE(list->count(), 1);
+    fixture.tabTo(u"returnFiles"_s);
+    fixture.press(Qt::Key_Home);
+    fixture.press(Qt::Key_Space);
+    fixture.alt(Qt::Key_S);
+    const QString saved = fixture.scratch.filePath(u"saved.pdf"_s);
+    enterFile(fixture, saved);
+    QTRY_VERIFY2(fixture.banners().contains(u"is saved"_s), qUtf8Printable(fixture.banners()));
+    QFile file(saved);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("%PDF-1.7"));
 }
 
 QTEST_MAIN(ReturnWorkTest)

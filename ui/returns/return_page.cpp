@@ -93,6 +93,7 @@ ReturnPage::ReturnPage(ReturnServices &services, const Clock &clock, QWidget *pa
     layout->addWidget(m_head);
     layout->addWidget(m_banner);
     layout->addWidget(m_parts, 1);
+    setFocusProxy(m_parts);
     connect(m_heading, &PageHeading::backWanted, this, [this] { confirmLeaving([this] { Q_EMIT backWanted(); }); });
     connect(m_conflict, &ReturnConflict::newerWanted, this, [this](const RmaDetails &newer) {
         m_work->showNewer(newer);

@@ -120,9 +120,10 @@ void ReturnUpload::tellOutcome()
 
 QString filesObstacle(const ReturnServices &services)
 {
-    return services.hasFiles() ? QString()
-                               : ReturnUpload::tr("Photos and documents lie with the shop's server, and can't be reached from this "
-                                                  "console.");
+    return services.hasFiles()
+        ? QString()
+        : ReturnUpload::tr("Photos and documents lie with the shop's server, and can't be reached from this "
+                           "console.");
 }
 
 void chooseReturnFiles(QWidget *parent, const std::function<void(const QStringList &paths)> &chosen)
