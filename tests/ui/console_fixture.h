@@ -45,6 +45,14 @@ public:
         }
         window = std::make_unique<ConsoleWindow>(services, clock, settings);
         window->show();
+        activate(window.get());
+    }
+
+    /// A window manager takes its time to activate a window, and keys go to none until then.
+    static void activate(QWidget *shown)
+    {
+        shown->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(shown));
         settle();
     }
 
@@ -67,8 +75,7 @@ public:
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
         if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
-            window->activateWindow();
-            settle();
+            activate(window.get());
         }
         QWidget *focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : window.get(), key, modifiers);
@@ -162,6 +169,7 @@ public:
         settle();
         for (QWidget *widget : QApplication::topLevelWidgets()) {
             if (auto *found = qobject_cast<Dialog *>(widget); found && found->isVisible()) {
+                activate(found);
                 return found;
             }
         }

@@ -46,7 +46,7 @@ public:
         QObject::connect(form, &ReturnForm::closed, form, [this] { ++closings; });
         window->resize(1'100, 700);
         window->show();
-        window->activateWindow();
+        ConsoleFixture::activate(window.get());
         form->setFocus();
         ConsoleFixture::settle();
     }
@@ -54,8 +54,7 @@ public:
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
         if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
-            window->activateWindow();
-            ConsoleFixture::settle();
+            ConsoleFixture::activate(window.get());
         }
         QWidget *active = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : window.get();
         QWidget *focused = active->focusWidget();
@@ -78,8 +77,7 @@ public:
     /// The button of a question, by its mnemonic.
     static void answer(QDialog *question, Qt::Key key)
     {
-        question->activateWindow();
-        ConsoleFixture::settle();
+        ConsoleFixture::activate(question);
         QTest::keyClick(question, key, Qt::AltModifier);
         settleButtons(question);
     }
