@@ -71,7 +71,9 @@ public:
     /// A note is no step: it has no version and no key.
     virtual void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) = 0;
 
-    /// Errors of RmaFiles (core/rma); NotFound where the files lie with servers elsewhere.
+    /// Whether photos and documents can be read and added here; they can't where they lie with servers elsewhere.
+    [[nodiscard]] virtual bool hasFiles() const = 0;
+    /// Errors of RmaFiles (core/rma); NotFound without hasFiles().
     virtual void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) = 0;
     virtual void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) = 0;
 };

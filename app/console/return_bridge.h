@@ -48,6 +48,7 @@ public:
     void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
     void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
     void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    [[nodiscard]] bool hasFiles() const override { return m_tools.files; }
     void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
     void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 

@@ -44,6 +44,7 @@ private Q_SLOTS:
         ConsoleBridge bridge(**shop);
         bridge.identity().set(admin);
         QVERIFY(bridge.serverAddresses().isEmpty());
+        QVERIFY(!bridge.returnServices().hasFiles());
 
         const QString path = scratch.folder() + u"/catalogue.csv"_s;
         QFile file(path);

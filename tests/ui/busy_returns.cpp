@@ -53,8 +53,9 @@ RmaDetails details(int index, RmaState state, UtcMillis now, UtcMillis age)
                  ReturnReason(index % 7),
                  u"The zip is torn"_s,
                  {}};
+    const UnitPlace place = state == RmaState::Received ? UnitPlace::Arrived : UnitPlace::Expected;
     for (qint64 unit = 1; unit <= summary.units; ++unit) {
-        line.units.push_back({line.id, unit, unit, summary.value.amount / summary.units, 0, 0, 0, UnitPlace::Expected, {}, {}});
+        line.units.push_back({line.id, unit, unit, summary.value.amount / summary.units, 0, 0, 0, place, {}, {}});
     }
     made.rma.lines.push_back(line);
     made.history.push_back({index * 10 + 1,

@@ -12,9 +12,11 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace tidegate {
@@ -43,6 +45,14 @@ public:
         }
         window = std::make_unique<ConsoleWindow>(services, clock, settings);
         window->show();
+        activate(window.get());
+    }
+
+    /// A window manager takes its time to activate a window, and keys go to none until then.
+    static void activate(QWidget *shown)
+    {
+        shown->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(shown));
         settle();
     }
 
@@ -65,12 +75,45 @@ public:
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
         if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
-            window->activateWindow();
-            settle();
+            activate(window.get());
         }
         QWidget *focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : window.get(), key, modifiers);
         settle();
+    }
+
+    /// By a mnemonic: the button goes down, and its click comes when it is up again.
+    void alt(Qt::Key key) const
+    {
+        press(key, Qt::AltModifier);
+        const bool up = QTest::qWaitFor([] {
+            const QWidgetList all = QApplication::allWidgets();
+            return std::none_of(all.begin(), all.end(), [](QWidget *widget) {
+                const auto *button = qobject_cast<QAbstractButton *>(widget);
+                return button && button->isDown() && !mnemonicOf(button->text()).isEmpty();
+            });
+        });
+        QVERIFY(up);
+        settle();
+    }
+
+    /// By Ctrl+Tab from where the focus is, which is to be within the tabs.
+    void goToTab(const QTabWidget *tabs, int index) const
+    {
+        for (int step = 0; step < tabs->count() && tabs->currentIndex() != index; ++step) {
+            press(Qt::Key_Tab, Qt::ControlModifier);
+        }
+        QCOMPARE(tabs->currentIndex(), index);
+    }
+
+    /// By Tab to the widget of this name.
+    void tabTo(const QString &name) const
+    {
+        const auto isThere = [&name] { return QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name; };
+        for (int step = 0; step < 100 && !isThere(); ++step) {
+            press(Qt::Key_Tab);
+        }
+        QVERIFY2(isThere(), qUtf8Printable(name));
     }
 
     static void type(const QString &text)
@@ -126,6 +169,7 @@ public:
         settle();
         for (QWidget *widget : QApplication::topLevelWidgets()) {
             if (auto *found = qobject_cast<Dialog *>(widget); found && found->isVisible()) {
+                activate(found);
                 return found;
             }
         }

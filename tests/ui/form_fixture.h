@@ -3,6 +3,7 @@
 
 #include "ui/console_fixture.h"
 #include "ui/returns/return_form.h"
+#include "ui/returns/return_upload.h"
 #include "ui/returns_at_work.h"
 #include "ui/scripted_returns.h"
 
@@ -12,6 +13,17 @@
 #include <algorithm>
 
 namespace tidegate {
+
+/// With the uploader where the form adds photos.
+template <typename Form>
+Form *makeReturnForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details)
+{
+    if constexpr (std::is_constructible_v<Form, ReturnServices &, ReturnUpload &, const RmaDetails &>) {
+        return new Form(services, upload, details);
+    } else {
+        return new Form(services, details);
+    }
+}
 
 /// One form of a return in a window of its own, and what it told.
 template <typename Form>
@@ -26,14 +38,15 @@ public:
         services.records = {details};
         window = std::make_unique<QWidget>();
         auto *layout = new QVBoxLayout(window.get());
-        form = new Form(services, details);
+        form = makeReturnForm<Form>(services, upload, details);
         layout->addWidget(form);
         QObject::connect(form, &ReturnForm::done, form, [this](const RmaAnswer &answer) { done.push_back(answer); });
         QObject::connect(form, &ReturnForm::conflict, form, [this] { ++conflicts; });
+        QObject::connect(&upload, &ReturnUpload::told, form, [this](Banner::Tone, const QString &text) { uploadTold = text; });
         QObject::connect(form, &ReturnForm::closed, form, [this] { ++closings; });
         window->resize(1'100, 700);
         window->show();
-        window->activateWindow();
+        ConsoleFixture::activate(window.get());
         form->setFocus();
         ConsoleFixture::settle();
     }
@@ -41,8 +54,7 @@ public:
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
         if (!QApplication::activeWindow()) { // the offscreen platform activates none when a dialog closes
-            window->activateWindow();
-            ConsoleFixture::settle();
+            ConsoleFixture::activate(window.get());
         }
         QWidget *active = QApplication::activeModalWidget() ? QApplication::activeModalWidget() : window.get();
         QWidget *focused = active->focusWidget();
@@ -65,8 +77,7 @@ public:
     /// The button of a question, by its mnemonic.
     static void answer(QDialog *question, Qt::Key key)
     {
-        question->activateWindow();
-        ConsoleFixture::settle();
+        ConsoleFixture::activate(question);
         QTest::keyClick(question, key, Qt::AltModifier);
         settleButtons(question);
     }
@@ -103,6 +114,8 @@ public:
     }
 
     ScriptedReturns services;
+    ReturnUpload upload{services, nullptr};
+    QString uploadTold;
     std::unique_ptr<QWidget> window;
     Form *form = nullptr;
     std::vector<RmaAnswer> done;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // return_form_screenshots OUTDIR: pictures of what is done to a return, and of the charts of returns, light and dark.
 #include "ui/common/theme.h"
+#include "ui/form_fixture.h"
 #include "ui/returns/attention_form.h"
 #include "ui/returns/decide_form.h"
 #include "ui/returns/inspect_form.h"
@@ -65,10 +66,11 @@ public:
         services.now = now;
         services.records = {details};
         services.plan = mixedPlan();
+        ReturnUpload upload(services, nullptr);
         QWidget window;
         auto *layout = new QVBoxLayout(&window);
         layout->setContentsMargins(16, 16, 16, 16);
-        auto *shown = new Form(services, details);
+        auto *shown = makeReturnForm<Form>(services, upload, details);
         layout->addWidget(shown);
         window.resize(m_size);
         window.show();

@@ -66,21 +66,6 @@ public:
         openRow(0);
     }
 
-    /// By a mnemonic: the button goes down, and its click comes when it is up again.
-    void alt(Qt::Key key) const
-    {
-        press(key, Qt::AltModifier);
-        const bool up = QTest::qWaitFor([] {
-            const QWidgetList all = QApplication::allWidgets();
-            return std::none_of(all.begin(), all.end(), [](QWidget *widget) {
-                const auto *button = qobject_cast<QAbstractButton *>(widget);
-                return button && button->isDown();
-            });
-        });
-        QVERIFY(up);
-        settle();
-    }
-
     static void send(QWidget *dialog)
     {
         QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);

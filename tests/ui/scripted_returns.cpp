@@ -87,6 +87,16 @@ void ScriptedReturns::moveByOther(const QString &rmaId, RmaStep step, const QStr
     move(record, step, next(record.rma.summary.state, step).front(), name);
 }
 
+template <typename T>
+void ScriptedReturns::give(Answer<T> answer, Result<T> result)
+{
+    if (holds) {
+        m_held.push_back([this, answer, result] { giveLater<T>(this, answer, result); });
+    } else {
+        giveLater<T>(this, std::move(answer), std::move(result));
+    }
+}
+
 /// As the service: a stale version or a step that is not legal changes nothing.
 void ScriptedReturns::take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer)
 {
@@ -107,7 +117,7 @@ void ScriptedReturns::take(RmaStep step, const ReturnWrite &write, const QString
         move(*record, step, landing.value_or(next(record->rma.summary.state, step).front()), actor ? actor->name : QString());
         result = RmaAnswer{record->rma, false};
     }
-    giveLater<RmaAnswer>(this, std::move(answer), std::move(result));
+    give<RmaAnswer>(std::move(answer), std::move(result));
 }
 
 QString ScriptedReturns::newKey()
@@ -304,7 +314,15 @@ void ScriptedReturns::addReturnFile(const NewReturnFile &file, Answer<RmaAttachm
     if (RmaDetails *record = find(file.rmaId); record && !stepFailure) {
         record->rma.attachments.push_back(added);
     }
-    giveLater<RmaAttachment>(this, std::move(answer), resultOf(stepFailure, added));
+    give<RmaAttachment>(std::move(answer), resultOf(stepFailure, added));
+}
+
+void ScriptedReturns::release()
+{
+    holds = false;
+    for (const auto &give : std::exchange(m_held, {})) {
+        give();
+    }
 }
 
 } // namespace tidegate

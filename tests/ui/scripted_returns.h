@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
+
 namespace tidegate {
 
 /// Returns as a test wants them. A step moves its return to the first state that the workflow has for it, unless `landing` names another.
@@ -34,6 +36,7 @@ public:
     std::optional<Error> stepFailure; ///< of every step and note
     QHash<QString, Error> refusals;   ///< of the steps of one return
     bool silent = false;              ///< steps stay without an answer
+    bool holds = false;               ///< steps and files are taken, and answered only on release()
 
     std::vector<RmaFilter> filters;
     std::vector<OrderSearch> orderSearches;
@@ -46,10 +49,12 @@ public:
     std::vector<RepairResult> repairResults;
     std::vector<RmaNote> notes;
     std::vector<NewReturnFile> files;
+    bool filesAreHere = true;
     int keysMade = 0;
     int figuresAsked = 0;
 
     [[nodiscard]] RmaDetails *find(const QString &rmaId);
+    void release();
     /// What somebody else does meanwhile.
     void moveByOther(const QString &rmaId, RmaStep step, const QString &name);
 
@@ -76,12 +81,17 @@ public:
     void retryReturn(const ReturnWrite &write, Answer<RmaAnswer> answer) override;
     void reopenReturn(const ReturnWrite &write, const QString &note, Answer<RmaAnswer> answer) override;
     void addNote(const QString &rmaId, NoteVisibility visibility, const QString &body, Answer<RmaNote> answer) override;
+    [[nodiscard]] bool hasFiles() const override { return filesAreHere; }
     void returnFile(const QString &rmaId, const QString &attachmentId, Answer<RmaFileContent> answer) override;
     void addReturnFile(const NewReturnFile &file, Answer<RmaAttachment> answer) override;
 
 private:
+    template <typename T>
+    void give(Answer<T> answer, Result<T> result);
     void take(RmaStep step, const ReturnWrite &write, const QString &text, Answer<RmaAnswer> answer);
     void move(RmaDetails &record, RmaStep step, RmaState to, const QString &who);
+
+    std::vector<std::function<void()>> m_held;
 };
 
 } // namespace tidegate

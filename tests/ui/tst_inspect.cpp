@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Inspecting units, by keyboard alone.
+#include "ui/chosen_files.h"
 #include "ui/form_fixture.h"
 #include "ui/returns/inspect_form.h"
 
-#include <QFile>
-#include <QFileDialog>
 #include <QLineEdit>
-#include <QTemporaryDir>
 
 using namespace tidegate;
 using namespace Qt::StringLiterals;
 
 using Fixture = FormFixture<InspectForm>;
-
-namespace {
-
-/// Chooses files in the dialog that is open.
-void chooseFiles(const QStringList &paths)
-{
-    auto *dialog = ConsoleFixture::dialog<QFileDialog>();
-    QVERIFY(dialog);
-    Q_EMIT dialog->filesSelected(paths);
-    dialog->close();
-    ConsoleFixture::settle();
-}
-
-QString fileIn(const QTemporaryDir &folder, const QString &name, const QByteArray &content = "content")
-{
-    QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
-        qFatal("no file");
-    }
-    return file.fileName();
-}
-
-} // namespace
 
 class InspectTest : public QObject
 {
@@ -146,7 +121,7 @@ private Q_SLOTS:
         fixture.type(u"p"_s);
         chooseFiles({fileIn(folder, u"crack.png"_s), fileIn(folder, u"box.png"_s, "more")});
         QTRY_COMPARE(fixture.services.files.size(), std::size_t(2));
-        QTRY_VERIFY(fixture.banner().contains(u"2 files are added"_s));
+        QTRY_VERIFY(fixture.uploadTold.contains(u"2 files are added"_s));
         for (const NewReturnFile &file : fixture.services.files) {
             QCOMPARE(file.unit, 2);
             QCOMPARE(file.lineId, fixture.services.records.front().rma.lines.front().id);
@@ -159,6 +134,15 @@ private Q_SLOTS:
         fixture.press(Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(fixture.services.findings.front().size(), std::size_t(1));
     }
+    void thePictureUnderAnotherNameIsAnotherFile()
+    {
+        const QTemporaryDir folder;
+        Fixture fixture(returnReceived(Fixture::now));
+        fixture.type(u"p"_s);
+        chooseFiles({fileIn(folder, u"crack.png"_s), fileIn(folder, u"the same crack.png"_s)});
+        QTRY_COMPARE(fixture.services.files.size(), std::size_t(2));
+        QVERIFY(fixture.services.files[0].key != fixture.services.files[1].key);
+    }
     void aPhotoThatIsRefusedIsTold()
     {
         const QTemporaryDir folder;
@@ -166,9 +150,30 @@ private Q_SLOTS:
         fixture.services.stepFailure = Error{ErrorCode::UnsupportedMediaType, {}, std::nullopt, {}};
         fixture.type(u"p"_s);
         chooseFiles({fileIn(folder, u"crack.png"_s), folder.filePath(u"none.png"_s)});
-        QTRY_VERIFY(fixture.banner().contains(u"none.png"_s));
-        QVERIFY(fixture.banner().contains(u"“crack.png” was not added"_s));
+        QTRY_VERIFY(fixture.uploadTold.contains(u"none.png"_s));
+        QVERIFY(fixture.uploadTold.contains(u"“crack.png” was not added"_s));
         QCOMPARE(fixture.said(u"inspectPhotos"_s), u"No photo of this unit yet."_s);
+    }
+    void whereNothingHasComeThereIsNothingToClick()
+    {
+        RmaDetails details = returnReceived(Fixture::now);
+        for (RmaLine &line : details.rma.lines) {
+            for (RmaUnit &unit : line.units) {
+                unit.place = UnitPlace::Missing;
+            }
+        }
+        Fixture fixture(details);
+        for (QAbstractButton *button : fixture.form->findChildren<QAbstractButton *>()) {
+            if (button->isVisible() && button->text() != u"Close") {
+                button->click();
+            }
+        }
+        for (const Qt::Key key : {Qt::Key_1, Qt::Key_A, Qt::Key_S, Qt::Key_B, Qt::Key_P, Qt::Key_Delete, Qt::Key_Return}) {
+            fixture.press(key);
+        }
+        QVERIFY(!ConsoleFixture::dialog<QFileDialog>());
+        QVERIFY(fixture.services.findings.empty());
+        QVERIFY(fixture.said(u"inspectedUnit"_s).startsWith(u"Nothing of this return has come"_s));
     }
     void leavingAsksFirst()
     {

@@ -48,11 +48,7 @@ public:
     [[nodiscard]] OrderPage *page() const { return panel->findChild<OrderPage *>(); }
     [[nodiscard]] ScriptedOrders &orders() { return services.orders; }
 
-    void go(Tab tab) const
-    {
-        panel->findChild<QTabWidget *>(u"orderTabs"_s)->setCurrentIndex(tab);
-        settle();
-    }
+    void go(Tab tab) const { goToTab(panel->findChild<QTabWidget *>(u"orderTabs"_s), tab); }
 
     void select(const QString &name, int row) const
     {
@@ -400,7 +396,7 @@ private Q_SLOTS:
         QVERIFY(console.panel->findChild<QLabel *>(u"toShipSummary"_s)->text().contains(u"1 older than a day"_s));
         list->setFocus();
         QTest::keyClick(list, Qt::Key_A, Qt::ControlModifier);
-        OrdersFixture::button(console.panel, u"Pick list…"_s)->click();
+        console.alt(Qt::Key_P);
         auto *dialog = OrdersFixture::dialog<PickListDialog>();
         QVERIFY(dialog);
         QCOMPARE(console.orders().pickLists.back(), (QStringList{u"o4"_s, u"o7"_s}));
@@ -457,9 +453,9 @@ private Q_SLOTS:
         QCOMPARE(OrdersFixture::cell(list, 0, 6), u"The card was closed."_s);
         QCOMPARE(console.panel->findChild<QLabel *>(u"refundSummary"_s)->text(), u"2 refunds · 147.00 EUR"_s);
         console.select(u"refunds"_s, 0);
-        OrdersFixture::button(console.panel, u"Send again…"_s)->click();
-        OrdersFixture::button(OrdersFixture::dialog<QMessageBox>(), u"Send it again"_s)->click();
-        OrdersFixture::settle();
+        console.alt(Qt::Key_A);
+        QVERIFY(OrdersFixture::dialog<QMessageBox>());
+        console.alt(Qt::Key_S);
         QCOMPARE(console.orders().retriedRefunds, QStringList{u"r1"_s});
         QCOMPARE(list->model()->rowCount(), 1);
         QVERIFY(console.banners().contains(u"98.00 EUR is on its way again"_s));
@@ -470,14 +466,15 @@ private Q_SLOTS:
         OrdersFixture console;
         console.go(Refunds);
         console.select(u"refunds"_s, 1);
-        OrdersFixture::button(console.panel, u"Settle by hand…"_s)->click();
+        console.alt(Qt::Key_B);
         auto *dialog = OrdersFixture::dialog<SettleDialog>();
         send(dialog);
         QVERIFY(!errorAt(dialog, u"found"_s).isEmpty());
-        dialog->findChild<QRadioButton *>(u"happened"_s)->click();
+        console.alt(Qt::Key_H);
         send(dialog);
         QVERIFY(!errorAt(dialog, u"reference"_s).isEmpty());
-        dialog->findChild<QLineEdit *>(u"reference"_s)->setText(u"re_77"_s);
+        console.alt(Qt::Key_P);
+        OrdersFixture::type(u"re_77"_s);
         send(dialog);
         QCOMPARE(console.orders().settledRefunds.size(), 1U);
         QCOMPARE(console.orders().settledRefunds[0], (std::pair{u"r2"_s, u"re_77"_s}));
@@ -488,15 +485,14 @@ private Q_SLOTS:
         OrdersFixture console;
         console.go(Refunds);
         console.select(u"refunds"_s, 1);
-        OrdersFixture::button(console.panel, u"Settle by hand…"_s)->click();
+        console.alt(Qt::Key_B);
         auto *dialog = OrdersFixture::dialog<SettleDialog>();
-        dialog->findChild<QRadioButton *>(u"absent"_s)->click();
+        console.alt(Qt::Key_N);
         send(dialog);
         auto *question = OrdersFixture::dialog<QMessageBox>();
         QVERIFY(question->informativeText().contains(u"49.00 EUR twice"_s));
         QVERIFY(console.orders().settledRefunds.empty());
-        OrdersFixture::button(question, u"It surely has nothing"_s)->click();
-        OrdersFixture::settle();
+        console.alt(Qt::Key_S);
         QCOMPARE(console.orders().settledRefunds[0], (std::pair{u"r2"_s, QString()}));
     }
 
@@ -506,10 +502,11 @@ private Q_SLOTS:
         console.go(Doubts);
         QCOMPARE(console.table(u"ordersInDoubt"_s)->model()->rowCount(), 1);
         console.select(u"ordersInDoubt"_s, 0);
-        OrdersFixture::button(console.panel, u"Decide by hand…"_s)->click();
+        console.alt(Qt::Key_D);
         auto *dialog = OrdersFixture::dialog<SettleDialog>();
-        dialog->findChild<QRadioButton *>(u"happened"_s)->click();
-        dialog->findChild<QLineEdit *>(u"reference"_s)->setText(u"ch_6"_s);
+        console.alt(Qt::Key_H);
+        console.alt(Qt::Key_P);
+        OrdersFixture::type(u"ch_6"_s);
         send(dialog);
         QCOMPARE(console.orders().settledPayments.size(), 1U);
         QCOMPARE(console.orders().settledPayments[0].note, u"ch_6"_s);

@@ -3,6 +3,7 @@
 
 #include "ui/common/paper_dialog.h"
 #include "ui/orders/order_page.h"
+#include "ui/returns/return_charts.h"
 #include "ui/returns/return_diagram.h"
 #include "ui/returns/return_list.h"
 #include "ui/returns/return_step_dialog.h"
@@ -76,6 +77,7 @@ private Q_SLOTS:
     void theWorkOfTheRoleIsOnThePage_data();
     void theWorkOfTheRoleIsOnThePage();
     void theDiagramHasEveryStateOnceAndWithoutOverlap();
+    void theChartsAreOpenedAndLeftByKey();
     void theListIsSavedAsCsv();
     void theSlipIsSavedAsPdf();
     void aScannerReadsTheNumberOnTheSlip();
@@ -345,8 +347,8 @@ void TestReturns::aNoteForTheCustomerIsAdded()
 {
     ReturnsFixture fixture(StaffRole::Warehouse);
     fixture.openFirst(RmaState::Submitted);
-    fixture.panel->findChild<QTabWidget *>(u"returnParts"_s)->setCurrentIndex(3);
-    fixture.panel->findChild<QPlainTextEdit *>(u"newNote"_s)->setFocus();
+    fixture.goToTab(fixture.panel->findChild<QTabWidget *>(u"returnParts"_s), 3);
+    fixture.tabTo(u"newNote"_s);
     ReturnsFixture::type(u"Please send the box too"_s);
     fixture.press(Qt::Key_Tab);
     fixture.press(Qt::Key_Down);
@@ -426,6 +428,16 @@ void TestReturns::theDiagramHasEveryStateOnceAndWithoutOverlap()
     }
     diagram.showState(RmaState::Approved, {});
     QCOMPARE(diagram.accessibleDescription(), u"Now: Approved. What can follow: Send, Receive, Cancel, Expire."_s);
+}
+
+void TestReturns::theChartsAreOpenedAndLeftByKey()
+{
+    ReturnsFixture fixture;
+    fixture.list()->setFocus();
+    fixture.alt(Qt::Key_R);
+    QVERIFY(fixture.panel->findChild<ReturnCharts *>()->isVisible());
+    fixture.alt(Qt::Key_R);
+    QVERIFY(fixture.list()->isVisible());
 }
 
 void TestReturns::theListIsSavedAsCsv()

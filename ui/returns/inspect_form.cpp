@@ -92,17 +92,17 @@ void check(QButtonGroup *group, const std::optional<Choice> &choice)
 
 } // namespace
 
-InspectForm::InspectForm(ReturnServices &services, const RmaDetails &details, QWidget *parent)
+InspectForm::InspectForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details, QWidget *parent)
     : ReturnForm(services, details, tr("Inspect"), tr("&Send findings"), parent)
-    , m_upload(new ReturnUpload(services, this))
+    , m_upload(upload)
     , m_model(new InspectionModel(this))
 {
-    body()->addWidget(buildUnit());
+    m_unit = buildUnit();
+    body()->addWidget(m_unit);
     body()->addWidget(buildOverview(), 1);
     showReturn(details);
     setFocusProxy(m_table);
-    connect(m_upload, &ReturnUpload::told, this, [this](Banner::Tone tone, const QString &text) { banner()->tell(tone, text); });
-    connect(m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
+    connect(&m_upload, &ReturnUpload::added, this, [this](const RmaAttachment &, const FilePart &part) {
         m_photographed.push_back(part);
         showPhotos();
     });
@@ -180,6 +180,9 @@ QLayout *InspectForm::buildPhotos()
     photos->setSpacing(8);
     photos->addWidget(m_photo);
     photos->addWidget(m_photos, 1);
+    const QString obstacle = filesObstacle(services());
+    m_photo->setEnabled(obstacle.isEmpty());
+    m_photo->setToolTip(obstacle);
     connect(m_photo, &QPushButton::clicked, this, &InspectForm::addPhotos);
     return photos;
 }
@@ -230,10 +233,6 @@ void InspectForm::showReturn(const RmaDetails &details)
     setDetails(details);
     setTitle(tr("Inspect the units of %1").arg(rma().summary.number));
     m_drafts = inspectionDrafts(rma());
-    m_photographed.clear();
-    for (const RmaAttachment &file : rma().attachments) {
-        m_photographed.push_back({rma().summary.id, file.lineId, file.unit});
-    }
     bool inspectedMeanwhile = false;
     for (const InspectionDraft &old : entered) {
         for (InspectionDraft &draft : m_drafts) {
@@ -257,7 +256,21 @@ void InspectForm::showReturn(const RmaDetails &details)
     });
     m_table->selectSourceRow(wanted == m_drafts.end() ? 0 : int(wanted - m_drafts.begin()));
     showUnit(m_table->currentSourceRow());
+    m_unit->setEnabled(m_row >= 0);
+    if (m_row < 0) {
+        m_place->setText(tr("Nothing of this return has come: there is nothing to inspect."));
+    }
+    showAttachments(rma().attachments);
     recount();
+}
+
+void InspectForm::showAttachments(const std::vector<RmaAttachment> &attachments)
+{
+    m_photographed.clear();
+    for (const RmaAttachment &file : attachments) {
+        m_photographed.push_back({rma().summary.id, file.lineId, file.unit});
+    }
+    showPhotos();
 }
 
 void InspectForm::showUnit(int row)
@@ -284,6 +297,9 @@ void InspectForm::showUnit(int row)
 
 void InspectForm::showPhotos()
 {
+    if (m_row < 0) {
+        return;
+    }
     const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
     const auto count = std::count_if(m_photographed.begin(), m_photographed.end(), [&draft](const FilePart &part) {
         return part.lineId == draft.lineId && part.unit == draft.unit;
@@ -296,7 +312,7 @@ void InspectForm::addPhotos()
 {
     const InspectionDraft &draft = m_drafts[std::size_t(m_row)];
     const FilePart part{rma().summary.id, draft.lineId, draft.unit};
-    chooseReturnFiles(this, [this, part](const QStringList &paths) { m_upload->add(paths, part); });
+    chooseReturnFiles(this, [this, part](const QStringList &paths) { m_upload.add(paths, part); });
 }
 
 void InspectForm::showChoices()
@@ -432,7 +448,7 @@ void InspectForm::goOn()
 void InspectForm::press(int key)
 {
     if (m_row >= 0 && key == photoKey) {
-        addPhotos();
+        m_photo->click();
         return;
     }
     if (m_row < 0 || m_drafts[std::size_t(m_row)].isGone) {
@@ -483,8 +499,7 @@ void InspectForm::keyPressEvent(QKeyEvent *event)
 
 bool InspectForm::hasEntries() const
 {
-    return m_upload->isBusy()
-        || std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
+    return std::any_of(m_drafts.begin(), m_drafts.end(), [](const InspectionDraft &draft) { return draft.isBegun(); });
 }
 
 void InspectForm::submit()

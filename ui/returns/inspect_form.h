@@ -21,9 +21,11 @@ class InspectForm : public ReturnForm
     Q_OBJECT
 
 public:
-    InspectForm(ReturnServices &services, const RmaDetails &details, QWidget *parent = nullptr);
+    /// The services and `upload`, which adds the photos, outlive this.
+    InspectForm(ReturnServices &services, ReturnUpload &upload, const RmaDetails &details, QWidget *parent = nullptr);
 
     void showReturn(const RmaDetails &details) override;
+    void showAttachments(const std::vector<RmaAttachment> &attachments) override;
 
 protected:
     [[nodiscard]] bool hasEntries() const override;
@@ -52,8 +54,10 @@ private:
     void showChoices();
     void recount();
 
+    ReturnUpload &m_upload;
     std::vector<InspectionDraft> m_drafts;
-    int m_row = -1;
+    int m_row = -1; ///< none: nothing has come
+    QWidget *m_unit = nullptr;
     int m_lastChanged = -1; ///< what "as before" copies
     QLabel *m_place = nullptr;
     ElidedLabel *m_product = nullptr;
@@ -68,7 +72,6 @@ private:
     QPushButton *m_discard = nullptr;
     QPushButton *m_photo = nullptr;
     QLabel *m_photos = nullptr;
-    ReturnUpload *m_upload;
     std::vector<FilePart> m_photographed; ///< one entry for each photo
     InspectionModel *m_model = nullptr;
     Table *m_table = nullptr;

@@ -142,6 +142,9 @@ QWidget *NewReturnDialog::buildPhotos()
     layout->addWidget(m_dropPhotos);
     layout->addWidget(m_photoNames, 1);
     box->setFocusProxy(add);
+    const QString obstacle = filesObstacle(m_services);
+    add->setEnabled(obstacle.isEmpty());
+    add->setToolTip(obstacle);
     connect(add, &QPushButton::clicked, this, [this] {
         chooseReturnFiles(this, [this](const QStringList &paths) {
             setDirty();

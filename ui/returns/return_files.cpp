@@ -51,15 +51,15 @@ QString partText(const Rma &rma, const RmaAttachment &file)
 
 } // namespace
 
-ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
+ReturnFiles::ReturnFiles(ReturnServices &services, ReturnUpload &upload, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_upload(upload)
     , m_list(new QListWidget)
     , m_none(mutedLabel(
           tr("No photos and no documents. JPEG, PNG and PDF can be added, up to %1 each.").arg(sizeText(RmaFiles::maximumSize))))
     , m_add(iconButton(u"plus"_s, tr("Add ph&oto or document…")))
     , m_save(iconButton(u"save"_s, tr("&Save as…")))
-    , m_upload(new ReturnUpload(services, this))
 {
     m_list->setObjectName(u"returnFiles"_s);
     m_list->setAccessibleName(tr("Photos and documents"));
@@ -85,9 +85,7 @@ ReturnFiles::ReturnFiles(ReturnServices &services, QWidget *parent)
     connect(m_save, &QPushButton::clicked, this, &ReturnFiles::chooseTarget);
     connect(m_list, &QListWidget::itemActivated, this, &ReturnFiles::chooseTarget);
     connect(m_list, &QListWidget::itemSelectionChanged, this, &ReturnFiles::allow);
-    connect(m_upload, &ReturnUpload::busyChanged, this, &ReturnFiles::allow);
-    connect(m_upload, &ReturnUpload::told, this, &ReturnFiles::told);
-    connect(m_upload, &ReturnUpload::added, this, &ReturnFiles::changed);
+    connect(&m_upload, &ReturnUpload::busyChanged, this, &ReturnFiles::allow);
     allow();
 }
 
@@ -119,7 +117,7 @@ void ReturnFiles::addRow(const Rma &rma, const RmaAttachment &file)
     item->setData(Qt::UserRole, file.id);
     item->setToolTip(
         tr("%1, %2 by %3", "size, when, who").arg(size, momentText(file.at), actorText(file.author)).toHtmlEscaped());
-    if (file.mediaType.startsWith("image/"_L1)) {
+    if (m_services.hasFiles() && file.mediaType.startsWith("image/"_L1)) {
         askPicture(file);
     }
 }
@@ -155,18 +153,13 @@ const RmaAttachment *ReturnFiles::selected() const
 
 void ReturnFiles::chooseNew()
 {
-    chooseReturnFiles(this, [this, id = m_rmaId](const QStringList &paths) { add(id, paths); });
-}
-
-void ReturnFiles::add(const QString &rmaId, const QStringList &paths)
-{
-    m_upload->add(paths, {rmaId});
+    chooseReturnFiles(this, [this, id = m_rmaId](const QStringList &paths) { m_upload.add(paths, {id}); });
 }
 
 void ReturnFiles::chooseTarget()
 {
     const RmaAttachment *file = selected();
-    if (!file || m_upload->isBusy()) {
+    if (!file || !m_save->isEnabled()) {
         return;
     }
     auto *dialog = new QFileDialog(this, tr("Save “%1”").arg(file->name), file->name);
@@ -197,8 +190,12 @@ void ReturnFiles::saveTo(const QString &path)
 
 void ReturnFiles::allow()
 {
-    m_add->setEnabled(!m_upload->isBusy());
-    m_save->setEnabled(!m_upload->isBusy() && selected());
+    const QString obstacle = filesObstacle(m_services);
+    const bool can = obstacle.isEmpty() && !m_upload.isBusy();
+    m_add->setEnabled(can);
+    m_save->setEnabled(can && selected());
+    m_add->setToolTip(obstacle);
+    m_save->setToolTip(obstacle);
 }
 
 } // namespace tidegate

@@ -20,17 +20,14 @@ class ReturnFiles : public QWidget
     Q_OBJECT
 
 public:
-    /// The services outlive this.
-    explicit ReturnFiles(ReturnServices &services, QWidget *parent = nullptr);
+    /// Both outlive this. `upload` adds the new ones.
+    ReturnFiles(ReturnServices &services, ReturnUpload &upload, QWidget *parent = nullptr);
 
     void showFiles(const Rma &rma);
-    /// Reads the files and adds them to the return, which need not be the one that is shown.
-    void add(const QString &rmaId, const QStringList &paths);
     void saveTo(const QString &path);
 
 Q_SIGNALS:
     void told(Banner::Tone tone, const QString &text);
-    void changed();
 
 private:
     void addRow(const Rma &rma, const RmaAttachment &file);
@@ -42,13 +39,13 @@ private:
     void allow();
 
     ReturnServices &m_services;
+    ReturnUpload &m_upload;
     QString m_rmaId;
     std::vector<RmaAttachment> m_files;
     QListWidget *m_list;
     QLabel *m_none;
     QPushButton *m_add;
     QPushButton *m_save;
-    ReturnUpload *m_upload;
 };
 
 } // namespace tidegate

@@ -23,6 +23,8 @@ class ReturnForm : public QWidget
 public:
     /// The return as it is now, such as after a conflict. What was entered stays where it still applies; a banner names what was dropped.
     virtual void showReturn(const RmaDetails &details) = 0;
+    /// What is attached to the return by now, which does not change its version.
+    virtual void showAttachments(const std::vector<RmaAttachment> &) {}
     /// Something was entered and not sent, or nobody knows yet whether it was taken.
     [[nodiscard]] bool hasUnsaved() const { return m_busy || hasEntries(); }
     /// Its step is being taken.

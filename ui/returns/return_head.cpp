@@ -210,9 +210,13 @@ void ReturnHead::takeAnswer(RmaStep step, const RmaDetails &known, const Result<
     } else if (stale) {
         m_conflict.tell(known);
     } else {
-        m_banner.tell(Banner::Tone::Bad,
-                      tr("Return %1 was not changed (%2). %3", "number, step, why")
-                          .arg(known.rma.summary.number, returnStepText(step), stepRefusalText(answer.error())));
+        const QString text = tr("Return %1 was not changed (%2). %3", "number, step, why")
+                                 .arg(known.rma.summary.number, returnStepText(step), stepRefusalText(answer.error()));
+        if (m_details->rma.summary.id == known.rma.summary.id) {
+            m_banner.tell(Banner::Tone::Bad, text);
+        } else {
+            Q_EMIT told(Banner::Tone::Bad, text);
+        }
     }
 }
 

@@ -15,6 +15,7 @@
 #include "ui/returns/return_notes.h"
 #include "ui/returns/return_slip.h"
 #include "ui/returns/return_texts.h"
+#include "ui/returns/return_upload.h"
 #include "ui/returns/return_words.h"
 #include "ui/returns/return_work.h"
 
@@ -65,10 +66,11 @@ ReturnPage::ReturnPage(ReturnServices &services, const Clock &clock, QWidget *pa
     , m_banner(new Banner)
     , m_conflict(new ReturnConflict(services, m_banner, this))
     , m_head(new ReturnHead(services, clock, *m_banner, *m_conflict))
+    , m_upload(new ReturnUpload(services, this))
     , m_parts(new QTabWidget)
-    , m_work(new ReturnWorkRoom(services, *m_conflict))
+    , m_work(new ReturnWorkRoom(services, *m_upload, *m_conflict))
     , m_notes(new ReturnNotes(services))
-    , m_files(new ReturnFiles(services))
+    , m_files(new ReturnFiles(services, *m_upload))
     , m_diagram(new ReturnDiagram)
     , m_units(new CellsModel({{tr("SKU")},
                               {tr("Product")},
@@ -91,11 +93,13 @@ ReturnPage::ReturnPage(ReturnServices &services, const Clock &clock, QWidget *pa
     layout->addWidget(m_head);
     layout->addWidget(m_banner);
     layout->addWidget(m_parts, 1);
+    setFocusProxy(m_parts);
     connect(m_heading, &PageHeading::backWanted, this, [this] { confirmLeaving([this] { Q_EMIT backWanted(); }); });
     connect(m_conflict, &ReturnConflict::newerWanted, this, [this](const RmaDetails &newer) {
         m_work->showNewer(newer);
         showReturn(newer);
     });
+    connect(m_conflict, &ReturnConflict::told, this, &ReturnPage::told);
     connectHead();
     connectParts();
 }
@@ -137,7 +141,8 @@ void ReturnPage::connectParts()
     connect(m_notes, &ReturnNotes::told, this, &ReturnPage::told);
     connect(m_notes, &ReturnNotes::changed, this, &ReturnPage::changed);
     connect(m_files, &ReturnFiles::told, this, &ReturnPage::told);
-    connect(m_files, &ReturnFiles::changed, this, &ReturnPage::changed);
+    connect(m_upload, &ReturnUpload::told, this, &ReturnPage::told);
+    connect(m_upload, &ReturnUpload::added, this, &ReturnPage::changed);
     connect(m_work, &ReturnWorkRoom::titleChanged, this, &ReturnPage::nameWork);
     connect(m_work, &ReturnWorkRoom::closed, this, [this] { m_parts->setCurrentIndex(UnitsPart); });
     connect(m_work, &ReturnWorkRoom::done, this, [this](const RmaAnswer &answer) {
@@ -150,6 +155,7 @@ void ReturnPage::connectParts()
 void ReturnPage::clear()
 {
     m_details.reset();
+    m_conflict->setShown({});
     m_work->clear();
     m_notes->clear();
     m_banner->clear();
@@ -157,7 +163,7 @@ void ReturnPage::clear()
 
 void ReturnPage::addFiles(const QString &rmaId, const QStringList &paths)
 {
-    m_files->add(rmaId, paths);
+    m_upload->add(paths, {rmaId});
 }
 
 QString ReturnPage::number() const
@@ -168,6 +174,11 @@ QString ReturnPage::number() const
 bool ReturnPage::hasUnsaved() const
 {
     return m_work->hasUnsaved() || (m_details && m_notes->hasUnsaved());
+}
+
+bool ReturnPage::isAddingFiles() const
+{
+    return m_upload->isBusy();
 }
 
 void ReturnPage::confirmLeaving(const std::function<void()> &leave)
@@ -186,6 +197,7 @@ void ReturnPage::showReturn(const RmaDetails &details)
         clear();
     }
     m_details = details;
+    m_conflict->setShown(details.rma.summary.id);
     showHeading();
     m_head->showReturn(details);
     showUnits();

@@ -17,6 +17,7 @@ class ReturnDiagram;
 class ReturnFiles;
 class ReturnHead;
 class ReturnNotes;
+class ReturnUpload;
 class ReturnWorkRoom;
 class Table;
 
@@ -36,6 +37,8 @@ public:
     void addFiles(const QString &rmaId, const QStringList &paths);
     [[nodiscard]] QString number() const;
     [[nodiscard]] bool hasUnsaved() const;
+    /// Files are still being read and added, whatever is shown meanwhile.
+    [[nodiscard]] bool isAddingFiles() const;
     /// Does `leave` at once, or when the user agrees to lose what was entered.
     void confirmLeaving(const std::function<void()> &leave);
 
@@ -67,6 +70,7 @@ private:
     Banner *m_banner;
     ReturnConflict *m_conflict;
     ReturnHead *m_head;
+    ReturnUpload *m_upload;
     QTabWidget *m_parts;
     ReturnWorkRoom *m_work;
     ReturnNotes *m_notes;

@@ -80,13 +80,13 @@ void ReturnUpload::next()
 void ReturnUpload::send(const Waiting &file, const QByteArray &content)
 {
     const FilePart &part = file.part;
-    const QByteArray hash = QCryptographicHash::hash(content + u"%1/%2/%3"_s.arg(part.rmaId, part.lineId).arg(part.unit).toUtf8(),
-                                                     QCryptographicHash::Sha256);
+    const QString name = QFileInfo(file.path).fileName();
+    const QString place = u"%1/%2/%3/"_s.arg(part.rmaId, part.lineId).arg(part.unit);
+    const QByteArray hash = QCryptographicHash::hash(content + (place + name).toUtf8(), QCryptographicHash::Sha256);
     if (hash != m_sent) { // the same file sent again is added once
         m_sent = hash;
         m_key = m_services.newKey();
     }
-    const QString name = QFileInfo(file.path).fileName();
     m_services.addReturnFile({part.rmaId, name, content, m_key, part.lineId, part.unit},
                              whileAlive(this, [this, name, part](const Result<RmaAttachment> &answer) {
                                  if (!answer) {
@@ -116,6 +116,14 @@ void ReturnUpload::tellOutcome()
     } else if (!added.isEmpty()) {
         Q_EMIT told(Banner::Tone::Good, tr("%Ln file(s) are added.", nullptr, int(added.size())));
     }
+}
+
+QString filesObstacle(const ReturnServices &services)
+{
+    return services.hasFiles()
+        ? QString()
+        : ReturnUpload::tr("Photos and documents lie with the shop's server, and can't be reached from this "
+                           "console.");
 }
 
 void chooseReturnFiles(QWidget *parent, const std::function<void(const QStringList &paths)> &chosen)

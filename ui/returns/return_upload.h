@@ -57,6 +57,8 @@ private:
     bool m_busy = false;
 };
 
+/// Why photos and documents can be neither read nor added here; empty: they can.
+QString filesObstacle(const ReturnServices &services);
 /// Lets the user choose photos and documents.
 void chooseReturnFiles(QWidget *parent, const std::function<void(const QStringList &paths)> &chosen);
 

@@ -5,6 +5,7 @@
 #include "ui/returns/attention_form.h"
 #include "ui/returns/decide_form.h"
 #include "ui/returns/inspect_form.h"
+#include "ui/returns/inspection_draft.h"
 #include "ui/returns/receive_form.h"
 #include "ui/returns/repair_form.h"
 #include "ui/returns/return_conflict.h"
@@ -33,18 +34,6 @@ QString workText(ReturnWork work, RmaState state)
     return ReturnWorkRoom::tr("End a repair");
 }
 
-ReturnForm *makeForm(ReturnWork work, ReturnServices &services, const RmaDetails &details)
-{
-    switch (work) {
-    case ReturnWork::Receive: return new ReceiveForm(services, details);
-    case ReturnWork::Attention: return new AttentionForm(services, details);
-    case ReturnWork::Decide: return new DecideForm(services, details);
-    case ReturnWork::Inspect: return new InspectForm(services, details);
-    case ReturnWork::Repair: break;
-    }
-    return new RepairForm(services, details);
-}
-
 } // namespace
 
 std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optional<StaffActor> &actor)
@@ -63,7 +52,7 @@ std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optiona
     if (may(RmaStep::Decide)) {
         works.push_back(ReturnWork::Decide);
     }
-    if (may(RmaStep::Inspect)) {
+    if (may(RmaStep::Inspect) && !inspectionDrafts(rma).empty()) {
         works.push_back(ReturnWork::Inspect);
     }
     if (repairing && may(RmaStep::Repair)) {
@@ -72,9 +61,10 @@ std::vector<ReturnWork> returnWork(const RmaDetails &details, const std::optiona
     return works;
 }
 
-ReturnWorkRoom::ReturnWorkRoom(ReturnServices &services, ReturnConflict &conflict, QWidget *parent)
+ReturnWorkRoom::ReturnWorkRoom(ReturnServices &services, ReturnUpload &upload, ReturnConflict &conflict, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_upload(upload)
     , m_conflict(conflict)
     , m_room(new QVBoxLayout(this))
     , m_choice(new QHBoxLayout)
@@ -128,6 +118,7 @@ void ReturnWorkRoom::showNewer(const RmaDetails &newer)
 /// A form in which something was entered says what changed, and goes on with the newer return when its user looks again.
 void ReturnWorkRoom::refreshForm()
 {
+    m_form->showAttachments(m_details->rma.attachments);
     const qint64 version = m_details->rma.summary.version;
     if (m_formDetails->rma.summary.version == version) {
         return;
@@ -152,12 +143,22 @@ void ReturnWorkRoom::offer(const std::vector<ReturnWork> &works)
     for (const ReturnWork work : works) {
         auto *button = textButton(workText(work, m_details->rma.summary.state));
         button->setCheckable(true);
-        button->setChecked(work == m_work);
         m_buttons->addButton(button, int(work));
         m_choice->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, work] { choose(work); });
     }
     m_choice->addStretch();
+    checkShown();
+}
+
+/// None is checked where the form that is kept is of a work that is not offered any more.
+void ReturnWorkRoom::checkShown()
+{
+    m_buttons->setExclusive(false);
+    for (QAbstractButton *button : m_buttons->buttons()) {
+        button->setChecked(m_buttons->id(button) == int(m_work));
+    }
+    m_buttons->setExclusive(true);
 }
 
 void ReturnWorkRoom::choose(ReturnWork work)
@@ -165,16 +166,22 @@ void ReturnWorkRoom::choose(ReturnWork work)
     if (work == m_work) {
         return;
     }
-    const auto open = [this, work] {
-        openForm(work);
-        Q_EMIT titleChanged();
-    };
     if (hasUnsaved()) {
-        m_buttons->button(int(m_work))->setChecked(true); // until the user agrees
-        askToDiscard(this, open);
+        checkShown(); // until the user agrees
+        askToDiscard(this, [this, work] { openOffered(work); });
     } else {
-        open();
+        openOffered(work);
     }
+}
+
+void ReturnWorkRoom::openOffered(ReturnWork work)
+{
+    if (m_works.empty()) {
+        dropForm();
+    } else {
+        openForm(std::find(m_works.begin(), m_works.end(), work) != m_works.end() ? work : m_works.front());
+    }
+    Q_EMIT titleChanged();
 }
 
 void ReturnWorkRoom::openForm(ReturnWork work)
@@ -182,11 +189,9 @@ void ReturnWorkRoom::openForm(ReturnWork work)
     dropForm();
     m_work = work;
     m_formDetails = m_details;
-    m_form = makeForm(work, m_services, *m_details);
+    m_form = makeForm(work);
     m_room->addWidget(m_form, 1);
-    if (QAbstractButton *button = m_buttons->button(int(work))) {
-        button->setChecked(true);
-    }
+    checkShown();
     connect(m_form, &ReturnForm::done, this, [this](const RmaAnswer &answer) {
         dropForm();
         Q_EMIT done(answer);
@@ -196,9 +201,21 @@ void ReturnWorkRoom::openForm(ReturnWork work)
         m_conflict.tell(*m_formDetails);
     });
     connect(m_form, &ReturnForm::closed, this, [this] {
-        openForm(m_work);
+        openOffered(m_work);
         Q_EMIT closed();
     });
+}
+
+ReturnForm *ReturnWorkRoom::makeForm(ReturnWork work) const
+{
+    switch (work) {
+    case ReturnWork::Receive: return new ReceiveForm(m_services, *m_details);
+    case ReturnWork::Attention: return new AttentionForm(m_services, *m_details);
+    case ReturnWork::Decide: return new DecideForm(m_services, *m_details);
+    case ReturnWork::Inspect: return new InspectForm(m_services, m_upload, *m_details);
+    case ReturnWork::Repair: break;
+    }
+    return new RepairForm(m_services, *m_details);
 }
 
 void ReturnWorkRoom::dropForm()

@@ -14,6 +14,7 @@ class QVBoxLayout;
 namespace tidegate {
 
 class ReturnConflict;
+class ReturnUpload;
 
 /// Where the warehouse and finance work on a return.
 enum class ReturnWork { Receive, Attention, Decide, Inspect, Repair };
@@ -27,8 +28,8 @@ class ReturnWorkRoom : public QWidget
     Q_OBJECT
 
 public:
-    /// Both outlive this. `conflict` tells what others did meanwhile; newerWanted() is to bring showNewer().
-    ReturnWorkRoom(ReturnServices &services, ReturnConflict &conflict, QWidget *parent = nullptr);
+    /// All outlive this. `upload` adds photos; `conflict` tells what others did meanwhile, and newerWanted() is to bring showNewer().
+    ReturnWorkRoom(ReturnServices &services, ReturnUpload &upload, ReturnConflict &conflict, QWidget *parent = nullptr);
 
     /// Also the same one as it is now: what was entered stays.
     void showReturn(const RmaDetails &details);
@@ -48,11 +49,16 @@ Q_SIGNALS:
 private:
     void refreshForm();
     void offer(const std::vector<ReturnWork> &works);
+    void checkShown();
     void choose(ReturnWork work);
+    /// What is due first where `work` is not offered any more.
+    void openOffered(ReturnWork work);
     void openForm(ReturnWork work);
+    [[nodiscard]] ReturnForm *makeForm(ReturnWork work) const;
     void dropForm();
 
     ReturnServices &m_services;
+    ReturnUpload &m_upload;
     ReturnConflict &m_conflict;
     std::optional<RmaDetails> m_details;
     QVBoxLayout *m_room;

@@ -119,6 +119,9 @@ QString ReturnsPanel::reasonToStay() const
     if (m_page->hasUnsaved()) {
         return tr("What you entered about return %1 has not been sent.").arg(m_page->number());
     }
+    if (m_page->isAddingFiles()) {
+        return tr("Photos or documents of a return are still being added.");
+    }
     return m_newReturn && m_newReturn->hasUnsaved() ? tr("The new return has not been sent.") : QString();
 }
 
