@@ -74,17 +74,37 @@ struct ExpiryPass {
     Store &store;
     const RmaContext context;
     std::shared_ptr<RmaStepObserver> observer;
+    std::shared_ptr<std::atomic<bool>> underWay;
     QStringList waiting;
     qint64 expired = 0;
     Promise<Result<qint64>> promise;
 };
+
+void end(ExpiryPass &pass, Result<qint64> expired)
+{
+    *pass.underWay = false;
+    pass.promise.deliver(std::move(expired));
+}
+
+/// Whether there is no sense in asking for the next one.
+bool isOfTheDatabase(const Error &error)
+{
+    return error.code == ErrorCode::StorageUnavailable || error.code == ErrorCode::Overloaded;
+}
+
+/// Whether somebody else was quicker: another server's pass, or the shopper who sent it after all.
+bool isDecidedMeanwhile(const Error &error)
+{
+    return error.code == ErrorCode::IllegalTransition || error.code == ErrorCode::Conflict
+        || error.code == ErrorCode::VersionConflict;
+}
 
 /// Each in a write of its own, asked for when the one before has ended: what others write meanwhile waits for one return, not for
 /// all.
 void expireNext(const std::shared_ptr<ExpiryPass> &pass)
 {
     if (pass->waiting.isEmpty())
-        return pass->promise.deliver(pass->expired);
+        return end(*pass, pass->expired);
     const QString id = pass->waiting.takeFirst();
     pass->store
         .write([id, context = pass->context](WriteTransaction &transaction) {
@@ -94,7 +114,11 @@ void expireNext(const std::shared_ptr<ExpiryPass> &pass)
             return answer;
         })
         .onDelivery([pass, id](const Result<RmaAnswer> &answer) {
+            if (!answer && isDecidedMeanwhile(answer.error()))
+                return expireNext(pass);
             tell(*pass->observer, RmaStep::Expire, outcomeOf(answer));
+            if (!answer && isOfTheDatabase(answer.error()))
+                return end(*pass, tl::unexpected(answer.error()));
             if (answer)
                 ++pass->expired;
             else
@@ -275,15 +299,19 @@ Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderI
 
 Async<Result<qint64>> RmaService::expire()
 {
+    const auto pass = std::make_shared<ExpiryPass>(ExpiryPass{m_store, m_context, m_observer, m_expiring, {}, 0, {}});
+    if (m_expiring->exchange(true)) {
+        pass->promise.deliver(0);
+        return pass->promise.async();
+    }
     // In the writer's turn as well: the store finishes a pass that has begun before it closes.
-    const auto pass = std::make_shared<ExpiryPass>(ExpiryPass{m_store, m_context, m_observer, {}, 0, {}});
     m_store
         .write([](WriteTransaction &transaction) -> Result<QStringList> {
             return overdueRmas(transaction, transaction.now(), expireAtOnce);
         })
         .onDelivery([pass](Result<QStringList> overdue) {
             if (!overdue)
-                return pass->promise.deliver(tl::unexpected(overdue.error()));
+                return end(*pass, tl::unexpected(overdue.error()));
             pass->waiting = *std::move(overdue);
             expireNext(pass);
         });
