@@ -2,7 +2,6 @@
 #include "core/rma/rma_service.h"
 
 #include "core/base/json.h"
-#include "core/rma/foreign_return.h"
 #include "core/rma/rma_mail.h"
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
@@ -146,11 +145,12 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
 
 /// Counted once its outcome is sure: a command may run more than once before. What is forbidden is a security matter and stands in the audit trail.
 template <typename Work>
-Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work)
+Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work, const QString &orderId)
 {
     Promise<Result<RmaAnswer>> promise;
-    const QString shopperId = action.actor.shopperId;
-    Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), action.rmaId, action.requestId};
+    const bool isNew = !orderId.isEmpty();
+    auto isForeign = isNew ? foreignOrder(orderId, action.actor.shopperId) : foreignRma(action.rmaId, action.actor.shopperId);
+    Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), isNew ? orderId : action.rmaId, action.requestId};
     auto withMail = [context = m_context, step, action = std::move(action),
                      work = std::move(work)](WriteTransaction &transaction) mutable {
         Result<RmaAnswer> answer = work(transaction, action);
@@ -159,7 +159,7 @@ Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work w
         return answer;
     };
     auto taking = auditForbidden(m_store, m_store.write(std::move(withMail)), attempt);
-    auditForeign(m_store, std::move(taking), std::move(attempt), shopperId)
+    auditForeign(m_store, m_context.clock, std::move(taking), std::move(attempt), std::move(isForeign))
         .onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
             tell(*observer, step, outcomeOf(answer));
             promise.deliver(std::move(answer));
@@ -169,10 +169,13 @@ Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work w
 
 Async<Result<RmaAnswer>> RmaService::submit(RmaAction action, NewRma wanted)
 {
-    return take(RmaStep::Submit, std::move(action),
-                [context = m_context, wanted = std::move(wanted)](WriteTransaction &transaction, const RmaAction &taken) {
-                    return submitRma(transaction, context, taken, wanted);
-                });
+    const QString orderId = wanted.orderId;
+    return take(
+        RmaStep::Submit, std::move(action),
+        [context = m_context, wanted = std::move(wanted)](WriteTransaction &transaction, const RmaAction &taken) {
+            return submitRma(transaction, context, taken, wanted);
+        },
+        orderId);
 }
 
 Async<Result<RmaAnswer>> RmaService::validate(RmaAction action)
@@ -288,13 +291,15 @@ Async<Result<CompletionPlan>> RmaService::preview(QString rmaId, std::vector<Uni
 
 Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderId, QString shopperId)
 {
-    return m_store.read(
+    auto reading = m_store.read(
         [orderId, shopperId, now = m_context.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<ReturnableLine>> {
             const auto order = findOrder(transaction, orderId);
             if (!order || (!shopperId.isEmpty() && order->shopperId != shopperId))
                 return failure(ErrorCode::NotFound, u"there is no order %1"_s.arg(orderId.left(64)));
             return returnableLines(transaction, orderId, now);
         });
+    return auditForeign(m_store, m_context.clock, std::move(reading),
+                        {u"shopper:"_s + shopperId, u"order.returnable_read"_s, orderId, {}}, foreignOrder(orderId, shopperId));
 }
 
 Async<Result<qint64>> RmaService::expire()

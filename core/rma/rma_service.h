@@ -73,7 +73,8 @@ public:
 
     /// What complete() would do, with these decisions made first. Any of the staff. Changes nothing.
     Async<Result<CompletionPlan>> preview(QString rmaId, std::vector<UnitDecision> decisions, StaffActor actor);
-    /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's).
+    /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's), which stands in the audit
+    /// trail then.
     Async<Result<std::vector<ReturnableLine>>> returnable(QString orderId, QString shopperId = {});
 
     /// Approved returns that nobody sent in time expire, some at a time, each by itself: one that can't is logged, and tried
@@ -83,7 +84,7 @@ public:
 
 private:
     template <typename Work>
-    Async<Result<RmaAnswer>> take(RmaStep step, RmaAction action, Work work);
+    Async<Result<RmaAnswer>> take(RmaStep step, RmaAction action, Work work, const QString &orderId = {});
 
     Store &m_store;
     RefundService &m_refunds;
