@@ -57,7 +57,7 @@ Result<CheckoutRequest> readCheckout(const Request &request)
     checkout.language = chooseLanguage(request.header("accept-language"), mailLanguages());
     checkout.shopperId = request.caller;
     checkout.idempotencyKey = std::move(*key);
-    checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : requestHashOf(request);
+    checkout.requestHash = checkout.idempotencyKey.isEmpty() ? QString() : bodyHashOf(request);
     checkout.requestId = request.requestId;
     return checkout;
 }

@@ -12,6 +12,14 @@ namespace {
 
 constexpr qsizetype maximumKey = 255;
 
+QString hashOf(const QByteArray &text)
+{
+    unsigned char hash[16];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(text.constData()),
+                       static_cast<unsigned long long>(text.size()), nullptr, 0);
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+}
+
 } // namespace
 
 Result<QString> idempotencyKeyOf(const Request &request)
@@ -27,11 +35,12 @@ Result<QString> idempotencyKeyOf(const Request &request)
 
 QString requestHashOf(const Request &request)
 {
-    const QByteArray text = request.path.toUtf8() + '\n' + request.body;
-    unsigned char hash[16];
-    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char *>(text.constData()),
-                       static_cast<unsigned long long>(text.size()), nullptr, 0);
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char *>(hash), sizeof hash).toHex());
+    return hashOf(request.path.toUtf8() + '\n' + request.body);
+}
+
+QString bodyHashOf(const Request &request)
+{
+    return hashOf(request.body);
 }
 
 void addReplayed(Response &response, bool replayed)

@@ -11,7 +11,7 @@ RemoteShop::RemoteShop(std::unique_ptr<Store> store, const RemoteShopOptions &op
     , m_random(random)
     , m_store(std::move(store))
     , m_sales(*m_store, clock, random)
-    , m_orders(*m_store)
+    , m_orders(*m_store, clock)
     , m_catalog(*m_store, clock, random)
     , m_partners(*m_store, clock, random)
     , m_keys(*m_store, clock, random)

@@ -167,7 +167,7 @@ Result<Done> Backend::makeServices()
     m_plugins = std::make_unique<PaymentPluginFolder>(m_options.payment.pluginFolder, m_paymentRegistry,
                                                       m_options.payment.plugins, m_clock);
     m_sales = std::make_unique<SaleService>(*m_store, m_clock, m_random);
-    m_orders = std::make_unique<OrderQueries>(*m_store);
+    m_orders = std::make_unique<OrderQueries>(*m_store, m_clock);
     m_orderService = std::make_unique<OrderService>(*m_store, m_board, m_clock, m_random);
     m_refunds = std::make_unique<RefundService>(*m_store, *m_payments, m_paymentRegistry, m_clock, m_random, m_options.refunds);
     makeReturns();

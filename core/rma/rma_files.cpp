@@ -4,7 +4,6 @@
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/rma/file_type.h"
-#include "core/rma/foreign_return.h"
 #include "core/rma/rma_table.h"
 #include "core/store/private_file.h"
 
@@ -202,14 +201,6 @@ Result<RmaFileAnswer> attach(WriteTransaction &transaction, const NewRmaFile &fi
     return RmaFileAnswer{std::move(attachment), false};
 }
 
-/// A file that is not what it says: a security matter, where it was meant for a return of whoever sent it.
-Result<Done> tellDisguised(WriteTransaction &transaction, const NewRmaFile &file, const Error &error)
-{
-    if (findTheirs(transaction, file))
-        auditStrangersRefusal(transaction, attemptOf(file), error);
-    return Done{};
-}
-
 Result<RmaAttachment> findAttachment(ReadTransaction &transaction, const QString &rmaId, const QString &id,
                                      const QString &shopperId)
 {
@@ -250,10 +241,10 @@ public:
     Async<Result<RmaFileAnswer>> add(NewRmaFile file)
     {
         Promise<Result<RmaFileAnswer>> promise;
-        const QString shopperId = file.actor.shopperId;
+        auto isForeign = foreignRma(file.rmaId, file.actor.shopperId);
         Attempt attempt = attemptOf(file);
         m_threads.start([this, promise, file = std::move(file)]() mutable { keep(file, std::move(promise)); });
-        return auditForeign(m_store, promise.async(), std::move(attempt), shopperId);
+        return auditForeign(m_store, m_clock, promise.async(), std::move(attempt), std::move(isForeign));
     }
 
     Async<Result<RmaFileContent>> content(const QString &rmaId, const QString &attachmentId, const QString &shopperId)
@@ -266,8 +257,8 @@ public:
             const Result<RmaAttachment> attachment = reading.get();
             promise.deliver(attachment ? readFile(*attachment) : tl::unexpected(attachment.error()));
         });
-        return auditForeign(m_store, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}},
-                            shopperId);
+        return auditForeign(m_store, m_clock, promise.async(), {u"shopper:"_s + shopperId, u"rma_attachment.read"_s, rmaId, {}},
+                            foreignRma(rmaId, shopperId));
     }
 
     void purge()
@@ -304,17 +295,17 @@ private:
         attaching.onDelivery([promise](Result<RmaFileAnswer> answer) mutable { promise.deliver(std::move(answer)); });
     }
 
+    /// A file that is not what it says is a security matter, where it was meant for a return of whoever sent it.
     void refuse(const NewRmaFile &file, const Error &error, Promise<Result<RmaFileAnswer>> promise)
     {
         if (error.code != ErrorCode::UnsupportedMediaType)
             return promise.deliver(tl::unexpected(error));
-        auto telling =
-            m_store.write([file, error](WriteTransaction &transaction) { return tellDisguised(transaction, file, error); });
-        telling.onDelivery([promise, error](const Result<Done> &told) mutable {
-            if (!told)
-                qCWarning(lcFiles).noquote() << "a refused file could not be written down:" << told.error().detail;
-            promise.deliver(tl::unexpected(std::move(error)));
-        });
+        auto looking = m_store.read(
+            [file](ReadTransaction &transaction) -> Result<bool> { return findTheirs(transaction, file).has_value(); });
+        if (const auto theirs = looking.get(); theirs && !*theirs)
+            return promise.deliver(tl::unexpected(error));
+        auto telling = auditRefusal(m_store, attemptOf(file), error);
+        telling.onDelivery([promise, error](const Result<Done> &) mutable { promise.deliver(tl::unexpected(std::move(error))); });
     }
 
     Result<Done> writeFile(const QString &hash, const QByteArray &content)

@@ -3,7 +3,6 @@
 
 #include "core/base/id.h"
 #include "core/base/json.h"
-#include "core/rma/foreign_return.h"
 #include "core/rma/rma_table.h"
 #include "core/store/page.h"
 
@@ -194,7 +193,8 @@ Async<Result<RmaDetails>> RmaQueries::rma(QString id, QString shopperId)
         }
         return details;
     });
-    return auditForeign(m_store, std::move(reading), {u"shopper:"_s + shopperId, u"rma.read"_s, id, {}}, shopperId);
+    return auditForeign(m_store, m_clock, std::move(reading), {u"shopper:"_s + shopperId, u"rma.read"_s, id, {}},
+                        foreignRma(id, shopperId));
 }
 
 Async<Result<Page<RmaSummary>>> RmaQueries::search(RmaFilter filter)

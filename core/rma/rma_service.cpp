@@ -2,7 +2,6 @@
 #include "core/rma/rma_service.h"
 
 #include "core/base/json.h"
-#include "core/rma/foreign_return.h"
 #include "core/rma/rma_mail.h"
 #include "core/rma/rma_table.h"
 #include "core/sale/order_store.h"
@@ -75,17 +74,37 @@ struct ExpiryPass {
     Store &store;
     const RmaContext context;
     std::shared_ptr<RmaStepObserver> observer;
+    std::shared_ptr<std::atomic<bool>> underWay;
     QStringList waiting;
     qint64 expired = 0;
     Promise<Result<qint64>> promise;
 };
+
+void end(ExpiryPass &pass, Result<qint64> expired)
+{
+    *pass.underWay = false;
+    pass.promise.deliver(std::move(expired));
+}
+
+/// Whether there is no sense in asking for the next one.
+bool isOfTheDatabase(const Error &error)
+{
+    return error.code == ErrorCode::StorageUnavailable || error.code == ErrorCode::Overloaded;
+}
+
+/// Whether somebody else was quicker: another server's pass, or the shopper who sent it after all.
+bool isDecidedMeanwhile(const Error &error)
+{
+    return error.code == ErrorCode::IllegalTransition || error.code == ErrorCode::Conflict
+        || error.code == ErrorCode::VersionConflict;
+}
 
 /// Each in a write of its own, asked for when the one before has ended: what others write meanwhile waits for one return, not for
 /// all.
 void expireNext(const std::shared_ptr<ExpiryPass> &pass)
 {
     if (pass->waiting.isEmpty())
-        return pass->promise.deliver(pass->expired);
+        return end(*pass, pass->expired);
     const QString id = pass->waiting.takeFirst();
     pass->store
         .write([id, context = pass->context](WriteTransaction &transaction) {
@@ -95,7 +114,11 @@ void expireNext(const std::shared_ptr<ExpiryPass> &pass)
             return answer;
         })
         .onDelivery([pass, id](const Result<RmaAnswer> &answer) {
+            if (!answer && isDecidedMeanwhile(answer.error()))
+                return expireNext(pass);
             tell(*pass->observer, RmaStep::Expire, outcomeOf(answer));
+            if (!answer && isOfTheDatabase(answer.error()))
+                return end(*pass, tl::unexpected(answer.error()));
             if (answer)
                 ++pass->expired;
             else
@@ -123,11 +146,12 @@ RmaService::RmaService(Store &store, RefundService &refunds, SaleBoard &board, c
 
 /// Counted once its outcome is sure: a command may run more than once before. What is forbidden is a security matter and stands in the audit trail.
 template <typename Work>
-Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work)
+Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work work, const QString &orderId)
 {
     Promise<Result<RmaAnswer>> promise;
-    const QString shopperId = action.actor.shopperId;
-    Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), action.rmaId, action.requestId};
+    const bool isNew = !orderId.isEmpty();
+    auto isForeign = isNew ? foreignOrder(orderId, action.actor.shopperId) : foreignRma(action.rmaId, action.actor.shopperId);
+    Attempt attempt{action.actor.text(), u"rma."_s + rmaStepName(step), isNew ? orderId : action.rmaId, action.requestId};
     auto withMail = [context = m_context, step, action = std::move(action),
                      work = std::move(work)](WriteTransaction &transaction) mutable {
         Result<RmaAnswer> answer = work(transaction, action);
@@ -136,7 +160,7 @@ Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work w
         return answer;
     };
     auto taking = auditForbidden(m_store, m_store.write(std::move(withMail)), attempt);
-    auditForeign(m_store, std::move(taking), std::move(attempt), shopperId)
+    auditForeign(m_store, m_context.clock, std::move(taking), std::move(attempt), std::move(isForeign))
         .onDelivery([promise, step, observer = m_observer](Result<RmaAnswer> answer) mutable {
             tell(*observer, step, outcomeOf(answer));
             promise.deliver(std::move(answer));
@@ -146,10 +170,13 @@ Async<Result<RmaAnswer>> RmaService::take(RmaStep step, RmaAction action, Work w
 
 Async<Result<RmaAnswer>> RmaService::submit(RmaAction action, NewRma wanted)
 {
-    return take(RmaStep::Submit, std::move(action),
-                [context = m_context, wanted = std::move(wanted)](WriteTransaction &transaction, const RmaAction &taken) {
-                    return submitRma(transaction, context, taken, wanted);
-                });
+    const QString orderId = wanted.orderId;
+    return take(
+        RmaStep::Submit, std::move(action),
+        [context = m_context, wanted = std::move(wanted)](WriteTransaction &transaction, const RmaAction &taken) {
+            return submitRma(transaction, context, taken, wanted);
+        },
+        orderId);
 }
 
 Async<Result<RmaAnswer>> RmaService::validate(RmaAction action)
@@ -265,26 +292,32 @@ Async<Result<CompletionPlan>> RmaService::preview(QString rmaId, std::vector<Uni
 
 Async<Result<std::vector<ReturnableLine>>> RmaService::returnable(QString orderId, QString shopperId)
 {
-    return m_store.read(
+    auto reading = m_store.read(
         [orderId, shopperId, now = m_context.clock.utc()](ReadTransaction &transaction) -> Result<std::vector<ReturnableLine>> {
             const auto order = findOrder(transaction, orderId);
             if (!order || (!shopperId.isEmpty() && order->shopperId != shopperId))
                 return failure(ErrorCode::NotFound, u"there is no order %1"_s.arg(orderId.left(64)));
             return returnableLines(transaction, orderId, now);
         });
+    return auditForeign(m_store, m_context.clock, std::move(reading),
+                        {u"shopper:"_s + shopperId, u"order.returnable_read"_s, orderId, {}}, foreignOrder(orderId, shopperId));
 }
 
 Async<Result<qint64>> RmaService::expire()
 {
+    const auto pass = std::make_shared<ExpiryPass>(ExpiryPass{m_store, m_context, m_observer, m_expiring, {}, 0, {}});
+    if (m_expiring->exchange(true)) {
+        pass->promise.deliver(0);
+        return pass->promise.async();
+    }
     // In the writer's turn as well: the store finishes a pass that has begun before it closes.
-    const auto pass = std::make_shared<ExpiryPass>(ExpiryPass{m_store, m_context, m_observer, {}, 0, {}});
     m_store
         .write([](WriteTransaction &transaction) -> Result<QStringList> {
             return overdueRmas(transaction, transaction.now(), expireAtOnce);
         })
         .onDelivery([pass](Result<QStringList> overdue) {
             if (!overdue)
-                return pass->promise.deliver(tl::unexpected(overdue.error()));
+                return end(*pass, tl::unexpected(overdue.error()));
             pass->waiting = *std::move(overdue);
             expireNext(pass);
         });

@@ -7,6 +7,8 @@
 #include "core/rma/rma_request.h"
 #include "core/store/store.h"
 
+#include <atomic>
+
 namespace tidegate {
 
 struct NewRmaNote {
@@ -71,21 +73,24 @@ public:
 
     /// What complete() would do, with these decisions made first. Any of the staff. Changes nothing.
     Async<Result<CompletionPlan>> preview(QString rmaId, std::vector<UnitDecision> decisions, StaffActor actor);
-    /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's).
+    /// What of an order can be returned. NotFound where there is none, or where it is another shopper's (empty: anybody's), which stands in the audit
+    /// trail then.
     Async<Result<std::vector<ReturnableLine>>> returnable(QString orderId, QString shopperId = {});
 
     /// Approved returns that nobody sent in time expire, some at a time, each by itself: one that can't is logged, and tried
-    /// again the next time. How many did. To be called now and then.
+    /// again the next time. How many did; 0 at once while a pass is under way. StorageUnavailable and Overloaded end the pass; what had expired
+    /// until then stays so. To be called now and then.
     Async<Result<qint64>> expire();
 
 private:
     template <typename Work>
-    Async<Result<RmaAnswer>> take(RmaStep step, RmaAction action, Work work);
+    Async<Result<RmaAnswer>> take(RmaStep step, RmaAction action, Work work, const QString &orderId = {});
 
     Store &m_store;
     RefundService &m_refunds;
     const RmaContext m_context;
     const std::shared_ptr<RmaStepObserver> m_observer = std::make_shared<RmaStepObserver>();
+    const std::shared_ptr<std::atomic<bool>> m_expiring = std::make_shared<std::atomic<bool>>(false);
 };
 
 } // namespace tidegate

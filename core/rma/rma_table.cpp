@@ -166,6 +166,15 @@ RmaSummary readRmaSummary(const Row &row)
     return summary;
 }
 
+ForeignQuery foreignRma(const QString &id, const QString &shopperId)
+{
+    if (shopperId.isEmpty())
+        return nullptr;
+    return [id, shopperId](ReadTransaction &transaction) {
+        return transaction.integer(u"SELECT COUNT(*) FROM rma WHERE id = ? AND shopper_id <> ?"_s, {id, shopperId}) > 0;
+    };
+}
+
 std::optional<Rma> findRma(ReadTransaction &transaction, const QString &id)
 {
     auto rma = transaction.one(u"SELECT "_s + rmaSummaryColumns()

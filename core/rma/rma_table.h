@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/rma/rma.h"
-#include "core/store/transaction.h"
+#include "core/store/refusal.h"
 
 #include <limits>
 
@@ -18,6 +18,8 @@ QString rmaSummaryColumns();
 RmaSummary readRmaSummary(const Row &row);
 
 std::optional<Rma> findRma(ReadTransaction &transaction, const QString &id);
+/// Whether a return is another shopper's; of `shopperId` empty (one of the staff) nothing.
+ForeignQuery foreignRma(const QString &id, const QString &shopperId);
 
 /// A new return, in state submitted: rma, its lines and units, and what it is found by.
 void insertRma(WriteTransaction &transaction, const Rma &rma);

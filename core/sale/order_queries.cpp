@@ -19,19 +19,22 @@ Page<Order> pageOfOrders(ReadTransaction &transaction, std::vector<QString> ids,
     return page;
 }
 
-OrderQueries::OrderQueries(Store &store)
+OrderQueries::OrderQueries(Store &store, const Clock &clock)
     : m_store(store)
+    , m_clock(clock)
 {
 }
 
 Async<Result<OrderDetails>> OrderQueries::order(QString id, QString shopperId)
 {
-    return m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<OrderDetails> {
+    auto reading = m_store.read([id, shopperId](ReadTransaction &transaction) -> Result<OrderDetails> {
         auto found = findOrderDetails(transaction, id);
         if (!found || found->order.shopperId != shopperId)
-            return failure(ErrorCode::NotFound, u"order %1"_s.arg(id));
+            return failure(ErrorCode::NotFound, u"there is no order %1"_s.arg(id.left(64)));
         return std::move(*found);
     });
+    return auditForeign(m_store, m_clock, std::move(reading), {u"shopper:"_s + shopperId, u"order.read"_s, id, {}},
+                        foreignOrder(id, shopperId));
 }
 
 Async<Result<Page<Order>>> OrderQueries::orders(QString shopperId, QString cursor, int limit)

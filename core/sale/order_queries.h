@@ -51,9 +51,9 @@ struct CreditStatement {
 class OrderQueries
 {
 public:
-    explicit OrderQueries(Store &store);
+    OrderQueries(Store &store, const Clock &clock);
 
-    /// NotFound where there is none, or where it is another shopper's.
+    /// NotFound where there is none, or where it is another shopper's, which stands in the audit trail then.
     Async<Result<OrderDetails>> order(QString id, QString shopperId);
     /// The shopper's orders, newest first. `limit` from 1 to 200, else InvalidRequest.
     Async<Result<Page<Order>>> orders(QString shopperId, QString cursor, int limit);
@@ -63,6 +63,7 @@ public:
 
 private:
     Store &m_store;
+    const Clock &m_clock;
 };
 
 } // namespace tidegate

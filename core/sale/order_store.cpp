@@ -243,6 +243,15 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
     return order;
 }
 
+ForeignQuery foreignOrder(const QString &id, const QString &shopperId)
+{
+    if (shopperId.isEmpty())
+        return nullptr;
+    return [id, shopperId](ReadTransaction &transaction) {
+        return transaction.integer(u"SELECT COUNT(*) FROM orders WHERE id = ? AND shopper_id <> ?"_s, {id, shopperId}) > 0;
+    };
+}
+
 std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id)
 {
     auto order = transaction.one(

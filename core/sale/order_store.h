@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/sale/order.h"
 #include "core/sale/sale_board.h"
-#include "core/store/transaction.h"
+#include "core/store/refusal.h"
 
 #include <optional>
 #include <vector>
@@ -57,6 +57,8 @@ Result<Order> settle(WriteTransaction &transaction, const QString &orderId, Sett
                      const QString &actor, SaleBoard &board);
 
 std::optional<Order> findOrder(ReadTransaction &transaction, const QString &id);
+/// Whether an order is another shopper's; of `shopperId` empty (one of the staff) nothing.
+ForeignQuery foreignOrder(const QString &id, const QString &shopperId);
 /// Of mails about the order; empty: nobody said, or there is none.
 QString orderLanguage(ReadTransaction &transaction, const QString &id);
 

@@ -76,7 +76,7 @@ std::optional<Async<Result<StaffUser>>> refuse(Store &store, const StaffAuthorit
         return std::nullopt;
     Promise<Result<StaffUser>> promise;
     promise.deliver(tl::unexpected(allowed.error()));
-    return auditForbidden(store, promise.async(), {by.text(), event, name.left(64), {}});
+    return auditForbidden(store, promise.async(), {by.text(), event, name, {}});
 }
 
 /// As `version` knows the user, where that is told.

@@ -3,27 +3,24 @@
 
 #include "core/store/copy.h"
 
-#include <atomic>
-
 using namespace Qt::StringLiterals;
 
 namespace tidegate {
 
 struct Backups::Run {
-    std::atomic<bool> stop{false};
     std::atomic<bool> ended{false};
     std::thread thread;
 };
 
-Backups::Backups(const Database &database)
+Backups::Backups(const Database &database, UnderWay &underWay)
     : m_database(database)
+    , m_underWay(underWay)
 {
 }
 
 Backups::~Backups()
 {
-    for (const auto &run : m_runs)
-        run->stop = true;
+    stop();
     for (const auto &run : m_runs)
         run->thread.join();
 }
@@ -59,8 +56,10 @@ Async<Result<Done>> Backups::start(const QString &file)
     });
     m_runs.push_back(std::make_unique<Run>());
     Run *run = m_runs.back().get();
+    m_underWay.begin();
     run->thread = std::thread([this, run, file, promise]() mutable {
-        promise.deliver(runBackup(m_database, file, run->stop));
+        promise.deliver(runBackup(m_database, file, m_stop));
+        m_underWay.end();
         run->ended = true;
     });
     return promise.async();

@@ -12,8 +12,9 @@ Q_LOGGING_CATEGORY(readerLog, "tidegate.store.reader")
 
 namespace tidegate {
 
-ReaderPool::ReaderPool(const Database &database)
+ReaderPool::ReaderPool(const Database &database, UnderWay &underWay)
     : m_database(database)
+    , m_underWay(underWay)
 {
     for (int count = 0; count < database.options.readers; ++count)
         m_threads.emplace_back([this] { run(); });
@@ -33,6 +34,7 @@ ReaderPool::~ReaderPool()
 void ReaderPool::enqueue(ReadJob job)
 {
     bool taken = false;
+    m_underWay.begin();
     {
         const std::lock_guard lock(m_mutex);
         taken = m_waiting.size() < static_cast<std::size_t>(m_database.options.maximumQueue);
@@ -44,7 +46,7 @@ void ReaderPool::enqueue(ReadJob job)
         return;
     }
     const Error error{ErrorCode::Overloaded, u"Too many reads are waiting."_s, 1s, {}};
-    job.deliver(&error);
+    deliver(job, &error);
 }
 
 void ReaderPool::run()
@@ -69,7 +71,7 @@ void ReaderPool::process(std::unique_ptr<Connection> &connection, ReadJob &job) 
     while (true) {
         try {
             runInSnapshot(connection, job);
-            job.deliver(nullptr);
+            deliver(job, nullptr);
             return;
         } catch (const SqlFailure &failure) {
             if (connection && (failure.reopen || !connection->rollback()))
@@ -81,10 +83,16 @@ void ReaderPool::process(std::unique_ptr<Connection> &connection, ReadJob &job) 
             if (failure.kind == SqlFailure::Kind::Statement)
                 qCCritical(readerLog).noquote() << "a query failed:" << failure.sentence;
             const Error error = failure.toError();
-            job.deliver(&error);
+            deliver(job, &error);
             return;
         }
     }
+}
+
+void ReaderPool::deliver(ReadJob &job, const Error *error) const
+{
+    job.deliver(error);
+    m_underWay.end();
 }
 
 void ReaderPool::runInSnapshot(std::unique_ptr<Connection> &connection, ReadJob &job) const

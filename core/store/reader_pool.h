@@ -3,6 +3,7 @@
 
 #include "core/store/database.h"
 #include "core/store/job.h"
+#include "core/store/under_way.h"
 
 #include <condition_variable>
 #include <deque>
@@ -16,8 +17,8 @@ namespace tidegate {
 class ReaderPool
 {
 public:
-    /// `database` must outlive it.
-    explicit ReaderPool(const Database &database);
+    /// Both must outlive it.
+    ReaderPool(const Database &database, UnderWay &underWay);
     /// Finishes what waits.
     ~ReaderPool();
     ReaderPool(const ReaderPool &) = delete;
@@ -28,10 +29,12 @@ public:
 private:
     void run();
     void process(std::unique_ptr<Connection> &connection, ReadJob &job) const;
+    void deliver(ReadJob &job, const Error *error) const;
     /// Throws SqlFailure.
     void runInSnapshot(std::unique_ptr<Connection> &connection, ReadJob &job) const;
 
     const Database &m_database;
+    UnderWay &m_underWay;
     std::mutex m_mutex;
     std::condition_variable m_arrived;
     std::deque<ReadJob> m_waiting;

@@ -5,6 +5,7 @@
 #include "core/store/migration.h"
 #include "core/store/reader_pool.h"
 #include "core/store/restore.h"
+#include "core/store/under_way.h"
 #include "core/store/writer.h"
 
 #include <QFileInfo>
@@ -22,14 +23,15 @@ public:
     Impl(Database prepared, AuditHead anchored)
         : database(std::move(prepared))
         , anchor(database.options.anchorFile, database.key)
-        , readers(database)
-        , writer(database, anchor, std::move(anchored))
-        , backups(database)
+        , readers(database, underWay)
+        , writer(database, anchor, underWay, std::move(anchored))
+        , backups(database, underWay)
     {
     }
 
     Database database;
     AnchorKeeper anchor;
+    UnderWay underWay;
     ReaderPool readers;
     Writer writer;
     Backups backups;
@@ -40,7 +42,12 @@ Store::Store(std::unique_ptr<Impl> impl)
 {
 }
 
-Store::~Store() = default;
+Store::~Store()
+{
+    // What one thread delivers may ask for more of another: none of them ends before all have nothing left to do.
+    m_impl->backups.stop();
+    m_impl->underWay.waitForNone();
+}
 
 Result<std::unique_ptr<Store>> Store::open(const StoreOptions &options, const Clock &clock)
 {

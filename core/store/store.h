@@ -65,7 +65,7 @@ public:
     /// With other steps than the built-in ones, for tests.
     static Result<std::unique_ptr<Store>> open(const StoreOptions &options, const Clock &clock,
                                                const std::vector<Migration> &migrations);
-    /// Finishes what waits, then closes.
+    /// Finishes what waits, and what its deliveries ask for on the store's threads, then closes. A backup that runs fails.
     ~Store();
     Store(const Store &) = delete;
     Store &operator=(const Store &) = delete;

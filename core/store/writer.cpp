@@ -77,9 +77,10 @@ private:
     std::size_t m_functionsBefore = 0;
 };
 
-Writer::Writer(const Database &database, AnchorKeeper &anchor, AuditHead head)
+Writer::Writer(const Database &database, AnchorKeeper &anchor, UnderWay &underWay, AuditHead head)
     : m_database(database)
     , m_anchor(anchor)
+    , m_underWay(underWay)
     , m_auditSeq(head.seq)
     , m_head(std::move(head))
     , m_thread([this] { run(); })
@@ -99,6 +100,7 @@ Writer::~Writer()
 void Writer::enqueue(WriteJob job)
 {
     bool first = false;
+    m_underWay.begin();
     job.since = m_database.clock->monotonic();
     {
         const std::lock_guard lock(m_mutex);
@@ -112,7 +114,7 @@ void Writer::enqueue(WriteJob job)
         m_arrived.notify_one();
     if (job.deliver) {
         const Error error{ErrorCode::Overloaded, u"Too many writes are waiting."_s, 1s, {}};
-        job.deliver(&error);
+        deliver(job, &error);
     }
 }
 
@@ -372,7 +374,13 @@ bool Writer::chainHolds(const AuditHead &found)
 void Writer::deliver(Jobs jobs)
 {
     for (WriteJob &job : jobs)
-        job.deliver(job.failed ? &*job.failed : nullptr);
+        deliver(job, job.failed ? &*job.failed : nullptr);
+}
+
+void Writer::deliver(WriteJob &job, const Error *error)
+{
+    job.deliver(error);
+    m_underWay.end();
 }
 
 void Writer::fail(Jobs jobs, const SqlFailure &failure)
@@ -383,7 +391,7 @@ void Writer::fail(Jobs jobs, const SqlFailure &failure)
     if (failure.kind != SqlFailure::Kind::Conflict && failure.kind != SqlFailure::Kind::Statement)
         setProblem(failure.sentence);
     for (WriteJob &job : jobs)
-        job.deliver(&error);
+        deliver(job, &error);
     if (m_stage != Stage::Beginning)
         return;
     // Those that came meanwhile have waited for the same thing; to let each batch wait its own time would only add up.
@@ -393,7 +401,7 @@ void Writer::fail(Jobs jobs, const SqlFailure &failure)
         waiting.swap(m_waiting);
     }
     for (WriteJob &job : waiting)
-        job.deliver(&error);
+        deliver(job, &error);
 }
 
 void Writer::giveUpTransaction(const SqlFailure &failure)

@@ -4,6 +4,7 @@
 #include "core/store/anchor_keeper.h"
 #include "core/store/database.h"
 #include "core/store/job.h"
+#include "core/store/under_way.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -19,8 +20,8 @@ namespace tidegate {
 class Writer
 {
 public:
-    /// `database` and `anchor` must outlive it. `head` is what the chain is known to hold (from the anchor file).
-    Writer(const Database &database, AnchorKeeper &anchor, AuditHead head);
+    /// `database`, `anchor` and `underWay` must outlive it. `head` is what the chain is known to hold (from the anchor file).
+    Writer(const Database &database, AnchorKeeper &anchor, UnderWay &underWay, AuditHead head);
     /// Finishes what waits.
     ~Writer();
     Writer(const Writer &) = delete;
@@ -56,6 +57,7 @@ private:
     AuditHead appendAuditOf(Batch &batch);
     bool chainHolds(const AuditHead &found);
     void deliver(Jobs jobs);
+    void deliver(WriteJob &job, const Error *error);
     void fail(Jobs jobs, const SqlFailure &failure);
     void giveUpTransaction(const SqlFailure &failure);
     void setProblem(const QString &sentence);
@@ -63,6 +65,7 @@ private:
 
     const Database &m_database;
     AnchorKeeper &m_anchor;
+    UnderWay &m_underWay;
 
     mutable std::mutex m_mutex;
     std::condition_variable m_arrived;

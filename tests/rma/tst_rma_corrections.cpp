@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What finance corrects afterwards: returns that are reopened, refunds of which nobody knows, and who may correct what alone.
+// What finance corrects afterwards: returns that are reopened, refunds of which nobody knows, and who may correct what alone; and what ends by itself.
 #include "returns_shop.h"
 
 #include <QTest>
+
+#include <semaphore>
 
 using namespace tidegate;
 using namespace tidegate::test;
@@ -50,6 +52,16 @@ struct DecidedOtherwise {
     Rma rma;
     Refund failed;
 };
+
+/// Approved returns that nobody sent in time.
+std::vector<Rma> overdueIn(ReturnsShop &shop, int count)
+{
+    std::vector<Rma> overdue;
+    for (int number = 0; number < count; ++number)
+        overdue.push_back(shop.approved(shop.sellAndShip(oneOfA)));
+    shop.clock.advance(21 * 24h);
+    return overdue;
+}
 
 qint64 audits(ReturnsShop &shop, const QString &action, const QString &actor)
 {
@@ -224,14 +236,63 @@ private Q_SLOTS:
     void oneReturnThatCannotExpireLeavesTheOthers()
     {
         ReturnsShop shop;
-        std::vector<Rma> overdue;
-        for (int count = 0; count < 3; ++count)
-            overdue.push_back(shop.approved(shop.sellAndShip(oneOfA)));
+        const std::vector<Rma> overdue = overdueIn(shop, 3);
         shop.refuseToChange(overdue[0].summary.id);
-        shop.clock.advance(21 * 24h);
         QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 2);
         QCOMPARE(shop.find(overdue[0].summary.id).summary.state, RmaState::Approved);
         QCOMPARE(shop.find(overdue[2].summary.id).summary.state, RmaState::Expired);
+    }
+    void onePassOverOverdueReturnsAtATime()
+    {
+        ReturnsShop shop;
+        overdueIn(shop, 3);
+        std::binary_semaphore go(0);
+        shop.store->write([&go](WriteTransaction &) -> Result<Done> {
+            go.acquire();
+            return Done{};
+        });
+        auto first = shop.rma.expire();
+        auto second = shop.rma.expire();
+        const bool answered = second.isReady();
+        go.release();
+        QVERIFY(answered);
+        QCOMPARE(ReturnsShop::must(second.get()), 0);
+        QCOMPARE(ReturnsShop::must(first.get()), 3);
+        QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 0);
+        overdueIn(shop, 1);
+        QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 1);
+    }
+    void whatAnotherServerExpiresIsPassedOver()
+    {
+        QStringList outcomes;
+        ReturnsShop shop;
+        const std::vector<Rma> overdue = overdueIn(shop, 2);
+        // As the other server does between this one's look at what is overdue and its turn.
+        shop.rma.observe([&](RmaStep, const QString &outcome) {
+            outcomes << outcome;
+            shop.store->write([id = overdue[1].summary.id](WriteTransaction &transaction) { return expireRma(transaction, id); });
+        });
+        QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 1);
+        QCOMPARE(outcomes, QStringList(u"done"_s));
+        QCOMPARE(shop.find(overdue[1].summary.id).summary.state, RmaState::Expired);
+    }
+    void aPassEndsWhereTheDatabaseTakesNoMore()
+    {
+        QStringList outcomes;
+        std::optional<Async<Result<Done>>> last;
+        ReturnsShop shop;
+        overdueIn(shop, 3);
+        shop.rma.observe([&](RmaStep, const QString &outcome) {
+            outcomes << outcome;
+            if (outcomes.size() > 1)
+                return;
+            for (int count = 0; count < StoreOptions().maximumQueue; ++count)
+                last = shop.store->write([](WriteTransaction &) -> Result<Done> { return Done{}; });
+        });
+        QCOMPARE(ReturnsShop::refusal(shop.rma.expire()), u"overloaded"_s);
+        QCOMPARE(outcomes, QStringList({u"done"_s, u"overloaded"_s}));
+        QVERIFY(last->get());
+        QCOMPARE(ReturnsShop::must(shop.rma.expire().get()), 2);
     }
 };
 

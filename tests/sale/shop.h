@@ -212,7 +212,7 @@ public:
     CheckoutService checkout{{}, *store, board, methods, payments, limiter, inFlight, clock, random, sleeper};
     ReservationRecovery recovery{*store, board, payments, inFlight, clock, std::chrono::milliseconds(0)};
     SaleService sales{*store, clock, random};
-    OrderQueries orders{*store};
+    OrderQueries orders{*store, clock};
     OrderService fulfilment{*store, board, clock, random};
     RefundService refunds{*store, payments, methods, clock, random, {.attempts = 3}};
     const StaffActor warehouse{QStringLiteral("staff-1"), QStringLiteral("walt"), StaffRole::Warehouse};

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <atomic>
+
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
@@ -25,6 +27,44 @@ private Q_SLOTS:
         QVERIFY(store->write(writing(u"a"_s, 7)).get());
         QCOMPARE(store->read(reading(u"a"_s)).get().value(), qint64(7));
         QCOMPARE(store->read(reading(u"b"_s)).get().value(), qint64(-1));
+    }
+
+    /// A chain of reads and writes, each asked for by the delivery of the one before, while the store is being closed.
+    void whatDeliveriesAskForIsDoneBeforeTheStoreCloses_data()
+    {
+        QTest::addColumn<bool>("readFirst");
+        QTest::newRow("a read, then a write, …") << true;
+        QTest::newRow("a write, then a read, …") << false;
+    }
+    void whatDeliveriesAskForIsDoneBeforeTheStoreCloses()
+    {
+        QFETCH(bool, readFirst);
+        constexpr int chains = 300;
+        const ScratchStore scratch;
+        auto store = scratch.open(m_clock);
+        std::atomic<int> ended{0};
+        const std::function<void(int, int)> goOn = [&, &open = *store](int chain, int left) {
+            const QString name = u"chain %1, %2"_s.arg(chain).arg(left);
+            if (left == 0)
+                ++ended;
+            else if ((left % 2 == 0) == readFirst)
+                open.read(reading(name)).onDelivery([&goOn, chain, left](const Result<qint64> &read) {
+                    if (read)
+                        goOn(chain, left - 1);
+                });
+            else
+                open.write(writing(name, left)).onDelivery([&goOn, chain, left](const Result<Done> &written) {
+                    if (written)
+                        goOn(chain, left - 1);
+                });
+        };
+        for (int chain = 0; chain < chains; ++chain)
+            goOn(chain, 4);
+        store.reset();
+        QCOMPARE(ended.load(), chains);
+        QCOMPARE(
+            scratch.open(m_clock)->read(counting(u"SELECT COUNT(*) FROM revision WHERE name LIKE 'chain %'"_s)).get().value(),
+            qint64(2 * chains));
     }
 
     void whatWasWrittenIsThereAfterOpeningAgain()
