@@ -108,13 +108,13 @@ Gate Authenticator::partnerGate(const QString &scope) const
     };
 }
 
-StaffDoor Authenticator::staffDoor() const
+StaffAccess Authenticator::staffAccess() const
 {
     return {staffGate(false), [](const Request &request) { return staffSessionOf(request).actor; },
             [this](const Error &error, const Request &request) { tellRefusal(error, request); }};
 }
 
-ShopperDoor Authenticator::shopperDoor() const
+ShopperAccess Authenticator::shopperAccess() const
 {
     return {shopperGate(), [this](const Error &error, const Request &request) { tellRefusal(error, request); }};
 }
@@ -267,7 +267,7 @@ const StaffSession &staffSessionOf(const Request &request)
 {
     const auto *session = std::any_cast<std::shared_ptr<const StaffSession>>(&request.callerDetail);
     if (!session)
-        qFatal("a route for the staff has no door");
+        qFatal("a route for the staff has no access");
     return **session;
 }
 

@@ -109,7 +109,7 @@ QCoro::Task<Response> JobController::list(std::shared_ptr<const Request> request
         co_return Response::problem(status.error(), *request);
     const JobFilter filter{.partnerId = request->caller, .sandbox = request->sandbox, .status = *status};
     auto listing = m_jobs.list(filter, paging->limit, paging->cursor);
-    const Result<JobPage> page = co_await listing;
+    const Result<FeedJobPage> page = co_await listing;
     if (!page)
         co_return Response::problem(page.error(), *request);
     QJsonArray data;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 #include "app/http/router.h"
 #include "core/rma/return_rules.h"
 
@@ -12,7 +12,7 @@ class ReturnRulesController
 {
 public:
     /// `rules` must outlive this.
-    ReturnRulesController(ReturnRulesService &rules, StaffDoor door);
+    ReturnRulesController(ReturnRulesService &rules, StaffAccess access);
     void addRoutes(Router &router);
 
 private:
@@ -21,7 +21,7 @@ private:
     [[nodiscard]] Response answerTo(const Result<ReturnRules> &rules, const Request &request) const;
 
     ReturnRulesService &m_rules;
-    const StaffDoor m_door;
+    const StaffAccess m_access;
 };
 
 } // namespace tidegate

@@ -41,11 +41,11 @@ Result<AskedStep> readStep(const Request &request, const QString &textName, qsiz
 
 } // namespace
 
-RmaController::RmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, ShopperDoor door)
+RmaController::RmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, ShopperAccess access)
     : m_service(service)
     , m_queries(queries)
     , m_files(files)
-    , m_door(std::move(door))
+    , m_access(std::move(access))
 {
 }
 
@@ -58,14 +58,14 @@ void RmaController::addRoutes(Router &router)
                    }),
                    options);
     };
-    const RouteOptions plain{.gate = m_door.gate};
-    const RouteOptions json{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    const RouteOptions plain{.gate = m_access.gate};
+    const RouteOptions json{.mediaTypes = {"application/json"}, .gate = m_access.gate};
     add("POST", u"/rma"_s, &RmaController::submit, json);
     add("GET", u"/rma"_s, &RmaController::list, plain);
     add("GET", u"/rma/{id}"_s, &RmaController::one, plain);
     add("POST", u"/rma/{id}/cancel"_s, &RmaController::cancel, json);
     add("POST", u"/rma/{id}/send"_s, &RmaController::send, json);
-    add("POST", u"/rma/{id}/attachments"_s, &RmaController::addFile, fileUploadOptions(m_door.gate));
+    add("POST", u"/rma/{id}/attachments"_s, &RmaController::addFile, fileUploadOptions(m_access.gate));
     add("GET", u"/rma/{id}/attachments/{file}"_s, &RmaController::file, plain);
     add("GET", u"/orders/{id}/returnable"_s, &RmaController::returnable, plain);
 }
@@ -73,7 +73,7 @@ void RmaController::addRoutes(Router &router)
 Response RmaController::answerTo(const Result<RmaAnswer> &answer, const Request &request) const
 {
     if (!answer)
-        return m_door.refusal(answer.error(), request);
+        return m_access.refusal(answer.error(), request);
     Response response = Response::json(200, toJson(answer->rma, Audience::Shopper));
     addVersion(response, answer->rma.summary.version);
     addReplayed(response, answer->replayed);
@@ -84,13 +84,13 @@ QCoro::Task<Response> RmaController::submit(std::shared_ptr<const Request> reque
 {
     auto action = readAction(*request, RmaActor::ofShopper(request->caller));
     if (!action)
-        co_return m_door.refusal(action.error(), *request);
+        co_return m_access.refusal(action.error(), *request);
     auto fields = fieldsOf(*request);
     if (!fields)
-        co_return m_door.refusal(fields.error(), *request);
+        co_return m_access.refusal(fields.error(), *request);
     const NewRma wanted = readNewRma(*fields);
     if (const auto checked = fields->finish(); !checked)
-        co_return m_door.refusal(checked.error(), *request);
+        co_return m_access.refusal(checked.error(), *request);
     auto submitting = m_service.submit(*action, wanted);
     const Result<RmaAnswer> answer = co_await submitting;
     Response response = answerTo(answer, *request);
@@ -105,11 +105,11 @@ QCoro::Task<Response> RmaController::list(std::shared_ptr<const Request> request
 {
     const Result<Paging> paging = Paging::read(*request);
     if (!paging)
-        co_return m_door.refusal(paging.error(), *request);
+        co_return m_access.refusal(paging.error(), *request);
     auto reading = m_queries.ofShopper(request->caller, paging->cursor, paging->limit);
     const Result<Page<RmaSummary>> page = co_await reading;
     if (!page)
-        co_return m_door.refusal(page.error(), *request);
+        co_return m_access.refusal(page.error(), *request);
     co_return Response::json(200, toJson(*page, Audience::Shopper));
 }
 
@@ -118,7 +118,7 @@ QCoro::Task<Response> RmaController::one(std::shared_ptr<const Request> request)
     auto reading = m_queries.rma(request->pathParameter(u"id"), request->caller);
     const Result<RmaDetails> details = co_await reading;
     if (!details)
-        co_return m_door.refusal(details.error(), *request);
+        co_return m_access.refusal(details.error(), *request);
     Response response = Response::json(200, toJson(*details, Audience::Shopper));
     addVersion(response, details->rma.summary.version);
     co_return response;
@@ -128,7 +128,7 @@ QCoro::Task<Response> RmaController::cancel(std::shared_ptr<const Request> reque
 {
     const Result<AskedStep> asked = readStep(*request, u"reason"_s, 1'000);
     if (!asked)
-        co_return m_door.refusal(asked.error(), *request);
+        co_return m_access.refusal(asked.error(), *request);
     auto cancelling = m_service.cancel(asked->action, asked->text);
     const Result<RmaAnswer> answer = co_await cancelling;
     co_return answerTo(answer, *request);
@@ -138,7 +138,7 @@ QCoro::Task<Response> RmaController::send(std::shared_ptr<const Request> request
 {
     const Result<AskedStep> asked = readStep(*request, u"tracking"_s, 100);
     if (!asked)
-        co_return m_door.refusal(asked.error(), *request);
+        co_return m_access.refusal(asked.error(), *request);
     auto sending = m_service.send(asked->action, asked->text);
     const Result<RmaAnswer> answer = co_await sending;
     co_return answerTo(answer, *request);
@@ -148,11 +148,11 @@ QCoro::Task<Response> RmaController::addFile(std::shared_ptr<const Request> requ
 {
     const Result<NewRmaFile> file = readFile(*request, RmaActor::ofShopper(request->caller));
     if (!file)
-        co_return m_door.refusal(file.error(), *request);
+        co_return m_access.refusal(file.error(), *request);
     auto adding = m_files.add(*file);
     const Result<RmaFileAnswer> answer = co_await adding;
     if (!answer)
-        co_return m_door.refusal(answer.error(), *request);
+        co_return m_access.refusal(answer.error(), *request);
     co_return addedFileResponse(*answer, Audience::Shopper);
 }
 
@@ -161,7 +161,7 @@ QCoro::Task<Response> RmaController::file(std::shared_ptr<const Request> request
     auto reading = m_files.content(request->pathParameter(u"id"), request->pathParameter(u"file"), request->caller);
     Result<RmaFileContent> content = co_await reading;
     if (!content)
-        co_return m_door.refusal(content.error(), *request);
+        co_return m_access.refusal(content.error(), *request);
     co_return fileResponse(*std::move(content));
 }
 
@@ -170,7 +170,7 @@ QCoro::Task<Response> RmaController::returnable(std::shared_ptr<const Request> r
     auto reading = m_service.returnable(request->pathParameter(u"id"), request->caller);
     const Result<std::vector<ReturnableLine>> lines = co_await reading;
     if (!lines)
-        co_return m_door.refusal(lines.error(), *request);
+        co_return m_access.refusal(lines.error(), *request);
     co_return Response::json(200, toJson(*lines));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 #include "app/http/router.h"
 #include "core/rma/rma_files.h"
 #include "core/rma/rma_queries.h"
@@ -14,7 +14,7 @@ class RmaController
 {
 public:
     /// All must outlive this.
-    RmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, ShopperDoor door);
+    RmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, ShopperAccess access);
     void addRoutes(Router &router);
 
 private:
@@ -31,7 +31,7 @@ private:
     RmaService &m_service;
     RmaQueries &m_queries;
     RmaFiles &m_files;
-    const ShopperDoor m_door;
+    const ShopperAccess m_access;
 };
 
 } // namespace tidegate

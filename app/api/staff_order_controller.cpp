@@ -66,10 +66,10 @@ Response detailsResponse(const OrderDetails &details)
     return response;
 }
 
-Response actionResponse(const Result<OrderActionAnswer> &answer, const StaffDoor &door, const Request &request)
+Response actionResponse(const Result<OrderActionAnswer> &answer, const StaffAccess &access, const Request &request)
 {
     if (!answer)
-        return door.refusal(answer.error(), request);
+        return access.refusal(answer.error(), request);
     Response response = detailsResponse(answer->details);
     addReplayed(response, answer->replayed);
     return response;
@@ -77,16 +77,16 @@ Response actionResponse(const Result<OrderActionAnswer> &answer, const StaffDoor
 
 } // namespace
 
-StaffOrderController::StaffOrderController(OrderService &orders, StaffDoor door)
+StaffOrderController::StaffOrderController(OrderService &orders, StaffAccess access)
     : m_orders(orders)
-    , m_door(std::move(door))
+    , m_access(std::move(access))
 {
 }
 
 void StaffOrderController::addRoutes(Router &router)
 {
-    const RouteOptions reading{.gate = m_door.gate};
-    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    const RouteOptions reading{.gate = m_access.gate};
+    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_access.gate};
     router.add("GET", u"/staff/orders"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), reading);
     router.add("GET", u"/staff/orders/{id}"_s,
@@ -101,14 +101,14 @@ QCoro::Task<Response> StaffOrderController::list(std::shared_ptr<const Request> 
 {
     const Result<Paging> paging = Paging::read(*request, {u"status"_s, u"q"_s}, Paging::CursorForm::Own);
     if (!paging)
-        co_return m_door.refusal(paging.error(), *request);
+        co_return m_access.refusal(paging.error(), *request);
     auto searching = m_orders.search({.status = request->query.queryItemValue(u"status"_s, QUrl::FullyDecoded),
                                       .text = request->query.queryItemValue(u"q"_s, QUrl::FullyDecoded),
                                       .cursor = paging->cursor,
                                       .limit = paging->limit});
     const Result<Page<Order>> page = co_await searching;
     if (!page)
-        co_return m_door.refusal(page.error(), *request);
+        co_return m_access.refusal(page.error(), *request);
     co_return Response::json(200, toJson(*page, Audience::Staff));
 }
 
@@ -117,28 +117,29 @@ QCoro::Task<Response> StaffOrderController::one(std::shared_ptr<const Request> r
     auto reading = m_orders.order(request->pathParameter(u"id"));
     const Result<OrderDetails> details = co_await reading;
     if (!details)
-        co_return m_door.refusal(details.error(), *request);
+        co_return m_access.refusal(details.error(), *request);
     co_return detailsResponse(*details);
 }
 
 QCoro::Task<Response> StaffOrderController::ship(std::shared_ptr<const Request> request)
 {
-    const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"tracking"_s, OrderService::longestTracking);
+    const Result<AskedAction> asked =
+        readAction(*request, m_access.actor(*request), u"tracking"_s, OrderService::longestTracking);
     if (!asked)
-        co_return m_door.refusal(asked.error(), *request);
+        co_return m_access.refusal(asked.error(), *request);
     auto shipping = m_orders.ship(asked->action, asked->lines, asked->note);
     const Result<OrderActionAnswer> answer = co_await shipping;
-    co_return actionResponse(answer, m_door, *request);
+    co_return actionResponse(answer, m_access, *request);
 }
 
 QCoro::Task<Response> StaffOrderController::cancel(std::shared_ptr<const Request> request)
 {
-    const Result<AskedAction> asked = readAction(*request, m_door.actor(*request), u"reason"_s, OrderService::longestReason);
+    const Result<AskedAction> asked = readAction(*request, m_access.actor(*request), u"reason"_s, OrderService::longestReason);
     if (!asked)
-        co_return m_door.refusal(asked.error(), *request);
+        co_return m_access.refusal(asked.error(), *request);
     auto cancelling = m_orders.cancel(asked->action, asked->lines, asked->note);
     const Result<OrderActionAnswer> answer = co_await cancelling;
-    co_return actionResponse(answer, m_door, *request);
+    co_return actionResponse(answer, m_access, *request);
 }
 
 } // namespace tidegate

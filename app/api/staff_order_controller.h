@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 #include "app/http/router.h"
 #include "core/sale/order_service.h"
 
@@ -11,7 +11,7 @@ namespace tidegate {
 class StaffOrderController
 {
 public:
-    StaffOrderController(OrderService &orders, StaffDoor door);
+    StaffOrderController(OrderService &orders, StaffAccess access);
     void addRoutes(Router &router);
 
 private:
@@ -21,7 +21,7 @@ private:
     QCoro::Task<Response> cancel(std::shared_ptr<const Request> request);
 
     OrderService &m_orders;
-    const StaffDoor m_door;
+    const StaffAccess m_access;
 };
 
 } // namespace tidegate

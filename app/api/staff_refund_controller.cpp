@@ -36,10 +36,10 @@ Response refundResponse(const Refund &refund)
     return response;
 }
 
-Response answerResponse(const Result<RefundAnswer> &answer, const StaffDoor &door, const Request &request)
+Response answerResponse(const Result<RefundAnswer> &answer, const StaffAccess &access, const Request &request)
 {
     if (!answer)
-        return door.refusal(answer.error(), request);
+        return access.refusal(answer.error(), request);
     Response response = refundResponse(answer->refund);
     addReplayed(response, answer->replayed);
     return response;
@@ -69,16 +69,16 @@ Result<QString> readReference(const Request &request)
 
 } // namespace
 
-StaffRefundController::StaffRefundController(RefundService &refunds, StaffDoor door)
+StaffRefundController::StaffRefundController(RefundService &refunds, StaffAccess access)
     : m_refunds(refunds)
-    , m_door(std::move(door))
+    , m_access(std::move(access))
 {
 }
 
 void StaffRefundController::addRoutes(Router &router)
 {
-    const RouteOptions reading{.gate = m_door.gate};
-    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    const RouteOptions reading{.gate = m_access.gate};
+    const RouteOptions writing{.mediaTypes = {"application/json"}, .gate = m_access.gate};
     router.add("GET", u"/staff/refunds"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), reading);
     router.add("GET", u"/staff/refunds/{id}"_s,
@@ -93,14 +93,14 @@ QCoro::Task<Response> StaffRefundController::list(std::shared_ptr<const Request>
 {
     const Result<Paging> paging = Paging::read(*request, {u"state"_s});
     if (!paging)
-        co_return m_door.refusal(paging.error(), *request);
+        co_return m_access.refusal(paging.error(), *request);
     const Result<RefundState> state = stateOf(*request);
     if (!state)
-        co_return m_door.refusal(state.error(), *request);
+        co_return m_access.refusal(state.error(), *request);
     auto reading = m_refunds.list(*state, paging->cursor, paging->limit);
     const Result<Page<Refund>> page = co_await reading;
     if (!page)
-        co_return m_door.refusal(page.error(), *request);
+        co_return m_access.refusal(page.error(), *request);
     co_return Response::json(200, toJson(*page));
 }
 
@@ -109,36 +109,36 @@ QCoro::Task<Response> StaffRefundController::one(std::shared_ptr<const Request> 
     auto reading = m_refunds.refund(request->pathParameter(u"id"));
     const Result<Refund> refund = co_await reading;
     if (!refund)
-        co_return m_door.refusal(refund.error(), *request);
+        co_return m_access.refusal(refund.error(), *request);
     co_return refundResponse(*refund);
 }
 
 QCoro::Task<Response> StaffRefundController::retry(std::shared_ptr<const Request> request)
 {
-    const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
+    const Result<RefundAction> action = readAction(*request, m_access.actor(*request));
     if (!action)
-        co_return m_door.refusal(action.error(), *request);
+        co_return m_access.refusal(action.error(), *request);
     Result<JsonFields> fields = fieldsOf(*request);
     if (!fields)
-        co_return m_door.refusal(fields.error(), *request);
+        co_return m_access.refusal(fields.error(), *request);
     if (const auto checked = fields->finish(); !checked)
-        co_return m_door.refusal(checked.error(), *request);
+        co_return m_access.refusal(checked.error(), *request);
     auto retrying = m_refunds.retry(*action);
     const Result<RefundAnswer> answer = co_await retrying;
-    co_return answerResponse(answer, m_door, *request);
+    co_return answerResponse(answer, m_access, *request);
 }
 
 QCoro::Task<Response> StaffRefundController::settle(std::shared_ptr<const Request> request)
 {
-    const Result<RefundAction> action = readAction(*request, m_door.actor(*request));
+    const Result<RefundAction> action = readAction(*request, m_access.actor(*request));
     if (!action)
-        co_return m_door.refusal(action.error(), *request);
+        co_return m_access.refusal(action.error(), *request);
     const Result<QString> reference = readReference(*request);
     if (!reference)
-        co_return m_door.refusal(reference.error(), *request);
+        co_return m_access.refusal(reference.error(), *request);
     auto settling = m_refunds.settleByHand(*action, *reference);
     const Result<RefundAnswer> answer = co_await settling;
-    co_return answerResponse(answer, m_door, *request);
+    co_return answerResponse(answer, m_access, *request);
 }
 
 } // namespace tidegate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 #include "app/http/router.h"
 #include "core/sale/refund_service.h"
 
@@ -11,7 +11,7 @@ namespace tidegate {
 class StaffRefundController
 {
 public:
-    StaffRefundController(RefundService &refunds, StaffDoor door);
+    StaffRefundController(RefundService &refunds, StaffAccess access);
     void addRoutes(Router &router);
 
 private:
@@ -21,7 +21,7 @@ private:
     QCoro::Task<Response> settle(std::shared_ptr<const Request> request);
 
     RefundService &m_refunds;
-    const StaffDoor m_door;
+    const StaffAccess m_access;
 };
 
 } // namespace tidegate

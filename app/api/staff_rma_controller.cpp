@@ -92,11 +92,11 @@ Result<NewRmaNote> readNote(const Request &request, const StaffActor &actor)
 
 } // namespace
 
-StaffRmaController::StaffRmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, StaffDoor door)
+StaffRmaController::StaffRmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, StaffAccess access)
     : m_service(service)
     , m_queries(queries)
     , m_files(files)
-    , m_door(std::move(door))
+    , m_access(std::move(access))
 {
 }
 
@@ -109,7 +109,7 @@ void StaffRmaController::addRoutes(Router &router)
 
 void StaffRmaController::addReads(Router &router)
 {
-    const RouteOptions plain{.gate = m_door.gate};
+    const RouteOptions plain{.gate = m_access.gate};
     router.add("GET", u"/staff/rma"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return list(std::move(request)); }), plain);
     router.add("GET", u"/staff/rma/{id}"_s,
@@ -127,13 +127,13 @@ void StaffRmaController::addSteps(Router &router)
                    AsyncHandler([this, take = std::make_shared<const Take>(take)](std::shared_ptr<const Request> request) {
                        return step(std::move(request), take);
                    }),
-                   {.mediaTypes = {"application/json"}, .gate = m_door.gate});
+                   {.mediaTypes = {"application/json"}, .gate = m_access.gate});
     }
 }
 
 void StaffRmaController::addRest(Router &router)
 {
-    const RouteOptions json{.mediaTypes = {"application/json"}, .gate = m_door.gate};
+    const RouteOptions json{.mediaTypes = {"application/json"}, .gate = m_access.gate};
     router.add("POST", u"/staff/rma"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return submit(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/preview"_s,
@@ -142,7 +142,7 @@ void StaffRmaController::addRest(Router &router)
                AsyncHandler([this](std::shared_ptr<const Request> request) { return note(std::move(request)); }), json);
     router.add("POST", u"/staff/rma/{id}/attachments"_s,
                AsyncHandler([this](std::shared_ptr<const Request> request) { return addFile(std::move(request)); }),
-               fileUploadOptions(m_door.gate));
+               fileUploadOptions(m_access.gate));
 }
 
 std::vector<std::pair<QString, StaffRmaController::Take>> StaffRmaController::steps()
@@ -198,7 +198,7 @@ std::vector<std::pair<QString, StaffRmaController::Take>> StaffRmaController::st
 Response StaffRmaController::answerTo(const Result<RmaAnswer> &answer, const Request &request) const
 {
     if (!answer)
-        return m_door.refusal(answer.error(), request);
+        return m_access.refusal(answer.error(), request);
     Response response = Response::json(200, toJson(answer->rma, Audience::Staff));
     addVersion(response, answer->rma.summary.version);
     addReplayed(response, answer->replayed);
@@ -209,11 +209,11 @@ QCoro::Task<Response> StaffRmaController::list(std::shared_ptr<const Request> re
 {
     const Result<RmaFilter> filter = readFilter(*request);
     if (!filter)
-        co_return m_door.refusal(filter.error(), *request);
+        co_return m_access.refusal(filter.error(), *request);
     auto searching = m_queries.search(*filter);
     const Result<Page<RmaSummary>> page = co_await searching;
     if (!page)
-        co_return m_door.refusal(page.error(), *request);
+        co_return m_access.refusal(page.error(), *request);
     co_return Response::json(200, toJson(*page, Audience::Staff));
 }
 
@@ -222,7 +222,7 @@ QCoro::Task<Response> StaffRmaController::one(std::shared_ptr<const Request> req
     auto reading = m_queries.rma(request->pathParameter(u"id"));
     const Result<RmaDetails> details = co_await reading;
     if (!details)
-        co_return m_door.refusal(details.error(), *request);
+        co_return m_access.refusal(details.error(), *request);
     Response response = Response::json(200, toJson(*details, Audience::Staff));
     addVersion(response, details->rma.summary.version);
     co_return response;
@@ -230,16 +230,16 @@ QCoro::Task<Response> StaffRmaController::one(std::shared_ptr<const Request> req
 
 QCoro::Task<Response> StaffRmaController::submit(std::shared_ptr<const Request> request)
 {
-    auto action = readAction(*request, RmaActor::ofStaff(m_door.actor(*request)));
+    auto action = readAction(*request, RmaActor::ofStaff(m_access.actor(*request)));
     if (!action)
-        co_return m_door.refusal(action.error(), *request);
+        co_return m_access.refusal(action.error(), *request);
     auto fields = fieldsOf(*request);
     if (!fields)
-        co_return m_door.refusal(fields.error(), *request);
+        co_return m_access.refusal(fields.error(), *request);
     NewRma wanted = readNewRma(*fields);
     wanted.overrideRules = fields->boolean(u"override_rules"_s, false);
     if (const auto checked = fields->finish(); !checked)
-        co_return m_door.refusal(checked.error(), *request);
+        co_return m_access.refusal(checked.error(), *request);
     auto submitting = m_service.submit(*action, wanted);
     const Result<RmaAnswer> answer = co_await submitting;
     Response response = answerTo(answer, *request);
@@ -252,15 +252,15 @@ QCoro::Task<Response> StaffRmaController::submit(std::shared_ptr<const Request> 
 
 QCoro::Task<Response> StaffRmaController::step(std::shared_ptr<const Request> request, std::shared_ptr<const Take> take)
 {
-    const Result<RmaAction> action = readVersionedAction(*request, RmaActor::ofStaff(m_door.actor(*request)));
+    const Result<RmaAction> action = readVersionedAction(*request, RmaActor::ofStaff(m_access.actor(*request)));
     if (!action)
-        co_return m_door.refusal(action.error(), *request);
+        co_return m_access.refusal(action.error(), *request);
     Result<JsonFields> fields = fieldsOf(*request);
     if (!fields)
-        co_return m_door.refusal(fields.error(), *request);
+        co_return m_access.refusal(fields.error(), *request);
     auto taking = (*take)(*action, *fields);
     if (!taking)
-        co_return m_door.refusal(taking.error(), *request);
+        co_return m_access.refusal(taking.error(), *request);
     const Result<RmaAnswer> answer = co_await *taking;
     co_return answerTo(answer, *request);
 }
@@ -269,26 +269,26 @@ QCoro::Task<Response> StaffRmaController::preview(std::shared_ptr<const Request>
 {
     Result<JsonFields> fields = fieldsOf(*request);
     if (!fields)
-        co_return m_door.refusal(fields.error(), *request);
+        co_return m_access.refusal(fields.error(), *request);
     const auto decisions = finished(*fields, readDecisions(*fields, false));
     if (!decisions)
-        co_return m_door.refusal(decisions.error(), *request);
-    auto planning = m_service.preview(request->pathParameter(u"id"), *decisions, m_door.actor(*request));
+        co_return m_access.refusal(decisions.error(), *request);
+    auto planning = m_service.preview(request->pathParameter(u"id"), *decisions, m_access.actor(*request));
     const Result<CompletionPlan> plan = co_await planning;
     if (!plan)
-        co_return m_door.refusal(plan.error(), *request);
+        co_return m_access.refusal(plan.error(), *request);
     co_return Response::json(200, toJson(*plan));
 }
 
 QCoro::Task<Response> StaffRmaController::note(std::shared_ptr<const Request> request)
 {
-    const Result<NewRmaNote> wanted = readNote(*request, m_door.actor(*request));
+    const Result<NewRmaNote> wanted = readNote(*request, m_access.actor(*request));
     if (!wanted)
-        co_return m_door.refusal(wanted.error(), *request);
+        co_return m_access.refusal(wanted.error(), *request);
     auto adding = m_service.addNote(*wanted);
     const Result<RmaNoteAnswer> answer = co_await adding;
     if (!answer)
-        co_return m_door.refusal(answer.error(), *request);
+        co_return m_access.refusal(answer.error(), *request);
     Response response = Response::json(201, toJson(answer->note));
     addReplayed(response, answer->replayed);
     co_return response;
@@ -296,13 +296,13 @@ QCoro::Task<Response> StaffRmaController::note(std::shared_ptr<const Request> re
 
 QCoro::Task<Response> StaffRmaController::addFile(std::shared_ptr<const Request> request)
 {
-    const Result<NewRmaFile> file = readFile(*request, RmaActor::ofStaff(m_door.actor(*request)));
+    const Result<NewRmaFile> file = readFile(*request, RmaActor::ofStaff(m_access.actor(*request)));
     if (!file)
-        co_return m_door.refusal(file.error(), *request);
+        co_return m_access.refusal(file.error(), *request);
     auto adding = m_files.add(*file);
     const Result<RmaFileAnswer> answer = co_await adding;
     if (!answer)
-        co_return m_door.refusal(answer.error(), *request);
+        co_return m_access.refusal(answer.error(), *request);
     co_return addedFileResponse(*answer, Audience::Staff);
 }
 
@@ -311,7 +311,7 @@ QCoro::Task<Response> StaffRmaController::file(std::shared_ptr<const Request> re
     auto reading = m_files.content(request->pathParameter(u"id"), request->pathParameter(u"file"));
     Result<RmaFileContent> content = co_await reading;
     if (!content)
-        co_return m_door.refusal(content.error(), *request);
+        co_return m_access.refusal(content.error(), *request);
     co_return fileResponse(*std::move(content));
 }
 
@@ -320,7 +320,7 @@ QCoro::Task<Response> StaffRmaController::returnable(std::shared_ptr<const Reque
     auto reading = m_service.returnable(request->pathParameter(u"id"));
     const Result<std::vector<ReturnableLine>> lines = co_await reading;
     if (!lines)
-        co_return m_door.refusal(lines.error(), *request);
+        co_return m_access.refusal(lines.error(), *request);
     co_return Response::json(200, toJson(*lines));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 #include "app/http/router.h"
 #include "core/base/json.h"
 #include "core/rma/rma_files.h"
@@ -15,7 +15,7 @@ class StaffRmaController
 {
 public:
     /// All must outlive this.
-    StaffRmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, StaffDoor door);
+    StaffRmaController(RmaService &service, RmaQueries &queries, RmaFiles &files, StaffAccess access);
     void addRoutes(Router &router);
 
 private:
@@ -40,7 +40,7 @@ private:
     RmaService &m_service;
     RmaQueries &m_queries;
     RmaFiles &m_files;
-    const StaffDoor m_door;
+    const StaffAccess m_access;
 };
 
 } // namespace tidegate

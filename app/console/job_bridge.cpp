@@ -147,7 +147,7 @@ void JobBridge::answerWith(Async<Result<FeedJob>> job, Answer<JobView> answer)
 void JobBridge::jobs(const JobQuery &query, int limit, const QString &cursor, Answer<JobViewPage> answer)
 {
     const JobFilter filter{query.partnerId, query.sandbox, statusOf(query.state), query.onlyOpen};
-    deliverTo(this, m_jobs.list(filter, limit, cursor), std::move(answer), [this](const JobPage &page) {
+    deliverTo(this, m_jobs.list(filter, limit, cursor), std::move(answer), [this](const FeedJobPage &page) {
         JobViewPage views{{}, page.nextCursor};
         for (const FeedJob &job : page.jobs)
             views.jobs.push_back(viewOf(job));

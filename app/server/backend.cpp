@@ -69,11 +69,11 @@ struct Backend::Web {
         , feeds(backend.m_partnerSide->jobs())
         , jobs(backend.m_partnerSide->jobs())
         , webhooks(backend.m_partnerSide->webhooks(), backend.m_partnerSide->securityLog(), backend.m_metrics)
-        , staffOrders(*backend.m_orderService, authenticator.staffDoor())
-        , staffRefunds(*backend.m_refunds, authenticator.staffDoor())
-        , returns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.shopperDoor())
-        , staffReturns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.staffDoor())
-        , returnRules(*backend.m_returnRules, authenticator.staffDoor())
+        , staffOrders(*backend.m_orderService, authenticator.staffAccess())
+        , staffRefunds(*backend.m_refunds, authenticator.staffAccess())
+        , returns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.shopperAccess())
+        , staffReturns(*backend.m_rmaService, *backend.m_rmaQueries, *backend.m_rmaFiles, authenticator.staffAccess())
+        , returnRules(*backend.m_returnRules, authenticator.staffAccess())
         , staffSessions(*backend.m_staffSessions)
     {
         staffOrders.addRoutes(router);

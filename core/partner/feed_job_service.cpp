@@ -447,10 +447,10 @@ Async<Result<FeedJob>> FeedJobService::find(const QString &jobId, const QString 
     });
 }
 
-Async<Result<JobPage>> FeedJobService::list(const JobFilter &filter, int limit, const QString &cursor)
+Async<Result<FeedJobPage>> FeedJobService::list(const JobFilter &filter, int limit, const QString &cursor)
 {
     return m_impl->store().read(
-        [filter, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<JobPage> {
+        [filter, limit = std::clamp(limit, 1, maximumPage), cursor](ReadTransaction &transaction) -> Result<FeedJobPage> {
             return listJobs(transaction, filter, limit, cursor);
         });
 }

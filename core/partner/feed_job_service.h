@@ -45,7 +45,7 @@ struct SubmittedJob {
     bool replayed = false; ///< the same key and body were there before
 };
 
-struct JobPage {
+struct FeedJobPage {
     std::vector<FeedJob> jobs;
     QString nextCursor; ///< empty: this was the last page
 };
@@ -106,7 +106,7 @@ public:
     /// NotFound for none, and for one of another partner or of the other side of the sandbox (empty `partnerId`: any).
     Async<Result<FeedJob>> find(const QString &jobId, const QString &partnerId = {}, std::optional<bool> sandbox = {});
     /// The newest first.
-    Async<Result<JobPage>> list(const JobFilter &filter, int limit, const QString &cursor = {});
+    Async<Result<FeedJobPage>> list(const JobFilter &filter, int limit, const QString &cursor = {});
     /// Errors and warnings in the order of the feed.
     Async<Result<JobErrorPage>> errors(const QString &jobId, int limit, const QString &cursor = {});
     /// Conflict for a job that is not over; NotFound once the upload is no longer kept; Overloaded when too many such requests of

@@ -102,10 +102,10 @@ std::optional<StoredJob> findJobByKey(ReadTransaction &transaction, const QStrin
                            {partnerId, qint64(sandbox), key}, readStored);
 }
 
-JobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor)
+FeedJobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor)
 {
     const Conditions conditions = conditionsOf(filter, cursor);
-    JobPage page;
+    FeedJobPage page;
     transaction.each(selectJobs + conditions.where() + u"ORDER BY j.id DESC LIMIT ?"_s,
                      conditions.values() + QVariantList{limit + 1},
                      [&page](const Row &row) { page.jobs.push_back(readJob(row)); });

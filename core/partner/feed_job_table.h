@@ -29,7 +29,7 @@ std::optional<StoredJob> findJob(ReadTransaction &transaction, const QString &id
 /// The one that was queued under this key before.
 std::optional<StoredJob> findJobByKey(ReadTransaction &transaction, const QString &partnerId, bool sandbox, const QString &key);
 /// The newest first.
-JobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor);
+FeedJobPage listJobs(ReadTransaction &transaction, const JobFilter &filter, int limit, const QString &cursor);
 void insertJob(WriteTransaction &transaction, const StoredJob &job);
 
 /// What a step adds to a job's counts.

@@ -216,7 +216,7 @@ private Q_SLOTS:
             SecurityLog log({.file = file}, m_clock);
             const Authenticator authenticator(m_keys, *m_sessions, guesses, &log, &staff);
             Request request = requestFrom(u"192.0.2.1"_s, "tg_staff_" + QByteArray(43, 'A'));
-            QCOMPARE(authenticator.staffDoor().gate(request)->status, 401);
+            QCOMPARE(authenticator.staffAccess().gate(request)->status, 401);
         }
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));

@@ -66,11 +66,11 @@ public:
     QStringList refused; ///< "who: code"
     const QTemporaryDir folder;
     RmaFiles files{*shop.store, folder.path(), shop.clock, shop.random};
-    RmaController returns{shop.rma, shop.queries, files, shopperDoor()};
-    StaffRmaController staffReturns{shop.rma, shop.queries, files, staffDoor()};
-    ReturnRulesController rules{shop.rules, staffDoor()};
-    StaffOrderController orders{shop.fulfilment, staffDoor()};
-    StaffRefundController refunds{shop.refunds, staffDoor()};
+    RmaController returns{shop.rma, shop.queries, files, shopperAccess()};
+    StaffRmaController staffReturns{shop.rma, shop.queries, files, staffAccess()};
+    ReturnRulesController rules{shop.rules, staffAccess()};
+    StaffOrderController orders{shop.fulfilment, staffAccess()};
+    StaffRefundController refunds{shop.refunds, staffAccess()};
     TestServer server;
 
 private:
@@ -80,7 +80,7 @@ private:
             refused << QString::fromLatin1(request.header("x-who")) + u": "_s + errorName(error.code);
         };
     }
-    ShopperDoor shopperDoor()
+    ShopperAccess shopperAccess()
     {
         return {[](Request &request) -> std::optional<Response> {
                     request.caller = QString::fromLatin1(request.header("x-who"));
@@ -88,7 +88,7 @@ private:
                 },
                 listener()};
     }
-    StaffDoor staffDoor()
+    StaffAccess staffAccess()
     {
         return {[](Request &) -> std::optional<Response> { return std::nullopt; },
                 [](const Request &request) {

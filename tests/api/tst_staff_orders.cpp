@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Lets everybody in who names a role.
-StaffDoor openDoor()
+StaffAccess openDoor()
 {
     return {[](Request &request) -> std::optional<Response> {
                 if (staffRoleFromName(QString::fromLatin1(request.header("x-role"))))

@@ -22,12 +22,12 @@ struct Desk {
         : office(std::move(options))
     {
         controller.addRoutes(server.router(), authenticator);
-        const StaffDoor door = authenticator.staffDoor();
-        server.router().add("GET", u"/staff/work"_s, Handler([door](const Request &request) {
-                                const StaffActor actor = door.actor(request);
+        const StaffAccess access = authenticator.staffAccess();
+        server.router().add("GET", u"/staff/work"_s, Handler([access](const Request &request) {
+                                const StaffActor actor = access.actor(request);
                                 return textAnswer((actor.text() + u' ' + staffRoleName(actor.role)).toUtf8());
                             }),
-                            {.gate = door.gate});
+                            {.gate = access.gate});
         server.start();
     }
 

@@ -101,10 +101,10 @@ private Q_SLOTS:
         QStringList ids;
         for (int i = 0; i < 5; ++i)
             ids.prepend(shop.submit(shop.upload(rowsOf(1, i))).id);
-        const JobPage first = shop.jobs->list({.partnerId = u"acme"_s}, 3).get().value();
-        const JobPage second = shop.jobs->list({.partnerId = u"acme"_s}, 3, first.nextCursor).get().value();
+        const FeedJobPage first = shop.jobs->list({.partnerId = u"acme"_s}, 3).get().value();
+        const FeedJobPage second = shop.jobs->list({.partnerId = u"acme"_s}, 3, first.nextCursor).get().value();
         QStringList listed;
-        for (const JobPage &page : {first, second}) {
+        for (const FeedJobPage &page : {first, second}) {
             for (const FeedJob &job : page.jobs)
                 listed << job.id;
         }

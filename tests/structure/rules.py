@@ -24,6 +24,7 @@ FORBIDDEN_LIBRARIES = [
     (re.compile(r"^ui"), re.compile(r"^Qt6::(HttpServer|Sql)$")),
     (re.compile(r"^app/http$"), re.compile(r"^Qt6::(Widgets|Gui|Charts|Sql|Svg\w*)$")),
 ]
+TYPE = re.compile(r"^(?:class|struct|enum class|enum)\s+(?:\[\[\w+\]\]\s+)?(\w+)(?:\s+final)?\s*(?::(?!:)[^;{]*)?\{", re.M)
 WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 CODE = re.compile(r"\.(cpp|h|hpp|inc|py|sh|cmake|lua|sql|js)$|(^|/)CMakeLists\.txt$")
 CPP = re.compile(r"\.(cpp|h|hpp)$")
@@ -216,11 +217,23 @@ def check_sql(files):
             yield Finding("built-sql", path, str(number), f"line {line}: a statement is put together from text; use `?`")
 
 
+def check_type_names(files):
+    """All is in one namespace: of two types with one name the linker takes the functions of one, whichever it likes."""
+    first = {}
+    for path, text in sorted(cpp(files)):
+        if not path.endswith(".h") or path.startswith("tests/"):
+            continue
+        for match in TYPE.finditer(cpp_source.masked(text)):
+            if first.setdefault(match[1], path) != path:
+                yield Finding("type-name", path, match[1], f"{first[match[1]]} has a type {match[1]} as well")
+
+
 def cpp(files):
     return [(path, text) for path, text in files.items() if CPP.search(path)]
 
 
-CHECKS = [check_links, check_includes, check_include_cycles, check_lengths, check_licence, check_words, check_sql]
+CHECKS = [check_links, check_includes, check_include_cycles, check_lengths, check_licence, check_words, check_sql,
+          check_type_names]
 
 
 def findings(files):

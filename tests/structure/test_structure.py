@@ -118,6 +118,12 @@ class Rules(unittest.TestCase):
             self.expect(project(core__base__w_dot_h=LICENCE + f"// {word}: later\n"), ("word", "core/base/w.h", word))
         self.expect(project(core__base__w_dot_h=LICENCE + 'auto name = "file-XXXXXX"; int methodologies;\n'))
 
+    def test_two_types_with_one_name_are_found(self):
+        page = LICENCE + "class Page;\nstruct Page {\n    struct Row {\n    };\n};\n"
+        self.expect(project(core__sale__page_dot_h=page, ui__list_dot_h=LICENCE + "class Page;\nstruct List {\n    struct Row {\n    };\n};\n"))
+        self.expect(project(core__sale__page_dot_h=page, ui__page_dot_h=LICENCE + "class Page final : public Widget\n{\n};\n"),
+                    ("type-name", "ui/page.h", "Page"))
+
     def test_statements_built_from_text_are_found(self):
         call = LICENCE + 'void f()\n{\n    transaction.exec(u"DELETE FROM %1"_s.arg(table), {id});\n}\n'
         self.expect(project(core__sale__q_dot_cpp=call), ("built-sql", "core/sale/q.cpp", "1"))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/api/staff_door.h"
+#include "app/api/api_access.h"
 
 namespace tidegate {
 
@@ -14,12 +14,12 @@ Response refusalBy(const RefusalListener &listener, const Error &error, const Re
 
 } // namespace
 
-Response StaffDoor::refusal(const Error &error, const Request &request) const
+Response StaffAccess::refusal(const Error &error, const Request &request) const
 {
     return refusalBy(onRefusal, error, request);
 }
 
-Response ShopperDoor::refusal(const Error &error, const Request &request) const
+Response ShopperAccess::refusal(const Error &error, const Request &request) const
 {
     return refusalBy(onRefusal, error, request);
 }

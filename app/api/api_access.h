@@ -10,7 +10,7 @@ namespace tidegate {
 using RefusalListener = std::function<void(const Error &, const Request &)>;
 
 /// How the staff come in.
-struct StaffDoor {
+struct StaffAccess {
     Gate gate;                                        ///< lets in nobody else
     std::function<StaffActor(const Request &)> actor; ///< who it is that the gate has let in
     RefusalListener onRefusal{};
@@ -20,7 +20,7 @@ struct StaffDoor {
 };
 
 /// How shoppers do.
-struct ShopperDoor {
+struct ShopperAccess {
     Gate gate;
     RefusalListener onRefusal{};
 
