@@ -221,17 +221,17 @@ Money amountOf(ReadTransaction &transaction, const Order &order, const std::vect
 {
     Money amount{0, order.total.currency};
     for (const Share &share : shares)
-        amount = amount + cancelShare(order, share.line->id, share.quantity);
+        amount = amount + cancelShare(order, *share.line, share.quantity);
     amount.amount = std::min(amount.amount, refundable(transaction, order.id).amount);
     return amount;
 }
 
-Result<OrderActionAnswer> detailsAnswer(ReadTransaction &transaction, const QString &orderId, bool replayed)
+/// Of an order that is there: none is ever deleted.
+OrderActionAnswer detailsAnswer(ReadTransaction &transaction, const QString &orderId, bool replayed)
 {
     auto details = findOrderDetails(transaction, orderId);
-    if (!details)
-        return failure(ErrorCode::NotFound, u"order %1"_s.arg(orderId));
-    return OrderActionAnswer{std::move(*details), replayed};
+    Q_ASSERT(details);
+    return {std::move(*details), replayed};
 }
 
 Result<OrderActionAnswer> cancelOrder(WriteTransaction &transaction, const OrderAction &action,
@@ -314,10 +314,9 @@ Result<OrderActionAnswer> settleOrder(WriteTransaction &transaction, const Order
         return tl::unexpected(order.error());
     if (!reference.isEmpty() && paysForAnother(transaction, *order, reference))
         return failure(ErrorCode::Conflict, u"charge %1 has paid for another order"_s.arg(reference));
-    const Result<Order> settled = settle(transaction, order->id, reference.isEmpty() ? Settlement::Failed : Settlement::Charged,
-                                         reference, action.actor.text(), board);
-    if (!settled)
-        return tl::unexpected(settled.error());
+    const auto settled = settle(transaction, order->id, reference.isEmpty() ? Settlement::Failed : Settlement::Charged, reference,
+                                action.actor.text(), board);
+    Q_ASSERT(settled);
     rememberAction(transaction, keyOf(action), {order->id, order->version + 1});
     return detailsAnswer(transaction, order->id, false);
 }

@@ -90,11 +90,12 @@ void insertLines(WriteTransaction &transaction, const Order &order)
 void insertOrder(WriteTransaction &transaction, const Order &order, const NewPayment &payment, const QString &idempotencyKey = {})
 {
     const QString currency = order.total.currency.code();
+    const QString status = orderStatusName(order.status);
     transaction.exec(u"INSERT INTO orders (id, shopper_id, email, sale_id, status, total, currency, idempotency_key, created_at, "
                      "updated_at, kind, discount, shipping, language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                     {order.id, order.shopperId, order.email, nullable(order.saleId), orderStatusName(order.status),
-                      order.total.amount, currency, nullable(idempotencyKey), order.createdAt, order.updatedAt,
-                      orderKindName(order.kind), order.discount, order.shipping, order.language});
+                     {order.id, order.shopperId, order.email, nullable(order.saleId), status, order.total.amount, currency,
+                      nullable(idempotencyKey), order.createdAt, order.updatedAt, orderKindName(order.kind), order.discount,
+                      order.shipping, order.language});
     insertLines(transaction, order);
     transaction.exec(u"INSERT INTO payment (order_id, method, status, amount, currency, token, reference, updated_at) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,

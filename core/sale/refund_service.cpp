@@ -46,7 +46,8 @@ Result<RefundAnswer> once(WriteTransaction &transaction, const RefundAction &act
         return tl::unexpected(known.error());
     if (*known) {
         const auto refund = findRefund(transaction, (*known)->entityId);
-        return refund ? Result<RefundAnswer>({*refund, true}) : failure(ErrorCode::NotFound, u"refund "_s + action.refundId);
+        Q_ASSERT(refund); // none is ever deleted
+        return RefundAnswer{*refund, true};
     }
     const Result<Refund> refund = work();
     if (!refund)
@@ -186,12 +187,11 @@ std::chrono::milliseconds RefundService::pauseAfter(const Refund &refund, const 
     return std::max(own, outcome.retryAfter.value_or(0ms));
 }
 
-Result<Refund> RefundService::keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
-                                   std::chrono::milliseconds pause) const
+Refund RefundService::keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
+                           std::chrono::milliseconds pause) const
 {
     auto found = findRefund(transaction, claim.refund.id);
-    if (!found)
-        return failure(ErrorCode::NotFound, u"refund %1"_s.arg(claim.refund.id));
+    Q_ASSERT(found);
     Refund refund = std::move(*found);
     const bool isPaid = outcome.status == ChargeStatus::Charged;
     // Another server took it over, or a person decided it. That it was paid is true whoever asked.

@@ -110,8 +110,8 @@ private:
     Async<Result<QStringList>> due();
     Async<Result<Claims>> claim(QStringList ids);
     QCoro::Task<RefundState> send(Claim claim);
-    Result<Refund> keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
-                        std::chrono::milliseconds pause) const;
+    Refund keep(WriteTransaction &transaction, const Claim &claim, const ChargeOutcome &outcome,
+                std::chrono::milliseconds pause) const;
     [[nodiscard]] std::chrono::milliseconds pauseAfter(const Refund &refund, const ChargeOutcome &outcome) const;
     [[nodiscard]] bool isTooOldToAsk(const Refund &refund, UtcMillis now) const;
     void tell(WriteTransaction &transaction, const Refund &refund) const;

@@ -107,14 +107,14 @@ QByteArray auditState(const Refund &refund)
 
 void insertRefund(WriteTransaction &transaction, const Refund &refund)
 {
+    const QString kind = refundKindName(refund.kind);
     transaction.exec(
         u"INSERT INTO refund (id, order_id, rma_id, kind, method, charge_reference, amount, currency, state, idempotency_key, "
         "reference, requested_by, approved_by, next_at, created_at, updated_at, settled_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-        {refund.id, refund.orderId, nullable(refund.rmaId), refundKindName(refund.kind), refund.method, refund.chargeReference,
-         refund.amount.amount, refund.amount.currency.code(), refundStateName(refund.state), refund.idempotencyKey,
-         refund.reference, refund.requestedBy, refund.approvedBy, refund.nextAt, refund.createdAt, refund.updatedAt,
-         nullable(refund.settledAt)});
+        {refund.id, refund.orderId, nullable(refund.rmaId), kind, refund.method, refund.chargeReference, refund.amount.amount,
+         refund.amount.currency.code(), refundStateName(refund.state), refund.idempotencyKey, refund.reference,
+         refund.requestedBy, refund.approvedBy, refund.nextAt, refund.createdAt, refund.updatedAt, nullable(refund.settledAt)});
 }
 
 Result<Done> checkOrder(const RefundOrder &wanted, const Capture &capture)

@@ -69,16 +69,12 @@ std::vector<UnitShare> unitShares(const Order &order)
     return shares;
 }
 
-Money cancelShare(const Order &order, const QString &orderLineId, qint64 quantity)
+Money cancelShare(const Order &order, const OrderLine &line, qint64 quantity)
 {
     Money sum{0, order.total.currency};
-    const auto line = std::find_if(order.lines.begin(), order.lines.end(),
-                                   [&orderLineId](const OrderLine &candidate) { return candidate.id == orderLineId; });
-    if (line == order.lines.end())
-        return sum;
-    const qint64 last = line->quantity - line->cancelled;
+    const qint64 last = line.quantity - line.cancelled;
     for (const UnitShare &share : unitShares(order)) {
-        if (share.orderLineId == orderLineId && share.unit > last - quantity && share.unit <= last)
+        if (share.orderLineId == line.id && share.unit > last - quantity && share.unit <= last)
             sum.amount += share.total();
     }
     return sum;

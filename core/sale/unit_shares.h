@@ -29,8 +29,9 @@ struct UnitShare {
 /// still holds). Units 1 to `shipped` of a line are those that can come back; those cancelled are counted from the end.
 std::vector<UnitShare> unitShares(const Order &order);
 
-/// What the last `quantity` units of those that are neither shipped nor cancelled were paid with: cancelled next, they give back just this.
-Money cancelShare(const Order &order, const QString &orderLineId, qint64 quantity);
+/// What the last `quantity` units of the order's `line` that are neither shipped nor cancelled were paid with: cancelled next, they give back just
+/// this.
+Money cancelShare(const Order &order, const OrderLine &line, qint64 quantity);
 
 /// Splits `amount` (0 or above) by `weights` (none negative) with the largest remainder: the parts sum to `amount`. Where all weights are 0, evenly.
 /// Exact for products up to 2^126. No weights: no parts; the caller has nothing to split over.

@@ -83,10 +83,10 @@ public:
         m_script = manners;
     }
     /// The same for the next refunds.
-    void refundsPlay(std::initializer_list<Manner> manners)
+    void refundsPlay(const QList<Manner> &manners)
     {
         const std::lock_guard lock(m_mutex);
-        m_refundScript = manners;
+        m_refundScript = {manners.begin(), manners.end()};
     }
     /// What went back, by idempotency key.
     [[nodiscard]] std::map<QString, Money> refunded() const

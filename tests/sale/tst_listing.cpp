@@ -62,6 +62,28 @@ private Q_SLOTS:
         QCOMPARE(shop.board.snapshot()->sales.back().items.front()->sold.load(), 0);
     }
 
+    void stockThatChangesWithoutASaleShowsAtOnce()
+    {
+        Shop shop;
+        shop.addProduct(u"A"_s, 5);
+        shop.addProduct(u"B"_s, 5);
+        shop.addSale({{u"A"_s, 1999, 4, 0}, {u"B"_s, 500, 4, 0}});
+        QCOMPARE(shop.buyResult(shop.request(u"ann"_s, u"A"_s)), u"paid"_s);
+        const auto available = [&shop](const QString &sku) {
+            return shop.board.snapshot()->openItem(sku, shop.clock.utc())->available();
+        };
+        const quint64 urgent = shop.board.urgentChanges();
+        shop.board.update(std::vector{StockLevel{u"A"_s, 2}});
+        QCOMPARE(available(u"A"_s), 2);
+        QCOMPARE(shop.board.urgentChanges(), urgent);
+        shop.board.update(std::vector{StockLevel{u"A"_s, 0}});
+        QCOMPARE(available(u"A"_s), 0);
+        QVERIFY(shop.board.urgentChanges() > urgent);
+        shop.board.update(std::vector{StockLevel{u"A"_s, 9}});
+        QCOMPARE(available(u"A"_s), 3); // what is left of the sale's quota
+        QCOMPARE(available(u"B"_s), 4);
+    }
+
     void servesTheOldBoardWhileTheDatabaseFails()
     {
         if (ScratchStore::backendFromEnvironment() == ScratchStore::Backend::Postgres)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sale/order_store.h"
 #include "shop.h"
 
 #include <QTest>
@@ -19,6 +20,24 @@ class OrderQueriesTest : public QObject
         m_shop->clock.advance(std::chrono::seconds(15));
         const CheckoutAnswer answer = m_shop->buy(m_shop->request(shopper, u"A"_s));
         return answer.order ? answer.order->id : QString();
+    }
+
+    void cancel(const QString &id) { QVERIFY(m_shop->fulfilment.cancel(m_shop->actionOn(id, m_shop->support), {}, {}).get()); }
+    QString languageOf(const QString &id)
+    {
+        return m_shop->store
+            ->read([id](ReadTransaction &transaction) -> Result<QString> { return orderLanguage(transaction, id); })
+            .get()
+            .value();
+    }
+    bool isForeignTo(const QString &shopper, const QString &id)
+    {
+        return m_shop->store
+            ->read([isForeign = foreignOrder(id, shopper)](ReadTransaction &transaction) -> Result<bool> {
+                return isForeign(transaction);
+            })
+            .get()
+            .value();
     }
 
 private Q_SLOTS:
@@ -92,6 +111,41 @@ private Q_SLOTS:
         const QMap<QString, std::pair<qint64, qint64>> expected{
             {u"paid"_s, {2, 3'998}}, {u"declined"_s, {1, 1'999}}, {u"released"_s, {1, 1'999}}, {u"reserved"_s, {1, 1'999}}};
         QCOMPARE(told, expected);
+    }
+
+    void refundTotalsAreThoseOfTheTable()
+    {
+        for (const QString &shopper : {u"ann"_s, u"bob"_s, u"carl"_s})
+            cancel(buy(shopper));
+        m_shop->card->refundsPlay({Shop::Manner::Decline});
+        QCOMPARE(finish(m_shop->refunds.run()).value().settled, 2);
+        cancel(buy(u"dora"_s));
+        const Money unit{1'999, Currency::euro()};
+        const Money two{3'998, Currency::euro()};
+        const std::vector<RefundTotal> expected{{RefundKind::Cancel, RefundState::Failed, 1, unit},
+                                                {RefundKind::Cancel, RefundState::Pending, 1, unit},
+                                                {RefundKind::Cancel, RefundState::Settled, 2, two}};
+        QCOMPARE(m_shop->orders.totals().get().value().refunds, expected);
+    }
+
+    void anOrderKnowsTheLanguageOfItsMails()
+    {
+        CheckoutRequest request = m_shop->request(u"ann"_s, u"A"_s);
+        request.language = u"de"_s;
+        const auto order = m_shop->buy(request).order;
+        QVERIFY(order);
+        QCOMPARE(languageOf(order->id), u"de"_s);
+        QCOMPARE(languageOf(buy(u"bob"_s)), QString());
+        QCOMPARE(languageOf(u"nothing"_s), QString());
+    }
+
+    void anOrderIsForeignToOtherShoppersAlone()
+    {
+        const QString id = buy(u"ann"_s);
+        QVERIFY(isForeignTo(u"bob"_s, id));
+        QVERIFY(!isForeignTo(u"ann"_s, id));
+        QVERIFY(!isForeignTo(u"bob"_s, u"nothing"_s));
+        QVERIFY(!foreignOrder(id, {})); // one of the staff
     }
 
     void anOrderThatIsDecidedStaysAsItIs()

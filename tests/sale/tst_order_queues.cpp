@@ -101,6 +101,19 @@ private Q_SLOTS:
         QCOMPARE(list->items, expected);
     }
 
+    void aPickListLeavesOutTheLinesThatWereShipped()
+    {
+        BusyShop shop;
+        CheckoutRequest request = shop.request(u"ann"_s, u"A"_s, 2);
+        request.items.push_back({u"B"_s, 3});
+        const auto order = shop.buy(request).order;
+        QVERIFY(order);
+        QCOMPARE(order->lines.front().sku, u"A"_s);
+        QVERIFY(shop.fulfilment.ship(shop.actionOn(order->id, shop.warehouse), {{order->lines.front().id, 2}}, {}).get());
+        const std::vector<PickItem> expected{{u"B"_s, u"Product B"_s, 3, 50, {{order->id, 3}}}};
+        QCOMPARE(shop.fulfilment.pickList({order->id}).get().value().items, expected);
+    }
+
     void aPickListThatNobodyCouldCarryIsRefused()
     {
         BusyShop shop;

@@ -50,7 +50,8 @@ public:
     QString line;
 };
 
-QString errorOf(const Result<OrderActionAnswer> &answer)
+template <typename T>
+QString errorOf(const Result<T> &answer)
 {
     return answer ? u"done"_s : errorName(answer.error().code);
 }
@@ -384,6 +385,32 @@ private Q_SLOTS:
         OrderAction action = shop.actionOn(shop.order.id, shop.warehouse);
         action.orderId = u"none"_s;
         QCOMPARE(errorOf(shop.fulfilment.ship(action, {}, {}).get()), u"not_found"_s);
+        QCOMPARE(errorOf(shop.fulfilment.order(u"none"_s).get()), u"not_found"_s);
+        QCOMPARE(errorOf(shop.fulfilment.record(u"none"_s).get()), u"not_found"_s);
+    }
+
+    void ofAnOrderThatIsNoneNothingGoesBack()
+    {
+        Shop shop;
+        const auto refund = shop.queue(
+            {.orderId = u"none"_s, .kind = RefundKind::Return, .amount = {5, Currency::euro()}, .requestedBy = u"staff:fay"_s});
+        QCOMPARE(errorOf(refund), u"not_found"_s);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM refund"_s), 0);
+    }
+
+    void whatStoreCreditCannotTakeBackIsNotCancelled()
+    {
+        Shop shop;
+        shop.addProduct(u"A"_s, 2);
+        shop.addSale({{u"A"_s, Money::maximum(), 2, 2}});
+        shop.giveCredit(u"ann"_s, Money::maximum());
+        shop.giveCredit(u"ann"_s, Money::maximum());
+        const Order order = shop.buyOrder(u"ann"_s, u"A"_s, 2, u"store_credit"_s);
+        const auto refused = shop.fulfilment.cancel(shop.actionOn(order.id, shop.support), {}, {}).get();
+        QCOMPARE(fieldCodeOf(refused), u"out_of_range"_s);
+        QCOMPARE(shop.fulfilment.order(order.id).get()->order.fulfilment, Fulfilment::Unshipped);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM refund"_s), 0);
+        QCOMPARE(shop.violations(), QStringList());
     }
 
     void longTextsAreRefused()
@@ -391,6 +418,9 @@ private Q_SLOTS:
         BoughtShop shop;
         QCOMPARE(fieldCodeOf(shop.ship({}, QString(101, u'x'))), u"too_long"_s);
         QCOMPARE(fieldCodeOf(shop.cancel({}, QString(501, u'x'))), u"too_long"_s);
+        const OrderAction action = shop.actionOn(shop.order.id, shop.finance);
+        QCOMPARE(fieldCodeOf(shop.fulfilment.settleByHand(action, QString(OrderService::longestReference + 1, u'x')).get()),
+                 u"too_long"_s);
     }
 
     void eachActionHasOneAuditEntry()
@@ -432,14 +462,22 @@ private Q_SLOTS:
         QCOMPARE(shop.violations(), QStringList());
     }
 
+    void anOrderWithoutASaleIsShippedAndCancelledToo_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("replacement") << int(OrderKind::Replacement);
+        QTest::newRow("imported") << int(OrderKind::Imported);
+    }
+
     void anOrderWithoutASaleIsShippedAndCancelledToo()
     {
+        QFETCH(const int, kind);
         BoughtShop shop;
         Order order;
         order.id = newId(shop.clock, shop.random);
         order.shopperId = u"ann"_s;
         order.status = OrderStatus::Paid;
-        order.kind = OrderKind::Replacement;
+        order.kind = OrderKind(kind);
         order.total = {0, Currency::euro()};
         order.lines.push_back({newId(shop.clock, shop.random), {}, u"A"_s, u"Product A"_s, 2, Money{}});
         order.paymentMethod = u"none"_s;
@@ -452,6 +490,7 @@ private Q_SLOTS:
                 .get();
         };
         QVERIFY(place(order));
+        QCOMPARE(shop.fulfilment.order(order.id).get()->order.kind, OrderKind(kind));
         QCOMPARE(shop.allocated(), 5);
         QCOMPARE(shop.board.snapshot()->openItem(u"A"_s, shop.clock.utc())->stockLeft.load(), 5);
         QVERIFY(shop.fulfilment.ship(shop.actionOn(order.id, shop.warehouse), {{order.lines.front().id, 1}}, {}).get());

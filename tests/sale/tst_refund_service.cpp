@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shop.h"
+#include "refunding_shop.h"
+#include "store/store_helpers.h"
 
 #include <QTest>
 
@@ -8,55 +9,7 @@ using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace {
-
 using Manner = Shop::Manner;
-
-/// An order of 3 * 19.99 was cancelled: its refund waits.
-class RefundingShop : public Shop
-{
-public:
-    RefundingShop()
-    {
-        addProduct(u"A"_s, 10);
-        addSale({{u"A"_s, 1999, 9, 5}});
-        order = buyOrder(u"ann"_s, u"A"_s, 3);
-        if (!fulfilment.cancel(actionOn(order.id, support), {}, {}).get())
-            qFatal("the order could not be cancelled");
-    }
-
-    RefundService::Pass pass()
-    {
-        const auto done = finish(refunds.run());
-        if (!done)
-            qFatal("%s", qPrintable(done.error().detail));
-        return *done;
-    }
-    /// Passes until the refund is decided, a long time apart.
-    void passUntilDecided()
-    {
-        for (int count = 0; count < 10 && now().state != RefundState::Settled && now().state != RefundState::Failed; ++count) {
-            pass();
-            clock.advance(2h);
-        }
-    }
-    Refund now() { return refundOf(order.id); }
-    Money left()
-    {
-        return store->read([id = order.id](ReadTransaction &transaction) -> Result<Money> { return refundable(transaction, id); })
-            .get()
-            .value();
-    }
-    Result<Refund> retry() { return refunds.retry(now().id, now().version, finance).get(); }
-    Result<Refund> settleByHand(const QString &reference)
-    {
-        return refunds.settleByHand(now().id, now().version, reference, finance).get();
-    }
-
-    Order order;
-};
-
-} // namespace
 
 class RefundServiceTest : public QObject
 {
@@ -123,6 +76,20 @@ private Q_SLOTS:
         };
         shop.pass();
         QCOMPARE(others.asked, 0);
+    }
+
+    void whatAnotherClaimedSinceItWasFoundDueIsLeftToIt()
+    {
+        RefundingShop shop;
+        RefundService other{*shop.store, shop.payments, shop.methods, shop.clock, shop.random};
+        HeldWriter held(*shop.store);
+        auto first = shop.refunds.run();
+        auto second = other.run();
+        QTRY_COMPARE(shop.store->health().queueLength, 2);
+        held.release();
+        const int asked = finish(std::move(first)).value().asked + finish(std::move(second)).value().asked;
+        QCOMPARE(asked, 1);
+        QCOMPARE(shop.now().attempts, 1);
     }
 
     void aGatewayInTroubleIsAskedAgainLater()
@@ -322,6 +289,37 @@ private Q_SLOTS:
         shop.pass();
         for (const char *state : {"failed", "pending", "settled"})
             QCOMPARE(shop.count(u"SELECT COUNT(*) FROM audit WHERE action = 'rma.%1'"_s.arg(QLatin1String(state))), 1);
+    }
+
+    void aSettledRefundIsToldToWhomNobodyElseTells_data()
+    {
+        QTest::addColumn<bool>("hasAddress");
+        QTest::addColumn<QString>("rma");
+        QTest::addColumn<int>("mails");
+        QTest::newRow("of an order") << true << QString() << 1;
+        QTest::newRow("of an order without an address") << false << QString() << 0;
+        QTest::newRow("of a return, which tells it itself") << true << u"rma-1"_s << 0;
+    }
+
+    void aSettledRefundIsToldToWhomNobodyElseTells()
+    {
+        QFETCH(const bool, hasAddress);
+        QFETCH(const QString, rma);
+        QFETCH(const int, mails);
+        Shop shop;
+        shop.addProduct(u"A"_s, 10);
+        shop.addSale({{u"A"_s, 1999, 9, 5}});
+        CheckoutRequest request = shop.request(u"bob"_s, u"A"_s);
+        request.email = hasAddress ? u"bob@example.com"_s : QString();
+        const auto bought = shop.buy(request).order;
+        QVERIFY(bought);
+        QVERIFY(shop.queue({.orderId = bought->id,
+                            .rmaId = rma,
+                            .kind = RefundKind::Return,
+                            .amount = {500, Currency::euro()},
+                            .requestedBy = u"staff:sue"_s}));
+        QCOMPARE(finish(shop.refunds.run()).value().settled, 1);
+        QCOMPARE(shop.count(u"SELECT COUNT(*) FROM mail WHERE kind = 'refund.settled'"_s), mails);
     }
 
     void manyAreSentInOnePass()
