@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <zlib.h>
 
 using namespace Qt::StringLiterals;
@@ -46,8 +45,8 @@ public:
     Stream()
     {
         constexpr int gzipOnly = 15 + 16; // zlib.h, inflateInit2
-        if (inflateInit2(&z, gzipOnly) != Z_OK)
-            throw std::bad_alloc();
+        const int outcome = inflateInit2(&z, gzipOnly);
+        Q_CHECK_PTR(outcome == Z_OK);
     }
     ~Stream() { inflateEnd(&z); }
     Stream(const Stream &) = delete;

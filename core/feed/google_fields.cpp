@@ -4,9 +4,9 @@
 #include "core/feed/field_names.h"
 #include "core/feed/product_row.h"
 
-#include <QHash>
-
 #include <algorithm>
+#include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -15,33 +15,34 @@ namespace tidegate {
 std::optional<GoogleAttribute> googleAttribute(QStringView name)
 {
     using enum GoogleAttribute;
-    static const QHash<QString, GoogleAttribute> attributes{
-        {u"id"_s, Id},
-        {u"guid"_s, Guid},
-        {u"title"_s, Title},
-        {u"description"_s, Description},
-        {u"summary"_s, Summary},
-        {u"content"_s, Summary},
-        {u"price"_s, Price},
-        {u"saleprice"_s, SalePrice},
-        {u"currency"_s, Currency},
-        {u"quantity"_s, Quantity},
-        {u"inventory"_s, Quantity},
-        {u"sellongooglequantity"_s, Quantity},
-        {u"availability"_s, Availability},
-        {u"imagelink"_s, ImageLink},
-        {u"brand"_s, Brand},
-        {u"manufacturer"_s, Manufacturer},
-        {u"gtin"_s, Gtin},
-        {u"upc"_s, Upc},
-        {u"ean"_s, Ean},
-        {u"producttype"_s, ProductType},
-        {u"googleproductcategory"_s, GoogleProductCategory},
-    };
+    static constexpr std::array<std::pair<QStringView, GoogleAttribute>, 21> attributes{{
+        {u"id", Id},
+        {u"guid", Guid},
+        {u"title", Title},
+        {u"description", Description},
+        {u"summary", Summary},
+        {u"content", Summary},
+        {u"price", Price},
+        {u"saleprice", SalePrice},
+        {u"currency", Currency},
+        {u"quantity", Quantity},
+        {u"inventory", Quantity},
+        {u"sellongooglequantity", Quantity},
+        {u"availability", Availability},
+        {u"imagelink", ImageLink},
+        {u"brand", Brand},
+        {u"manufacturer", Manufacturer},
+        {u"gtin", Gtin},
+        {u"upc", Upc},
+        {u"ean", Ean},
+        {u"producttype", ProductType},
+        {u"googleproductcategory", GoogleProductCategory},
+    }};
     if (name.size() > 64)
         return std::nullopt;
-    const auto found = attributes.constFind(normalisedName(name));
-    return found == attributes.constEnd() ? std::nullopt : std::optional(*found);
+    const QString key = normalisedName(name);
+    const auto *found = std::find_if(attributes.begin(), attributes.end(), [&](const auto &known) { return known.first == key; });
+    return found == attributes.end() ? std::nullopt : std::optional(found->second);
 }
 
 void GoogleFields::clear()

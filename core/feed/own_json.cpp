@@ -71,8 +71,6 @@ private:
             m_inEnvelope = true;
             return findList();
         }
-        if (m_stream.atEnd() && m_stream.error())
-            return refuseFeed(0, u"empty_feed"_s, u"The file is empty. It must hold a list of products: [{\"sku\": …}, …]."_s);
         return refuse(u"a list of products is expected, [{\"sku\": …}, …]"_s);
     }
 

@@ -51,12 +51,12 @@ FieldError raggedRow(const CsvRecord &record, qsizetype columns, const std::vect
 {
     const auto count = qsizetype(leftOut.size());
     const qsizetype first = isAmong(leftOut, 0) && record.size() > 1 ? 1 : 0;
+    const QString message =
+        u"This row has %1 cells, but there are %2 columns. If a text holds the delimiter, put it in quotes (\")."_s;
     return {record.line(),
             {},
             u"wrong_cell_count"_s,
-            u"This row has %1 cells, but there are %2 columns. If a text holds the delimiter, put it in quotes (\")."_s
-                .arg(record.size() - count)
-                .arg(columns - count),
+            message.arg(record.size() - count).arg(columns - count),
             shortened(record.text(first))};
 }
 
@@ -169,7 +169,7 @@ private:
 std::vector<QStringList> cellsOf(const QByteArray &csv, char delimiter, const std::vector<qsizetype> &leftOut)
 {
     std::vector<QStringList> records;
-    CsvParser parser(delimiter, [&](const CsvRecord &record) -> Result<Done> {
+    const auto take = [&](const CsvRecord &record) -> Result<Done> {
         QStringList cells;
         for (qsizetype i = 0; i < record.size(); ++i) {
             if (!isAmong(leftOut, i))
@@ -177,7 +177,8 @@ std::vector<QStringList> cellsOf(const QByteArray &csv, char delimiter, const st
         }
         records.push_back(cells);
         return Done{};
-    });
+    };
+    CsvParser parser(delimiter, take);
     if (parser.feed(csv))
         (void)parser.finish();
     return records;
@@ -229,10 +230,7 @@ QByteArray rejectedTable(const QByteArray &frame, const std::vector<RejectedReco
     if (frame.isEmpty())
         return {};
     const char delimiter = frame.front();
-    const std::vector<QStringList> names = cellsOf(frame.sliced(1), delimiter, {});
-    if (names.empty())
-        return {};
-    QStringList header = names.front();
+    QStringList header = cellsOf(frame.sliced(1), delimiter, {}).front();
     std::vector<qsizetype> leftOut;
     for (qsizetype i = 0; i < header.size(); ++i) {
         if (isRejectionName(header[i]))
@@ -265,13 +263,14 @@ TableSample sampleTable(const FeedSample &sample)
     table.isTable = true;
     table.delimiter = detectDelimiter(firstLine(text));
     bool found = false;
-    CsvParser parser(table.delimiter, [&](const CsvRecord &record) -> Result<Done> {
+    const auto take = [&](const CsvRecord &record) -> Result<Done> {
         if (isExcelsFirstLine(record))
             return Done{};
         found = true;
         table.names = TableHeader(record).names();
         return failure(ErrorCode::Conflict, u"the header is all that was wanted"_s);
-    });
+    };
+    CsvParser parser(table.delimiter, take);
     if (parser.feed(text) && !found)
         (void)parser.finish();
     return table;

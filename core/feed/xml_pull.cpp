@@ -138,8 +138,6 @@ tl::unexpected<Error> XmlPull::refuse() const
     const qint64 line = m_reader.lineNumber();
     const QString what = m_reader.errorString();
     if (m_reader.error() == QXmlStreamReader::PrematureEndOfDocumentError) {
-        if (!m_anything)
-            return refuseFeed(0, u"empty_feed"_s, u"The file is empty."_s);
         return refuseFeed(line, u"invalid_xml"_s,
                           u"The file ends in the middle of the XML. Send it whole; perhaps it was cut off on its way."_s);
     }

@@ -12,7 +12,7 @@ namespace tidegate {
 /// Internal entities are expanded within narrow limits, external ones are never looked at.
 ///
 /// Refuses with one FieldError: invalid_xml, wrong_encoding, unknown_encoding, entity_expansion, external_entity, too_deep,
-/// too_many_attributes, record_too_long (a text, tag or comment of more than 256 KiB), empty_feed.
+/// too_many_attributes, record_too_long (a text, tag or comment of more than 256 KiB).
 class XmlPull
 {
 public:

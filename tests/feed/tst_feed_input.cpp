@@ -2,6 +2,7 @@
 #include "core/feed/feed_input.h"
 #include "core/feed/text_input.h"
 
+#include "feed/failing_device.h"
 #include "feed/packing.h"
 
 #include <QBuffer>
@@ -107,6 +108,34 @@ private Q_SLOTS:
         QCOMPARE(bySize.failure.code, u"gzip_bomb"_s);
         QVERIFY(bySize.failure.message.contains(u"8 MiB"));
         QCOMPARE(gunzip(packed(QByteArray(8 << 20, 'x'))).failure.code, QString());
+    }
+
+    void gzipThatCantBeReadFurtherFailsForThat_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        const QByteArray good = packed(QByteArray("sku,name\n1,Cup\n").repeated(1'000));
+        QTest::newRow("in a member") << good.chopped(1);
+        QTest::newRow("between members") << good;
+    }
+    void gzipThatCantBeReadFurtherFailsForThat()
+    {
+        QFETCH(QByteArray, sent);
+        FailingDevice device(sent);
+        DeviceInput bytes(device, 1 << 20);
+        GunzipInput unpacked(bytes, {});
+        const Result<QByteArray> read = readBeginning(unpacked, 1 << 20);
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::NotFound);
+        QVERIFY(read.error().detail.contains(u"the disk failed"));
+    }
+
+    void aMarkThatCantBeReadFailsForThat()
+    {
+        FailingDevice device("\xef");
+        DeviceInput bytes(device, 1 << 20);
+        Utf8Input utf8(bytes, {TextEncoding::Utf8, 3});
+        char piece[16];
+        QCOMPARE(utf8.read(piece, sizeof piece).error().code, ErrorCode::NotFound);
     }
 
     void tellsAFileThatIsTooLarge()

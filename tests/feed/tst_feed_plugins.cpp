@@ -3,6 +3,8 @@
 
 #include "feed/reading.h"
 
+#include <QPluginLoader>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -93,6 +95,43 @@ private Q_SLOTS:
         server.install(TIDEGATE_BLOCKS_PLUGIN, u"last.so"_s);
         QTRY_VERIFY(server.knows(u"blocks"_s));
         QCOMPARE(server.registry.all().size(), builtInFormats().all().size() + 1);
+    }
+
+    void aPluginThatBreaksItsWordIsRefusedWithALineInTheLog_data()
+    {
+        QTest::addColumn<QByteArray>("library");
+        QTest::addColumn<QByteArray>("manner");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("no plugin inside") << QByteArray(TIDEGATE_HOLLOW_PLUGIN) << QByteArray()
+                                          << u"it does not implement its own interface"_s;
+        QTest::newRow("throws") << QByteArray(TIDEGATE_FAITHLESS_PLUGIN) << QByteArray("throws") << u"it threw: no luck"_s;
+        QTest::newRow("another format") << QByteArray(TIDEGATE_FAITHLESS_PLUGIN) << QByteArray("renames")
+                                        << u"its format is not called \"faithless\""_s;
+    }
+    void aPluginThatBreaksItsWordIsRefusedWithALineInTheLog()
+    {
+        QFETCH(QByteArray, library);
+        QFETCH(QByteArray, manner);
+        QFETCH(QString, why);
+        qputenv("TIDEGATE_FAITHLESS", manner);
+        const QTemporaryDir folder;
+        QVERIFY(QFile::copy(QString::fromLocal8Bit(library), folder.filePath(u"bad.so"_s)));
+        FeedRegistry registry;
+        FeedPluginFolder plugins(folder.path(), registry);
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"bad\\.so was not loaded: "_s + QRegularExpression::escape(why)));
+        plugins.start();
+        QCOMPARE(registry.all().size(), builtInFormats().all().size());
+    }
+
+    void theExampleLeavesNothingBehindWhenItsLibraryIsUnloaded()
+    {
+        QPluginLoader loader(QString::fromLocal8Bit(TIDEGATE_BLOCKS_PLUGIN));
+        auto *plugin = qobject_cast<FeedPlugin *>(loader.instance());
+        QVERIFY(plugin);
+        QCOMPARE(plugin->create()->format(), u"blocks"_s);
+        const QPointer<QObject> instance = loader.instance();
+        QVERIFY(loader.unload());
+        QVERIFY(!instance);
     }
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "feed/failing_device.h"
 #include "feed/packing.h"
 #include "feed/reading.h"
 
@@ -17,12 +18,13 @@ const QByteArray googleRss =
 class PercentAdapter final : public FeedAdapter
 {
 public:
-    explicit PercentAdapter(QString format)
+    explicit PercentAdapter(QString format, QString name = u"Percent"_s)
         : m_format(std::move(format))
+        , m_name(std::move(name))
     {
     }
     [[nodiscard]] QString format() const override { return m_format; }
-    [[nodiscard]] QString name() const override { return u"Percent"_s; }
+    [[nodiscard]] QString name() const override { return m_name; }
     [[nodiscard]] QString expectation() const override { return u"a percent sign"_s; }
     [[nodiscard]] FeedMatch recognises(const FeedSample &sample) const override
     {
@@ -47,6 +49,7 @@ private:
         bool m_done = false;
     };
     QString m_format;
+    QString m_name;
 };
 
 } // namespace
@@ -201,15 +204,67 @@ private Q_SLOTS:
         QCOMPARE(*mended.products.at(4'999).name, u"Käse, ☕ 4999"_s);
     }
 
+    void aFailureStays_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("csv") << QByteArray("sku\nA\n\"B\n");
+        QTest::newRow("json") << QByteArray("[{\"sku\":\"A\"},{\"sku\":\"B]");
+        QTest::newRow("xml") << QByteArray("<products><product><sku>A</sku></product></product>");
+    }
     void aFailureStays()
     {
+        QFETCH(QByteArray, text);
         QBuffer device;
-        device.setData("sku\nA\n\"B\n");
+        device.setData(text);
         device.open(QIODevice::ReadOnly);
         const auto reader = FeedReader::open(builtInFormats(), device, {});
         QVERIFY((*reader)->next());
         QVERIFY(!(*reader)->next());
         QVERIFY(!(*reader)->next());
+        QVERIFY(!(*reader)->skip());
+    }
+
+    void aFileThatCantBeReadFurtherFailsForThat_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const int beyondTheSample = 10'000;
+        QStringEncoder utf16(QStringConverter::Utf16LE, QStringConverter::Flag::WriteBom);
+        QTest::newRow("from the first byte on") << QByteArray();
+        QTest::newRow("table") << "sku,name\n" + QByteArray("A,Cup of tea\n").repeated(beyondTheSample);
+        QTest::newRow("table in UTF-16") << QByteArray(
+            utf16.encode(u"sku,name\n"_s + u"A,Cup of tea\n"_s.repeated(beyondTheSample)));
+        QTest::newRow("json") << "[{\"sku\":\"A\"}" + QByteArray(",{\"sku\":\"A\"}").repeated(beyondTheSample);
+        QTest::newRow("ndjson") << QByteArray("{\"sku\":\"A\"}\n").repeated(beyondTheSample);
+        QTest::newRow("xml") << "<products>" + QByteArray("<product><sku>A</sku></product>").repeated(beyondTheSample);
+        QTest::newRow("behind the end of the xml")
+            << "<products><product><sku>A</sku></product></products>" + QByteArray("          ").repeated(beyondTheSample);
+    }
+    void aFileThatCantBeReadFurtherFailsForThat()
+    {
+        QFETCH(QByteArray, bytes);
+        FailingDevice device(bytes);
+        const Outcome outcome = read(device);
+        QCOMPARE(outcome.failure.code, errorName(ErrorCode::NotFound));
+        QVERIFY2(outcome.failure.message.contains(u"the disk failed"), qPrintable(outcome.failure.message));
+    }
+
+    void nothingRefusedGivesAFileWithoutRecords()
+    {
+        QCOMPARE(builtInFormats().find(u"own-csv"_s)->rejected({}, {}), QByteArray());
+        QCOMPARE(builtInFormats().find(u"own-xml"_s)->rejected({}, {}), QByteArray());
+        QCOMPARE(builtInFormats().find(u"own-ndjson"_s)->rejected({}, {}), QByteArray());
+        QCOMPARE(builtInFormats().find(u"own-json"_s)->rejected({}, {}), QByteArray("[\n]\n"));
+    }
+
+    void everyFormatTellsPeopleWhatItIs()
+    {
+        QSet<QString> names;
+        for (const auto &adapter : builtInFormats().all()) {
+            names.insert(adapter->name());
+            QVERIFY2(!adapter->name().isEmpty() && !adapter->expectation().isEmpty(), qPrintable(adapter->format()));
+            QVERIFY2(builtInFormats().expectations().contains(adapter->expectation()), qPrintable(adapter->format()));
+        }
+        QCOMPARE(std::size_t(names.size()), builtInFormats().all().size());
     }
 
     void formatsComeAndGo()
@@ -218,6 +273,7 @@ private Q_SLOTS:
         QCOMPARE(registry.all().size(), std::size_t(8));
         QCOMPARE(registry.add(std::make_shared<PercentAdapter>(u"own-csv"_s)).error().code, ErrorCode::Conflict);
         QCOMPARE(registry.add(std::make_shared<PercentAdapter>(u"Not An Id"_s)).error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(registry.add(std::make_shared<PercentAdapter>(u"percent"_s, QString())).error().code, ErrorCode::InvalidRequest);
         QVERIFY(registry.add(std::make_shared<PercentAdapter>(u"percent"_s)));
         QCOMPARE(readText("%", {}, registry).skus(), QStringList{u"P"_s});
         registry.remove(u"percent"_s);

@@ -113,6 +113,36 @@ private Q_SLOTS:
         QCOMPARE(readText(rejectedFile(outcome).replace("2,50", "2.50")).skus(), QStringList{u"C"_s});
     }
 
+    void readsRdf()
+    {
+        const Outcome outcome = readText(
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\""
+            " xmlns:g=\"http://base.google.com/ns/1.0\"><item rdf:about=\"https://x.example/a\"><g:id>A</g:id><title>Cup</title>"
+            "</item></rdf:RDF>");
+        QCOMPARE(outcome.failure.message, QString());
+        QCOMPARE(outcome.skus(), QStringList{u"A"_s});
+        QCOMPARE(*outcome.products.at(0).name, u"Cup"_s);
+    }
+
+    void aNameLongerThanAnyOfGooglesIsUnknown()
+    {
+        const QByteArray name = QByteArray(100, '_') + "brand";
+        const Outcome outcome = readText(rss("<g:id>A</g:id><g:" + name + ">Acme</g:" + name + ">"));
+        QCOMPARE(outcome.skus(), QStringList{u"A"_s});
+        QVERIFY(!outcome.products.at(0).brand);
+    }
+
+    void anyNumberOfElementsIsRead()
+    {
+        QByteArray unknown;
+        for (int i = 0; i < 200; ++i)
+            unknown += "<g:x" + QByteArray::number(i) + "/>";
+        const Outcome outcome =
+            readText(rss("<g:id>A</g:id>" + unknown + "<title>Cup</title>" + unknown + "<g:brand>Acme</g:brand>"));
+        QCOMPARE(*outcome.products.at(0).name, u"Cup"_s);
+        QCOMPARE(*outcome.products.at(0).brand, u"Acme"_s);
+    }
+
     void refusedItemsComeBackWithTheirError()
     {
         const Outcome first = readText(

@@ -128,6 +128,20 @@ private Q_SLOTS:
         }
     }
 
+    void aNameLongerThanAnyOfOursIsUnknown()
+    {
+        const Outcome outcome = readText("[{\"sku\":\"A\",\"" + QByteArray(100, '-') + "stock\":7}]");
+        QCOMPARE(outcome.notesOf(u"unknown_member"_s), 1);
+        QVERIFY(!outcome.products.at(0).stock);
+    }
+
+    void aMemberOfTheWrongTypeIsToldThoughItStandsThereRightToo()
+    {
+        const Outcome outcome = readText("[{\"sku\":\"A\",\"stock\":[1],\"stock\":1}]");
+        QCOMPARE(outcome.codes(), QStringList{u"wrong_type"_s});
+        QCOMPARE(outcome.errors.at(0).field, QString());
+    }
+
     void aBrokenLineOfNdjsonIsRefusedAlone()
     {
         const Outcome outcome = readText("{\"sku\":\"A\"}\n{\"sku\":\"B\n\n{\"sku\":\"C\"} x\n{\"sku\":\"D\"}\r\n"
@@ -151,6 +165,7 @@ private Q_SLOTS:
         row("no end of the list", "[{\"sku\":\"A\"}\n", u"invalid_json"_s, 2);
         row("comma missing", "[{\"sku\":\"A\"}\n{\"sku\":\"B\"}]", u"invalid_json"_s, 2);
         row("comma behind the last", "[{\"sku\":\"A\"},\n]", u"invalid_json"_s, 2);
+        row("comma missing beside the list", "{\"a\":[1 2],\n\"b\":[{\"sku\":\"A\"}]}", u"invalid_json"_s, 1);
         row("something behind it", "[{\"sku\":\"A\"}]\n x", u"invalid_json"_s, 2);
         row("line break in a text", "[{\"sku\":\"A\nB\"}]", u"invalid_json"_s, 1);
         row("lone surrogate", "[{\"sku\":\"\\ud800\"}]", u"invalid_json"_s, 1);

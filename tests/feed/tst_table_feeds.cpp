@@ -195,6 +195,14 @@ private Q_SLOTS:
         QCOMPARE(readText(shopifyHeader + "a-b,T,,,,Deep Red,XL,,,1,,\n").products.at(0).sku, u"a-b-Deep-Red-XL"_s);
     }
 
+    void derivedSkusAreCutBetweenCharacters()
+    {
+        const QByteArray handle = QByteArray(52, 'h') + QByteArray("\xf0\x9f\xa7\x80").repeated(10);
+        const Outcome outcome = readText(shopifyHeader + handle + ",Long,,,,Red,,,,1,,\n");
+        QCOMPARE(outcome.codes(), QStringList());
+        QVERIFY(outcome.products.at(0).sku.startsWith(QString(52, u'h') + u'-'));
+    }
+
     void refusesShopifyRowsWithoutTheirProduct()
     {
         const Outcome outcome =
@@ -214,6 +222,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("code");
         QTest::newRow("empty") << QByteArray() << u"empty_feed"_s;
         QTest::newRow("blank lines") << QByteArray("\n\n  \n") << u"empty_feed"_s;
+        QTest::newRow("Excel's first line alone") << QByteArray("sep=;\n") << u"empty_feed"_s;
+        QTest::newRow("empty cells alone") << QByteArray(",,\n,,\n") << u"empty_feed"_s;
         QTest::newRow("header alone") << QByteArray("sku,name,price\n") << u"no_rows"_s;
         QTest::newRow("mistyped column") << QByteArray("sku,name,prise\nA,Cup,1\n") << u"unknown_columns"_s;
         QTest::newRow("no header") << QByteArray("A,Cup,1\nB,Cup,1\n") << u"unknown_columns"_s;
@@ -233,6 +243,7 @@ private Q_SLOTS:
         const QByteArray own = "sku,name,price\nA,Cup,1\n";
         QVERIFY(readText(own, {.format = u"own-csv"_s}).failure.code.isEmpty());
         QCOMPARE(readText(own, {.format = u"shopify-csv"_s}).failure.code, u"unknown_columns"_s);
+        QCOMPARE(readText(own, {.format = u"google-tsv"_s}).failure.code, u"unknown_columns"_s);
         QCOMPARE(readText(own, {.format = u"xlsx"_s}).failure.code, u"unknown_format"_s);
     }
 

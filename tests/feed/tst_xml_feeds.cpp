@@ -44,6 +44,26 @@ private Q_SLOTS:
         QVERIFY(!outcome.products.at(1).brand);
     }
 
+    void aProductMayBeTheWholeDocument()
+    {
+        const Outcome outcome = readText("<product><sku>A</sku><price>x</price></product>");
+        QCOMPARE(outcome.codes(), QStringList{u"invalid_price"_s});
+        QCOMPARE(readText(rejectedFile(outcome).replace(">x<", ">1<")).skus(), QStringList{u"A"_s});
+        QCOMPARE(readText(rejectedFile(readText("<product><sku>A</sku></product>"))).failure.code, u"no_rows"_s);
+    }
+
+    void anyNumberOfElementsIsRead()
+    {
+        QByteArray unknown;
+        for (int i = 0; i < 200; ++i)
+            unknown += "<x" + QByteArray::number(i) + "/>";
+        const Outcome outcome = readText(product(unknown + "<name>Cup</name>" + unknown + "<stock>7</stock>"));
+        QCOMPARE(outcome.errors.size(), std::size_t(0));
+        QCOMPARE(*outcome.products.at(0).name, u"Cup"_s);
+        QCOMPARE(*outcome.products.at(0).stock, 7);
+        QCOMPARE(outcome.notesOf(u"unknown_element"_s), 32);
+    }
+
     void markupInADescriptionIsItsHtml()
     {
         const Outcome outcome = readText(product("<description><p>Holds <b class=\"x\">tea</b> &lt; 1 l</p></description>"));
@@ -172,6 +192,12 @@ private Q_SLOTS:
         const Outcome mended = readText(QByteArray(file).replace("<price>x", "<price>1").replace(">-1<", ">1<"));
         QCOMPARE(mended.skus(), (QStringList{u"A"_s, u"C"_s}));
         QCOMPARE(*mended.products.at(0).name, u"Käse <1>"_s);
+    }
+
+    void aCarriageReturnComesBackAsOne()
+    {
+        const Outcome first = readText(product("<price>x</price><name>Blue&#13;cup</name>"));
+        QVERIFY(rejectedFile(first).contains("<name>Blue&#13;cup</name>"));
     }
 
     // T2: of libxml2's suite recurse_good* are legal; bombs and loops are refused, and quickly.
