@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/error_of.h"
 #include "ui/answer.h"
 
 #include <QTest>
@@ -20,13 +21,6 @@ Result<T> answerOf(Ask ask)
     if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 30'000))
         qFatal("no answer came");
     return std::move(*answer);
-}
-
-/// The name of what was refused, or "done".
-template <typename T>
-QString errorOf(const Result<T> &answer)
-{
-    return answer ? QStringLiteral("done") : errorName(answer.error().code);
 }
 
 } // namespace tidegate::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shop.h"
+#include "support/error_of.h"
 
 #include "core/base/id.h"
 #include "core/sale/order_store.h"
@@ -49,12 +50,6 @@ QStringList idsOf(const std::vector<Order> &orders)
     for (const Order &order : orders)
         ids << order.id;
     return ids;
-}
-
-template <typename T>
-QString errorOf(const Result<T> &answer)
-{
-    return answer ? u"done"_s : errorName(answer.error().code);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What finance does about refunds that failed, and where it finds them.
 #include "refunding_shop.h"
+#include "support/error_of.h"
 
 #include <QTest>
 
@@ -53,12 +54,6 @@ QStringList idsOf(const std::vector<Refund> &refunds)
     for (const Refund &refund : refunds)
         ids << refund.id;
     return ids;
-}
-
-template <typename T>
-QString errorOf(const Result<T> &answer)
-{
-    return answer ? u"done"_s : errorName(answer.error().code);
 }
 
 } // namespace
