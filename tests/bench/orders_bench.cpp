@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console's list of many orders, on a real database: pages at the service, and the longest that the window's thread works at one stretch (in
 // its own CPU time) while one scrolls through all of them: bench_orders [ORDERS]
-#include "bench/frames.h"
-#include "console/order_shop.h"
-
-#include "ui/console_window.h"
-#include "ui/orders/orders_panel.h"
+#include "bench/list_window.h"
 
 #include <QApplication>
 #include <QLoggingCategory>
-#include <QSettings>
-#include <QTableView>
-
-#include <cstdio>
 
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int pageSize = 100;
 
 /// Paid orders of one line each, a few of them shipped.
 void fill(OrderShop &shop, int count)
@@ -46,17 +36,6 @@ void fill(OrderShop &shop, int count)
     });
 }
 
-void measurePages(OrderShop &shop, const char *what, const OrderSearch &search)
-{
-    std::vector<double> took;
-    OrderSearch page = search;
-    page.limit = pageSize;
-    do {
-        took.push_back(millisecondsOf([&] { page.cursor = shop.backend->orderService().search(page).get()->nextCursor; }));
-    } while (!page.cursor.isEmpty());
-    report(what, took, 50);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -67,23 +46,11 @@ int main(int argc, char **argv)
     const int count = application.arguments().size() > 1 ? application.arguments().at(1).toInt() : 100'000;
     OrderShop shop;
     fill(shop, count);
-    measurePages(shop, "service: each page of all orders", {});
-    measurePages(shop, "service: each page of those to ship", {.status = u"unshipped"_s});
-    measurePages(shop, "service: each page found by one SKU", {.text = u"lam"_s});
+    const auto next = [&shop](const OrderSearch &page) { return shop.backend->orderService().search(page).get()->nextCursor; };
+    measurePages<OrderSearch>("service: each page of all orders", {}, next);
+    measurePages<OrderSearch>("service: each page of those to ship", {.status = u"unshipped"_s}, next);
+    measurePages<OrderSearch>("service: each page found by one SKU", {.text = u"lam"_s}, next);
 
-    QTemporaryDir scratch;
-    QSettings settings(scratch.filePath(u"settings.ini"_s), QSettings::IniFormat);
-    ConsoleWindow window(shop.bridge, shop.clock, settings);
-    window.resize(1280, 800);
-    window.show();
-    auto *panel = window.findChild<OrdersPanel *>();
-    auto *list = panel->findChild<QTableView *>(u"orders"_s);
-    window.activateWindow();
-    QTest::qWait(200);
-    QTest::keyClick(&window, Qt::Key_7, Qt::ControlModifier);
-    QTest::qWait(500);
-    std::printf("window: %d of %d orders are loaded when the panel is seen\n", list->model()->rowCount(), count);
-    report("window: scrolling through all, per round", scrollToTheEnd(*list, count), frame);
-    report("window: live with all loaded, per round", liveOn(window), frame);
+    measureWindow(shop, u"orders"_s, Qt::Key_7, count);
     return 0;
 }

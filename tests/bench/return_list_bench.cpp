@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The console's list of many returns, on a real database: pages at the service, and the longest that the window's thread works at one stretch (in
 // its own CPU time) while one scrolls through all of them: bench_return_list [RETURNS]
-#include "bench/frames.h"
-#include "console/order_shop.h"
-
-#include "ui/console_window.h"
-#include "ui/returns/returns_panel.h"
+#include "bench/list_window.h"
 
 #include <QApplication>
 #include <QLoggingCategory>
-#include <QSettings>
 
 using namespace tidegate;
 using namespace tidegate::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int pageSize = 100;
 
 /// Open returns of one order: nobody reads their units here.
 void fill(OrderShop &shop, int count)
@@ -41,18 +34,6 @@ void fill(OrderShop &shop, int count)
     });
 }
 
-void measurePages(OrderShop &shop, const char *what, const RmaFilter &filter)
-{
-    RmaQueries queries(shop.backend->store(), shop.clock);
-    std::vector<double> took;
-    RmaFilter page = filter;
-    page.limit = pageSize;
-    do {
-        took.push_back(millisecondsOf([&] { page.cursor = queries.search(page).get()->nextCursor; }));
-    } while (!page.cursor.isEmpty());
-    report(what, took, 50);
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -63,23 +44,15 @@ int main(int argc, char **argv)
     const int count = application.arguments().size() > 1 ? application.arguments().at(1).toInt() : 100'000;
     OrderShop shop;
     fill(shop, count);
-    measurePages(shop, "service: each page of all, due first", {});
-    measurePages(shop, "service: each page of finance's, most first", {.queue = RmaQueue::Finance, .order = RmaOrder::Value});
-    measurePages(shop, "service: each page of finance's, oldest first", {.queue = RmaQueue::Finance, .order = RmaOrder::Oldest});
-    measurePages(shop, "service: each page found by one SKU", {.text = u"lam"_s});
+    RmaQueries queries(shop.backend->store(), shop.clock);
+    const auto next = [&queries](const RmaFilter &page) { return queries.search(page).get()->nextCursor; };
+    measurePages<RmaFilter>("service: each page of all, due first", {}, next);
+    measurePages<RmaFilter>("service: each page of finance's, most first", {.queue = RmaQueue::Finance, .order = RmaOrder::Value},
+                            next);
+    measurePages<RmaFilter>("service: each page of finance's, oldest first",
+                            {.queue = RmaQueue::Finance, .order = RmaOrder::Oldest}, next);
+    measurePages<RmaFilter>("service: each page found by one SKU", {.text = u"lam"_s}, next);
 
-    QTemporaryDir scratch;
-    QSettings settings(scratch.filePath(u"settings.ini"_s), QSettings::IniFormat);
-    ConsoleWindow window(shop.bridge, shop.clock, settings);
-    window.resize(1280, 800);
-    window.show();
-    auto *list = window.findChild<ReturnsPanel *>()->findChild<QTableView *>(u"returns"_s);
-    window.activateWindow();
-    QTest::qWait(200);
-    QTest::keyClick(&window, Qt::Key_8, Qt::ControlModifier);
-    QTest::qWait(500);
-    std::printf("window: %d of %d returns are loaded when the panel is seen\n", list->model()->rowCount(), count);
-    report("window: scrolling through all, per round", scrollToTheEnd(*list, count), frame);
-    report("window: live with all loaded, per round", liveOn(window), frame);
+    measureWindow(shop, u"returns"_s, Qt::Key_8, count);
     return 0;
 }
