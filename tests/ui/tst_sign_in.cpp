@@ -189,6 +189,16 @@ private Q_SLOTS:
         QVERIFY(!console.complaint(u"password"_s).isEmpty());
     }
 
+    void whatIsWrongWithAFieldIsSaidUntilItIsEdited()
+    {
+        DoorFixture console;
+        console.arrive();
+        console.press(Qt::Key_Return);
+        ConsoleFixture::type(u"a"_s);
+        QVERIFY(console.complaint(u"username"_s).isEmpty());
+        QVERIFY(!console.complaint(u"password"_s).isEmpty());
+    }
+
     void aDisabledUserIsTold()
     {
         DoorFixture console;

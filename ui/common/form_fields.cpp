@@ -4,6 +4,8 @@
 #include "ui/common/format.h"
 #include "ui/common/widgets.h"
 
+#include <QLineEdit>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -37,6 +39,9 @@ void FormFields::addField(const QString &name, const QString &label, QWidget *fi
     together->addWidget(error);
     m_layout->addLayout(together);
     m_fields.push_back({name, field, error});
+    if (const auto *line = qobject_cast<QLineEdit *>(field)) {
+        connect(line, &QLineEdit::textEdited, this, [this, name] { setFieldError(name, {}); });
+    }
 }
 
 void FormFields::addWidget(QWidget *widget)

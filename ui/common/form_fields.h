@@ -20,7 +20,8 @@ class FormFields : public QWidget
 public:
     explicit FormFields(QWidget *parent = nullptr);
 
-    /// `label` has a mnemonic. `name` is what the services call the field, and becomes the widget's objectName.
+    /// `label` has a mnemonic. `name` is what the services call the field, and becomes the widget's objectName. What is wrong with a line stands there
+    /// until it is edited.
     void addField(const QString &name, const QString &label, QWidget *field);
     /// Something without a label, such as a remark.
     void addWidget(QWidget *widget);
