@@ -143,8 +143,7 @@ private Q_SLOTS:
     void theSearchLeavesWhatHoldsTheText()
     {
         PartnersFixture console;
-        auto *search = console.panel->findChild<QLineEdit *>();
-        search->setFocus();
+        console.press(Qt::Key_Slash);
         ConsoleFixture::type(u"TINYTOYS"_s);
         const QTableView *list = console.table(u"partners"_s);
         QCOMPARE(list->model()->rowCount(), 1);

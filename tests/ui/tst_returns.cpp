@@ -494,7 +494,6 @@ void TestReturns::aScannedNumberOpensItsReturn()
 {
     ReturnsFixture fixture;
     const QString number = ReturnsFixture::cell(fixture.list(), 2, ReturnsModel::Number);
-    fixture.list()->setFocus();
     fixture.press(Qt::Key_Slash);
     ReturnsFixture::type(number);
     fixture.press(Qt::Key_Return);

@@ -23,7 +23,7 @@ SearchField::SearchField(const QString &name, const QString &accessibleName, con
 
 void SearchField::reachFrom(QWidget *place)
 {
-    auto *slash = new QShortcut(QKeySequence(Qt::Key_Slash), place, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    auto *slash = new QShortcut(QKeySequence(Qt::Key_Slash), place);
     connect(slash, &QShortcut::activated, this, [this] {
         setFocus(Qt::ShortcutFocusReason);
         selectAll();

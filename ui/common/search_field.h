@@ -14,7 +14,7 @@ public:
     /// `name` is its objectName.
     SearchField(const QString &name, const QString &accessibleName, const QString &placeholder, QWidget *parent = nullptr);
 
-    /// "/" leads here from anywhere in `place`.
+    /// "/" leads here from anywhere in the window while `place` is to be seen.
     void reachFrom(QWidget *place);
 
 Q_SIGNALS:

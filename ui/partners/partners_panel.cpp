@@ -4,6 +4,7 @@
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 #include "ui/common/question.h"
+#include "ui/common/search_field.h"
 #include "ui/common/table.h"
 #include "ui/partners/callback_test.h"
 #include "ui/partners/key_actions.h"
@@ -47,7 +48,7 @@ PartnersPanel::PartnersPanel(PartnerServices &services, WebhookServices &webhook
     , m_test(new CallbackTest(services, webhooks, this))
     , m_model(new PartnersModel(this))
     , m_table(new Table(u"partners"_s, tr("Partners")))
-    , m_search(new QLineEdit)
+    , m_search(new SearchField(u"partnerSearch"_s, tr("Find partners"), tr("Find by name or e-mail  ( / )")))
     , m_details(new PartnerDetails(services, clock))
     , m_tabs(new QTabWidget)
 {
@@ -87,10 +88,7 @@ QWidget *PartnersPanel::buildPartners()
 
 QWidget *PartnersPanel::buildList()
 {
-    m_search->setPlaceholderText(tr("Find by name or e-mail"));
-    m_search->setAccessibleName(tr("Find partners"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"search"_s, IconTone::Muted), QLineEdit::LeadingPosition);
+    m_search->reachFrom(this);
     m_table->showModel(m_model, PartnersModel::SortRole);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     QHeaderView *header = m_table->horizontalHeader();
@@ -101,6 +99,7 @@ QWidget *PartnersPanel::buildList()
         header->resizeSection(column, letter * widths[column]);
     }
     connect(m_search, &QLineEdit::textChanged, m_table, &Table::filter);
+    connect(m_search, &SearchField::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         const PartnerView *partner = selected();
         if (partner && partner->id != m_selectedId) {

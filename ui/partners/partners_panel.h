@@ -5,7 +5,6 @@
 #include "ui/partner_services.h"
 
 class QComboBox;
-class QLineEdit;
 class QStackedWidget;
 class QTabWidget;
 
@@ -17,6 +16,7 @@ class KeyList;
 class PartnerDetails;
 class PartnerEditor;
 class PartnersModel;
+class SearchField;
 class Table;
 class WebhookServices;
 
@@ -64,7 +64,7 @@ private:
     CallbackTest *m_test;
     PartnersModel *m_model;
     Table *m_table;
-    QLineEdit *m_search;
+    SearchField *m_search;
     PartnerDetails *m_details;
     QStackedWidget *m_stack = nullptr;
     QTabWidget *m_tabs;

@@ -5,6 +5,7 @@
 #include "ui/common/format.h"
 #include "ui/common/icon.h"
 #include "ui/common/question.h"
+#include "ui/common/search_field.h"
 #include "ui/common/table.h"
 #include "ui/staff/role_dialog.h"
 #include "ui/staff/role_text.h"
@@ -28,7 +29,7 @@ UsersPanel::UsersPanel(StaffServices &services, QWidget *parent)
           [this](auto result) { showUsers(std::move(result)); })
     , m_model(new UsersModel(this))
     , m_table(new Table(u"users"_s, tr("Users")))
-    , m_search(new QLineEdit)
+    , m_search(new SearchField(u"userSearch"_s, tr("Find users"), tr("Find by name or role  ( / )")))
 {
     QPushButton *create = iconButton(u"plus"_s, tr("&New user…"));
     addToHeading(create);
@@ -39,10 +40,7 @@ UsersPanel::UsersPanel(StaffServices &services, QWidget *parent)
 
 QWidget *UsersPanel::buildList()
 {
-    m_search->setPlaceholderText(tr("Find by name or role"));
-    m_search->setAccessibleName(tr("Find users"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(themedIcon(u"search"_s, IconTone::Muted), QLineEdit::LeadingPosition);
+    m_search->reachFrom(this);
     m_table->showModel(m_model, UsersModel::SortRole);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     QHeaderView *header = m_table->horizontalHeader();
@@ -52,6 +50,7 @@ QWidget *UsersPanel::buildList()
     header->resizeSection(UsersModel::State, letter * 38);
     header->resizeSection(UsersModel::Since, letter * 28);
     connect(m_search, &QLineEdit::textChanged, m_table, &Table::filter);
+    connect(m_search, &SearchField::left, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &UsersPanel::allowSteps);
     connect(m_table, &QAbstractItemView::activated, this, &UsersPanel::askRole);
     auto *card = new Card;

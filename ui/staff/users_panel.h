@@ -7,10 +7,9 @@
 #include "ui/staff/user_editor.h"
 #include "ui/staff_services.h"
 
-class QLineEdit;
-
 namespace tidegate {
 
+class SearchField;
 class Table;
 class UsersModel;
 
@@ -51,7 +50,7 @@ private:
     Poll<std::vector<StaffUser>> m_poll;
     UsersModel *m_model;
     Table *m_table;
-    QLineEdit *m_search;
+    SearchField *m_search;
     QPushButton *m_role = nullptr;
     QPushButton *m_password = nullptr;
     QPushButton *m_switch = nullptr;
