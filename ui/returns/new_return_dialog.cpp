@@ -193,7 +193,7 @@ void NewReturnDialog::takeOrders(const QString &text, const Result<Page<Order>> 
         rows.push_back({order.id, {order.id, customerText(order), momentText(order.createdAt), goodsOf(order)}});
     }
     m_model->setRows(std::move(rows));
-    m_found->setText(m_orders.empty() ? tr("No order begins like that.")
+    m_found->setText(m_orders.empty() ? (text.isEmpty() ? tr("There are no orders yet.") : tr("No order begins like that."))
                          : page->nextCursor.isEmpty()
                          ? tr("%Ln order(s) found; Enter goes there.", nullptr, int(m_orders.size()))
                          : tr("The newest %Ln of those found; type more to narrow them down.", nullptr, int(m_orders.size())));
